@@ -22,18 +22,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * What it takes to move the files of the server's one job, and nothing else.
+ * Bare transfers of the files of the only job of the server, as a baseline.
  *
- * @param uploadSeconds of the requests
- * @param downloadSeconds of the results
+ * @param uploadSeconds duration of the upload of the requests
+ * @param downloadSeconds duration of the download of the results
  */
 record BareTransfer(double uploadSeconds, double downloadSeconds) {
     private static final String BOUNDARY = "boundary-of-the-benchmark";
 
     /**
-     * Moves them with the JDK's client.
+     * Measures transfers with the HTTP client of the JDK.
      *
-     * @param resultFile gets the results
+     * @param resultFile target of the results
      */
     static BareTransfer measure(final VoyageLocalServer voyage, final Path resultFile)
             throws IOException, InterruptedException {
@@ -92,8 +92,7 @@ record BareTransfer(double uploadSeconds, double downloadSeconds) {
         final long start = System.nanoTime();
         final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
-            throw new IOException(
-                    "The upload was answered with %d: %s".formatted(response.statusCode(), response.body()));
+            throw new IOException("Upload failed: HTTP %d: %s".formatted(response.statusCode(), response.body()));
         }
 
         return (System.nanoTime() - start) / 1e9;

@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * DownloadBatchResults with answers in decimal numbers, which is what jobs of this project ask for, and with the same vectors in base64, which a job made elsewhere
- * may have. Each in a new NiFi with the same heap.
+ * DownloadBatchResults with results in decimal numbers, as in jobs of this project, and with the same vectors in Base64, as in jobs of other tools. Each runs in a new NiFi with
+ * the same heap.
  */
 final class Base64Part implements BenchmarkPart {
     private static final int RECORDS = 20_000;
@@ -46,14 +46,14 @@ final class Base64Part implements BenchmarkPart {
             final double decimal = download(settings, voyage, records, "");
             final JsonNode decimalJob = jobs.newest();
             final JsonNode base64Job = jobs.againAsBase64(decimalJob);
-            // the flow makes a job of its own again, which is to take no time
+            // the flow creates another job, which must not take any time
             voyage.faults().set(Fault.stuck("validating"));
             final double base64 =
                     download(settings, voyage, records, base64Job.path("id").asText());
             return new PartReport(
                             "DownloadBatchResults of %,d records, %d floats each, NiFi with -Xmx%s"
                                     .formatted(RECORDS, ShippedFlow.DIMENSION, HEAP),
-                            "Answers",
+                            "Results",
                             "Result file, MB",
                             "Seconds",
                             "Ratio")
@@ -68,10 +68,10 @@ final class Base64Part implements BenchmarkPart {
                             figure("%.2f", base64),
                             figure("%.2f", base64 / decimal))
                     .note(
-                            "download, parse, join, write as JSON numbers; each record came out with its own vector, each number compared")
-                    .note("one run each, in a NiFi that was just started")
+                            "download, parse, join, write as JSON numbers; each record has its own vector, verified number by number")
+                    .note("one run each, in a newly started NiFi")
                     .note(
-                            "jobs of this project ask for decimal numbers: Voyage documents base64 for real-time requests, not for jobs");
+                            "jobs of this project request decimal numbers: Voyage documents Base64 for real-time requests, not for jobs");
         }
     }
 

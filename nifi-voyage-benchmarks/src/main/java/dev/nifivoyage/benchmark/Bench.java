@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Measures NiFi Voyage on this machine, against targets and against what else does the same. Nothing is sent to Voyage: the server runs on this machine.")
+                "Measures NiFi Voyage on this machine, against targets and against alternatives. Nothing is sent to Voyage AI: the server is local.")
 public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
             new DataPathPart(),
@@ -43,19 +43,19 @@ public final class Bench implements Callable<Integer> {
             new MemoryPart(),
             new ComparisonPart());
 
-    @Option(names = "--full", description = "Also the largest sizes, such as a million records")
+    @Option(names = "--full", description = "Include the largest sizes, such as a million records")
     private boolean full;
 
-    @Option(names = "--only", split = ",", paramLabel = "PART", description = "Only these parts")
+    @Option(names = "--only", split = ",", paramLabel = "PART", description = "Run only these parts")
     private Set<String> only = new TreeSet<>();
 
-    @Option(names = "--nifi", required = true, hidden = true, description = "The assembled NiFi")
+    @Option(names = "--nifi", required = true, hidden = true, description = "Directory of NiFi")
     private Path distribution;
 
     @Option(names = "--flow", required = true, hidden = true, description = "The flow definition")
     private Path flowDefinition;
 
-    @Option(names = "--directory", required = true, hidden = true, description = "Where the runs' files go")
+    @Option(names = "--directory", required = true, hidden = true, description = "Directory for the files of the runs")
     private Path parent;
 
     private final PrintStream out = System.out;
@@ -69,7 +69,7 @@ public final class Bench implements Callable<Integer> {
         final Set<String> names =
                 PARTS.stream().map(BenchmarkPart::name).collect(Collectors.toCollection(TreeSet::new));
         if (!names.containsAll(only)) {
-            throw new IllegalArgumentException("There are only the parts " + names);
+            throw new IllegalArgumentException("Unknown part: expected one of " + names);
         }
 
         final List<PartReport> reports = new ArrayList<>();
@@ -84,7 +84,7 @@ public final class Bench implements Callable<Integer> {
 
         final Path written = parent.resolve("results.md");
         Files.writeString(written, reports.stream().map(PartReport::markdown).collect(Collectors.joining("\n")));
-        out.printf("The tables are in %s, too.%n", written);
+        out.printf("The tables were written to %s.%n", written);
         return reports.stream().allMatch(PartReport::isHolding)
                 ? CommandLine.ExitCode.OK
                 : CommandLine.ExitCode.SOFTWARE;

@@ -8,24 +8,24 @@
 package dev.nifivoyage.benchmark;
 
 /**
- * One question the benchmarks answer. Each figure of a part is measured in the same run on the same bytes as what it is compared with.
+ * A part of the benchmarks. Figures that are compared are measured in the same run, with the same bytes.
  */
 public interface BenchmarkPart {
 
     /**
-     * Name for {@code --only}, one word in lower case.
+     * Returns the name for {@code --only}, one word in lower case.
      */
     String name();
 
     /**
-     * Whether it runs also without {@code --full} when no parts are named.
+     * Returns true if the part runs by default, without {@code --full} and {@code --only}.
      */
     default boolean isInShortMode() {
         return true;
     }
 
     /**
-     * Measures; takes a few minutes at most unless {@link BenchmarkSettings#full()} is asked for.
+     * Runs the measurements, in a few minutes at most unless {@link BenchmarkSettings#full()} is set.
      */
     PartReport run(BenchmarkSettings settings) throws Exception;
 }

@@ -11,13 +11,13 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 
 /**
- * What all parts are told.
+ * The settings of all parts.
  *
- * @param distribution the assembled NiFi
+ * @param distribution directory of NiFi
  * @param flowDefinition {@code templates/embed-records.json}
- * @param directory an empty directory of the part's own, removed after it
- * @param full whether there is time for the largest sizes
- * @param progress gets lines on how far a part is
+ * @param directory an empty directory for the part, deleted afterwards
+ * @param full true to include the largest sizes
+ * @param progress receives progress messages
  */
 public record BenchmarkSettings(
         Path distribution, Path flowDefinition, Path directory, boolean full, PrintStream progress) {}

@@ -14,14 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A JVM of its own for code that is compared with NiFi, so that neither has the other's heap or compiled code.
+ * A separate JVM for code that is compared with NiFi, with its own heap and compiled code.
  */
 final class ChildJvm {
     private final String heap;
 
     /**
-     * A kind of JVM.
-     *
      * @param heap such as {@code 256m}
      */
     ChildJvm(final String heap) {
@@ -29,7 +27,7 @@ final class ChildJvm {
     }
 
     /**
-     * Runs a class several times, each in a new JVM. The fastest counts: other work on the machine only slows a run down.
+     * Runs a class several times, each in a new JVM, and returns the fastest run: other load on the machine can only slow it down.
      */
     double bestSeconds(final int runs, final Class<?> main, final String... arguments)
             throws IOException, InterruptedException {

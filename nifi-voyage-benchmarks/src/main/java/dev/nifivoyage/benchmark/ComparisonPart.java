@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The same records through each way that a user has today, one run each, against a server of the same kind.
+ * Embeds the same records in each way that is available to users, one run each, with the same kind of server.
  */
 final class ComparisonPart implements BenchmarkPart {
-    // as many as one job takes
+    // the maximum of one job
     private static final int FULL_RECORDS = 100_000;
     private static final int SHORT_RECORDS = 50_000;
     private static final int BYTES = 300;
@@ -40,12 +40,13 @@ final class ComparisonPart implements BenchmarkPart {
         final GeneratedRecords records = new GeneratedRecords(count, BYTES);
         final VectorCheck check = new VectorCheck(records, MODEL, DIMENSION);
         final PartReport report = new PartReport(
-                "%,d texts of %d bytes, %d floats each, by the ways a user has".formatted(count, BYTES, DIMENSION),
+                "%,d texts of %d bytes, %d floats each, in the ways available to users"
+                        .formatted(count, BYTES, DIMENSION),
                 "Way",
                 "Records per second",
                 "Seconds",
                 "Peak resident memory",
-                "What it cannot do");
+                "Limitations");
         for (final EmbeddingWay way : ways(settings)) {
             settings.progress().println("  " + way.name());
             final Path directory = Files.createTempDirectory(settings.directory(), "way-");
@@ -68,8 +69,7 @@ final class ComparisonPart implements BenchmarkPart {
                     .formatted(SHORT_RECORDS, FULL_RECORDS));
         }
 
-        return report.note(
-                "one run each, in this order; each of the records came out with its own vector, each number compared");
+        return report.note("one run each, in this order; each record has its own vector, verified number by number");
     }
 
     private static List<EmbeddingWay> ways(final BenchmarkSettings settings) {
@@ -91,7 +91,7 @@ final class ComparisonPart implements BenchmarkPart {
         }
 
         return measured.peakResident() < 0
-                ? "not told by this system"
+                ? "not available on this system"
                 : String.format(Locale.ROOT, "%.0f MB", measured.peakResident());
     }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Processor time of a process, as a share of one core.
+ * CPU time of a process, as a share of one core.
  */
 final class CpuShare {
     private static final double PERCENT = 100;
@@ -21,11 +21,11 @@ final class CpuShare {
     private final ProcessHandle process;
 
     CpuShare(final long pid) {
-        process = ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("There is no process " + pid));
+        process = ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("Unknown process " + pid));
     }
 
     /**
-     * Watches for a time.
+     * Measures for a duration.
      *
      * @return percent of one core
      */
@@ -43,6 +43,6 @@ final class CpuShare {
         return process.info()
                 .totalCpuDuration()
                 .orElseThrow(() -> new IllegalStateException(
-                        "This system does not tell the processor time of process " + process.pid()));
+                        "The system does not report the CPU time of process " + process.pid()));
     }
 }

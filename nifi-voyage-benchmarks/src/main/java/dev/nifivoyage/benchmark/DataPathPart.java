@@ -27,13 +27,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One job of 100,000 texts through the shipped flow with its durable cache, in a NiFi with a heap of 256 MB; and what JSON alone costs on the same bytes, in a JVM with
- * the same heap.
+ * One job of 100,000 texts in the flow definition with its durable cache, in a NiFi with a heap of 256 MB, compared to the bare processing of the same JSON in a JVM with the same
+ * heap.
  */
 final class DataPathPart implements BenchmarkPart {
-    /** Records that each JVM has worked on before it is measured: NiFi runs for months, and so its code is compiled. */
+    /** Warm-up records of each JVM, because NiFi usually runs for months with compiled code. */
     static final int WARM_UP_RECORDS = 20_000;
-    /** Of making a job, which is too short to be measured once. */
+    /** Runs of the creation of a job, which is too short to be measured once. */
     static final int RUNS = 5;
 
     private static final int RECORDS = 100_000;
@@ -58,7 +58,7 @@ final class DataPathPart implements BenchmarkPart {
         final Path directory = settings.directory();
         final Path input = directory.resolve(FILE);
         final Path warmUp = directory.resolve(WARM_UP_FILE);
-        // three files without a text in common
+        // three files with distinct texts
         new GeneratedRecords(RECORDS, WARM_UP_RECORDS, BYTES).write(warmUp);
         final Path sameWarmUp = directory.resolve("same-" + WARM_UP_FILE);
         Files.copy(warmUp, sameWarmUp);
@@ -92,7 +92,7 @@ final class DataPathPart implements BenchmarkPart {
                 await(flow, WARM_UP_FILE);
                 final double downloadBefore = times.seconds("DownloadBatchResults");
                 flow.accept(input);
-                // without a look at NiFi's queues, which would take time from what is measured
+                // without polling the queues of NiFi, which would affect the measurement
                 final Path output = await(flow, FILE);
                 new VectorCheck(generated, MODEL, DIMENSION).check(output);
                 download = times.seconds("DownloadBatchResults") - downloadBefore;
@@ -114,7 +114,8 @@ final class DataPathPart implements BenchmarkPart {
                         sameWarmUp.toString(),
                         creationInput.toString(),
                         directory.resolve("requests.jsonl").toString());
-        return report(createWithCache, create, download, heap, resident, resultBytes, transfer, scan, bareCreate);
+        return new Measured(createWithCache, create, download, heap, resident, resultBytes, transfer, scan, bareCreate)
+                .report();
     }
 
     private static Path await(final EmbedRecordsFlow flow, final String name) {
@@ -124,66 +125,76 @@ final class DataPathPart implements BenchmarkPart {
                 () -> flow.written(name).stream().findFirst());
     }
 
-    private static PartReport report(
-            final double createWithCache,
-            final double create,
-            final double download,
-            final double heap,
-            final double resident,
-            final long resultBytes,
-            final BareTransfer transfer,
-            final double scan,
-            final double bareCreate) {
-        final double createWithoutUpload = create - transfer.uploadSeconds();
-        final double downloadWithoutTransfer = download - transfer.downloadSeconds();
-        return new PartReport(
-                        "One job of 100,000 texts of 300 bytes, 1024 floats each, NiFi with -Xmx256m",
-                        "What",
-                        "Seconds",
-                        "Ratio")
-                .record(
-                        "scanning the result file (%.0f MB) with Jackson's fast parser".formatted(resultBytes / 1e6),
-                        seconds(scan),
-                        "1")
-                .record(
-                        "DownloadBatchResults: download, parse, cache, join, write JSON",
-                        seconds(download),
-                        ratio(download, scan))
-                .record(
-                        "the same without the time of a bare download of the file",
-                        seconds(downloadWithoutTransfer),
-                        ratio(downloadWithoutTransfer, scan))
-                .record(
-                        "reading the records with NiFi's JsonTreeReader and writing the requests with Jackson",
-                        seconds(bareCreate),
-                        "1")
-                .record(
-                        "CreateBatchEmbedding with a cache that knows none of the texts: read, hash, look up, write, send",
-                        seconds(createWithCache),
-                        ratio(createWithCache, bareCreate))
-                .record("the same without a cache: read, hash, write, send", seconds(create), ratio(create, bareCreate))
-                .record(
-                        "the same without the time of a bare upload of the file",
-                        seconds(createWithoutUpload),
-                        ratio(createWithoutUpload, bareCreate))
-                .note(
-                        "all after a warm-up; DownloadBatchResults: one run, the scan: the fastest of %d, the others: of %d"
-                                .formatted(SCANS, RUNS))
-                .note("each of 100,000 records came out with its own vector, each number compared")
-                .note(String.format(
-                        Locale.ROOT,
-                        "NiFi's heap after a collection %.0f MB, its memory as the system sees it %.0f MB, each at its highest",
-                        heap,
-                        resident))
-                .verdict(
-                        downloadWithoutTransfer <= TARGET * scan,
-                        "DownloadBatchResults takes " + ratio(downloadWithoutTransfer, scan) + " times the scan",
-                        "at most 2.0")
-                .verdict(
-                        createWithoutUpload <= TARGET * bareCreate,
-                        "CreateBatchEmbedding takes " + ratio(createWithoutUpload, bareCreate)
-                                + " times reading with NiFi and writing with Jackson",
-                        "at most 2.0");
+    /**
+     * Seconds of each step, and the memory of NiFi in megabytes.
+     */
+    private record Measured(
+            double createWithCache,
+            double create,
+            double download,
+            double heap,
+            double resident,
+            long resultBytes,
+            BareTransfer transfer,
+            double scan,
+            double bareCreate) {
+
+        private PartReport report() {
+            final double createWithoutUpload = create - transfer.uploadSeconds();
+            final double downloadWithoutTransfer = download - transfer.downloadSeconds();
+            return new PartReport(
+                            "One job of 100,000 texts of 300 bytes, 1024 floats each, NiFi with -Xmx256m",
+                            "What",
+                            "Seconds",
+                            "Ratio")
+                    .record(
+                            "scanning the result file (%.0f MB) with Jackson's fast parser"
+                                    .formatted(resultBytes / 1e6),
+                            seconds(scan),
+                            "1")
+                    .record(
+                            "DownloadBatchResults: download, parse, cache, join, write JSON",
+                            seconds(download),
+                            ratio(download, scan))
+                    .record(
+                            "the same without the time of a bare download of the file",
+                            seconds(downloadWithoutTransfer),
+                            ratio(downloadWithoutTransfer, scan))
+                    .record(
+                            "reading the records with NiFi's JsonTreeReader and writing the requests with Jackson",
+                            seconds(bareCreate),
+                            "1")
+                    .record(
+                            "CreateBatchEmbedding with a cache that has none of the texts: read, hash, look up, write, send",
+                            seconds(createWithCache),
+                            ratio(createWithCache, bareCreate))
+                    .record(
+                            "the same without a cache: read, hash, write, send",
+                            seconds(create),
+                            ratio(create, bareCreate))
+                    .record(
+                            "the same without the time of a bare upload of the file",
+                            seconds(createWithoutUpload),
+                            ratio(createWithoutUpload, bareCreate))
+                    .note(
+                            "all after a warm-up; DownloadBatchResults: one run, the scan: the fastest of %d, the others: of %d"
+                                    .formatted(SCANS, RUNS))
+                    .note("each of 100,000 records has its own vector, verified number by number")
+                    .note(String.format(
+                            Locale.ROOT,
+                            "peak heap of NiFi after a collection %.0f MB, peak resident memory %.0f MB",
+                            heap,
+                            resident))
+                    .verdict(
+                            downloadWithoutTransfer <= TARGET * scan,
+                            "DownloadBatchResults takes " + ratio(downloadWithoutTransfer, scan) + " times the scan",
+                            "at most 2.0")
+                    .verdict(
+                            createWithoutUpload <= TARGET * bareCreate,
+                            "CreateBatchEmbedding takes " + ratio(createWithoutUpload, bareCreate)
+                                    + " times reading with NiFi and writing with Jackson",
+                            "at most 2.0");
+        }
     }
 
     private static String seconds(final double seconds) {

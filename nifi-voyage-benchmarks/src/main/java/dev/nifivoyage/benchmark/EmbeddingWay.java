@@ -13,39 +13,39 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * One way to give records their vectors: a file of JSON lines with {@code id} and {@code text} in, the same lines with {@code embeddings} out.
+ * A way to embed records: from a file of JSON lines with {@code id} and {@code text} to the same lines with {@code embeddings}.
  */
 interface EmbeddingWay {
 
     /**
-     * What it is, for the table.
+     * Returns the name for the table.
      */
     String name();
 
     /**
-     * What it does not do that a user of such a job needs, for the table.
+     * Returns the limitations for the table.
      */
     String cannot();
 
     /**
-     * Embeds the records once and checks each number of each vector.
+     * Embeds the records once, and verifies each number of each vector.
      *
-     * @param directory an empty directory of its own
-     * @param voyage a server that nobody else uses
+     * @param directory an empty directory
+     * @param voyage a server for exclusive use
      * @param input the file of records, which may be moved
-     * @param check told the file that came out
+     * @param check verifies the output
      */
     Measurement run(Path directory, VoyageLocalServer voyage, Path input, OutputCheck check)
             throws IOException, InterruptedException;
 
     /**
-     * Reads what came out.
+     * Verifies an output file.
      */
     @FunctionalInterface
     interface OutputCheck {
 
         /**
-         * Fails when a record is missing or has another vector than its own.
+         * Fails if a record is missing or has the vector of another record.
          */
         void check(Path output) throws IOException;
     }

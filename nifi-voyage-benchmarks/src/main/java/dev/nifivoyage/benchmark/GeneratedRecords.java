@@ -45,8 +45,6 @@ final class GeneratedRecords {
     }
 
     /**
-     * Records that others do not have.
-     *
      * @param first number of the first text
      */
     GeneratedRecords(final int first, final int count, final int bytes) {

@@ -23,7 +23,7 @@ import java.util.Collections;
 import java.util.Optional;
 
 /**
- * Has CreateBatchEmbedding make a job of the same file again and again, while nothing else works. The jobs are cancelled, and the cache learns nothing.
+ * Measures CreateBatchEmbedding with repeated jobs for the same file, while nothing else runs. The jobs are cancelled, and nothing is cached.
  */
 final class JobCreationRuns {
     private static final String PROCESSOR = "CreateBatchEmbedding";
@@ -47,16 +47,16 @@ final class JobCreationRuns {
     }
 
     /**
-     * How long the fastest run took. The flow runs afterwards as it did before.
+     * Returns the duration of the fastest run. The flow is restored afterwards.
      *
-     * @param records a file, which is left as it is
+     * @param records a file, which is not changed
      */
     double bestSeconds(final Path records) throws IOException {
         return bestSeconds(records, new Processors(rest));
     }
 
     /**
-     * The same without looking texts up in the cache.
+     * Returns the duration of the fastest run without lookups in the cache.
      */
     double bestSecondsWithoutCache(final Path records) throws IOException {
         final Processors processors = new Processors(rest);

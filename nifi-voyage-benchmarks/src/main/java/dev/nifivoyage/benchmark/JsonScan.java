@@ -19,14 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads each token of a result file and each number as a float, and does nothing with them. Prints seconds, after a warm-up.
+ * Reads all tokens of a result file, and all numbers as floats, without using them. Prints seconds, after a warm-up.
  */
 final class JsonScan {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
-    /** As many as NiFi has seen before it is measured. */
+    /** The same number as in the warm-up of NiFi. */
     private static final long WARM_UP_NUMBERS = DataPathPart.WARM_UP_RECORDS * 1024L;
 
     private JsonScan() {}
@@ -38,7 +38,7 @@ final class JsonScan {
         final float sum = scan(file, Long.MAX_VALUE);
         final double seconds = (System.nanoTime() - start) / 1e9;
         if (Float.isNaN(sum)) {
-            throw new IOException("The file holds a number that is none");
+            throw new IOException("The file contains an invalid number");
         }
         System.out.println(seconds);
     }

@@ -8,11 +8,11 @@
 package dev.nifivoyage.benchmark;
 
 /**
- * What one way to embed records took.
+ * The measurement of one way to embed records.
  *
- * @param seconds from the moment the file of records was there until the file with their vectors was, NaN when not measured
- * @param peakResident megabytes of physical memory of the process at its worst time, -1 when the system does not tell
- * @param notMeasured why there are no figures; empty when there are
+ * @param seconds time from the input file to the output file, NaN if not measured
+ * @param peakResident peak resident memory of the process in megabytes, -1 if unknown
+ * @param notMeasured reason why nothing was measured, or empty
  */
 record Measurement(double seconds, double peakResident, String notMeasured) {
 

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files of more and more records through the shipped flow, each in a fresh NiFi with a heap of 512 MB: what is alive on the heap, and how long it takes.
+ * Files of increasing size in the flow definition, each in a new NiFi with a heap of 512 MB: live heap and duration.
  */
 final class MemoryPart implements BenchmarkPart {
     private static final List<Integer> SIZES = List.of(10_000, 100_000);
@@ -126,11 +126,12 @@ final class MemoryPart implements BenchmarkPart {
 
     private static PartReport report(final List<Figures> figures, final int dimension) {
         final PartReport report = new PartReport(
-                "More and more records of %d bytes, %d floats each, NiFi with -Xmx%s".formatted(BYTES, dimension, HEAP),
+                "Increasing numbers of records of %d bytes, %d floats each, NiFi with -Xmx%s"
+                        .formatted(BYTES, dimension, HEAP),
                 "Records",
                 "Jobs",
-                "Alive before, MB",
-                "Alive at most, MB",
+                "Live before, MB",
+                "Live at most, MB",
                 "After any collection, MB",
                 "Resident, MB",
                 "Seconds",
@@ -149,13 +150,13 @@ final class MemoryPart implements BenchmarkPart {
         final double most = figures.stream().mapToDouble(Figures::alive).max().orElseThrow();
         final double least = figures.stream().mapToDouble(Figures::alive).min().orElseThrow();
         report.note(
-                        "alive: on the heap after full collections, which were forced every half second (%s times); the seconds, of CreateBatchEmbedding and DownloadBatchResults, contain these"
+                        "live: heap after full collections, which were forced every half second (%s times); the seconds of CreateBatchEmbedding and DownloadBatchResults include these"
                                 .formatted(String.join(
                                         ", ",
                                         figures.stream()
                                                 .map(size -> Integer.toString(size.samples))
                                                 .toList())))
-                .note("each record came out once, with its own vector, each number compared")
+                .note("each record has its own vector, verified number by number")
                 .verdict(
                         most < HEAP_TARGET * least,
                         String.format(
@@ -183,7 +184,7 @@ final class MemoryPart implements BenchmarkPart {
     }
 
     /**
-     * What one size took; heaps in megabytes.
+     * The figures of one size; heaps in megabytes.
      */
     private record Figures(
             int records,

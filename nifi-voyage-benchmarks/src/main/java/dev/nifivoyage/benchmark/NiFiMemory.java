@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What NiFi's JVM took of memory, from its log of collections and from the system.
+ * The memory of the JVM of NiFi, from its garbage collection log and from the system.
  */
 final class NiFiMemory {
     // such as: Pause Young (Normal) (G1 Evacuation Pause) 310M->120M(512M) 5.1ms
@@ -34,21 +34,21 @@ final class NiFiMemory {
     }
 
     /**
-     * Megabytes that were in use after the worst collection.
+     * Returns the peak heap after a collection, in megabytes.
      */
     double peakHeapAfterCollection() throws IOException {
         return peakAfter(COLLECTION);
     }
 
     /**
-     * Megabytes that were alive at the worst of the collections that were forced from outside.
+     * Returns the peak live heap after a forced collection, in megabytes.
      */
     double peakLiveHeap() throws IOException {
         return peakAfter(FORCED_COLLECTION);
     }
 
     /**
-     * Megabytes of physical memory at the worst time; -1 where the system does not tell.
+     * Returns the peak resident memory in megabytes; -1 if unknown.
      */
     double peakResident() throws IOException {
         final Path status = Path.of("/proc", Long.toString(pid), "status");
@@ -66,7 +66,7 @@ final class NiFiMemory {
                     .filter(Matcher::find)
                     .mapToDouble(match -> Double.parseDouble(match.group(2)))
                     .max()
-                    .orElseThrow(() -> new IOException("%s tells of no such collection".formatted(collections)));
+                    .orElseThrow(() -> new IOException("%s has no such collection".formatted(collections)));
         }
     }
 }

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A script for Node.js with the official client of OpenAI's API: files, batches, results joined by custom_id. Voyage's own libraries know no batches.
+ * A Node.js script with the official client of the OpenAI API: files, batches, results joined by custom_id. Voyage's own libraries do not support batches.
  */
 final class NodeScriptWay implements EmbeddingWay {
-    // the oldest that the client runs on
+    // the oldest version supported by the client
     private static final int NODE_VERSION = 20;
     private static final long INSTALL_MINUTES = 2;
     private static final long RUN_MINUTES = 10;
@@ -45,7 +45,7 @@ final class NodeScriptWay implements EmbeddingWay {
 
     @Override
     public String cannot() {
-        return "go on after a crash without paying again; take more records than one job; send again what was refused; reuse vectors; keep the records' order";
+        return "no resumption after a crash without paying again; no more records than one job; no resubmission of rejected records; no reuse of vectors; no record order";
     }
 
     @Override
@@ -65,7 +65,7 @@ final class NodeScriptWay implements EmbeddingWay {
         final Ended installed =
                 run(directory, INSTALL_MINUTES, Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
         if (installed.exitCode() != 0) {
-            return Measurement.notMeasured("npm could not install the package openai: " + installed.lastLine());
+            return Measurement.notMeasured("npm failed to install the package openai: " + installed.lastLine());
         }
 
         final Path output = directory.resolve("vectors.jsonl");
@@ -81,7 +81,7 @@ final class NodeScriptWay implements EmbeddingWay {
                 model,
                 Integer.toString(dimension));
         if (ended.exitCode() != 0) {
-            throw new IOException("The script ended with %d: %s".formatted(ended.exitCode(), ended.lastLine()));
+            throw new IOException("Script failed with exit code %d: %s".formatted(ended.exitCode(), ended.lastLine()));
         }
 
         check.check(output);
@@ -98,9 +98,9 @@ final class NodeScriptWay implements EmbeddingWay {
                     run(directory, 1, Map.of(), "node", "--version").lastLine();
             if (!version.matches("v\\d+\\..*")
                     || Integer.parseInt(version.substring(1, version.indexOf('.'))) < NODE_VERSION) {
-                return "%s; there is %s".formatted(wanted, version);
+                return "%s; found %s".formatted(wanted, version);
             }
-            return run(directory, 1, Map.of(), "npm", "--version").exitCode() == 0 ? "" : wanted + "; there is no npm";
+            return run(directory, 1, Map.of(), "npm", "--version").exitCode() == 0 ? "" : wanted + "; npm not found";
         } catch (final IOException e) {
             return "%s (%s)".formatted(wanted, e.getMessage());
         }
@@ -118,8 +118,7 @@ final class NodeScriptWay implements EmbeddingWay {
         final Process process = builder.start();
         try {
             if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
-                throw new IOException(
-                        "%s has not ended after %d minutes".formatted(String.join(" ", command), minutes));
+                throw new IOException("%s did not end within %d minutes".formatted(String.join(" ", command), minutes));
             }
             return new Ended(
                     process.exitValue(),

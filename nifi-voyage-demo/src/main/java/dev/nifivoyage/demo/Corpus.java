@@ -26,7 +26,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * A corpus that NiFi brings along: what each of its components says of itself, from the extension manifests in its NARs.
+ * A corpus that is part of NiFi: the descriptions of its components in the extension manifests of its NARs.
  */
 final class Corpus {
     private static final String MANIFEST = "META-INF/docs/extension-manifest.xml";
@@ -88,7 +88,7 @@ final class Corpus {
             try (InputStream input = zip.getInputStream(manifest)) {
                 read(XML.createXMLStreamReader(input));
             } catch (final XMLStreamException e) {
-                throw new IOException("The extension manifest of %s cannot be read".formatted(nar.getFileName()), e);
+                throw new IOException("Failed to read the extension manifest of %s".formatted(nar.getFileName()), e);
             }
         }
     }

@@ -36,15 +36,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Embeds the descriptions of NiFi's own components in a real NiFi, and finds components for three questions.
+ * Embeds the descriptions of NiFi's components in a real NiFi, and searches them with three questions.
  */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Starts a real NiFi and a Voyage-compatible server on this machine, imports the shipped flow, embeds the descriptions of NiFi's own components, and searches in them. "
-                        + "With VOYAGE_API_KEY set it asks whether to use Voyage AI instead.")
+                "Starts a real NiFi and a Voyage-compatible server on this machine, imports a flow definition, embeds the descriptions of NiFi's components, and searches them. "
+                        + "If VOYAGE_API_KEY is set, asks whether to use Voyage AI instead.")
 public final class Demo implements Callable<Integer> {
     private static final String MODEL = "voyage-4-lite";
     private static final int DIMENSION = 1024;
@@ -57,10 +57,10 @@ public final class Demo implements Callable<Integer> {
             "Which component changes the format of records, for instance from CSV to JSON?",
             "I want to remove files that nobody needs any more");
 
-    @Option(names = "--keep", description = "Leave NiFi open at the end, until Ctrl-C")
+    @Option(names = "--keep", description = "Keep NiFi running at the end, until Ctrl-C")
     private boolean keep;
 
-    @Option(names = "--nifi", required = true, hidden = true, description = "The assembled NiFi")
+    @Option(names = "--nifi", required = true, hidden = true, description = "Directory of NiFi")
     private Path distribution;
 
     @Option(names = "--flow", required = true, hidden = true, description = "The flow definition")
@@ -72,7 +72,7 @@ public final class Demo implements Callable<Integer> {
     public static void main(final String[] arguments) {
         final CommandLine commandLine = new CommandLine(new Demo());
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
-            System.err.println("The demo ended early: " + failure);
+            System.err.println("Demo failed: " + failure);
             return CommandLine.ExitCode.SOFTWARE;
         });
         System.exit(commandLine.execute(arguments));
@@ -94,7 +94,7 @@ public final class Demo implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    // real vectors, and states long enough to be seen
+    // real vectors, and states that last long enough to be seen
     private static VoyageLocalOptions localOptions(final Path directory) {
         return new VoyageLocalOptions()
                 .vectors(VectorSource.MODEL)
@@ -115,12 +115,13 @@ public final class Demo implements Callable<Integer> {
     private boolean usesRealService() {
         final Console console = System.console();
         if (console == null) {
-            out.println("VOYAGE_API_KEY is set, but nobody can be asked: the server on this machine is used.");
+            out.println(
+                    "VOYAGE_API_KEY is set, but there is no console to ask for confirmation: using the local server.");
             return false;
         }
 
         final String response = console.readLine(
-                "VOYAGE_API_KEY is set. Use Voyage AI and pay about 0.0002 US dollars, instead of the server on this machine? [y/N] ");
+                "VOYAGE_API_KEY is set. Use Voyage AI for about 0.0002 US dollars, instead of the local server? [y/N] ");
         return response != null && response.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
@@ -141,7 +142,7 @@ public final class Demo implements Callable<Integer> {
             final Path corpusFile = directory.resolve(CORPUS_FILE);
             corpus.write(corpusFile);
             flow.accept(corpusFile);
-            out.printf("Gave the flow %d descriptions of NiFi's components%n", corpus.size());
+            out.printf("Sent %d descriptions of NiFi's components to the flow%n", corpus.size());
 
             final Path embedded = flow.await(
                     server.local() ? LOCAL_DEADLINE : REMOTE_DEADLINE,
@@ -152,7 +153,8 @@ public final class Demo implements Callable<Integer> {
                     .print(records, new QueryEmbedding(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
             printCost(flow, records.size());
             if (keep) {
-                out.printf("%nNiFi stays open at %s#/process-groups/%s until Ctrl-C.%n", nifi.canvas(), flow.groupId());
+                out.printf(
+                        "%nNiFi keeps running at %s#/process-groups/%s until Ctrl-C.%n", nifi.canvas(), flow.groupId());
                 new CountDownLatch(1).await();
             }
         }
@@ -161,7 +163,7 @@ public final class Demo implements Callable<Integer> {
     private void printCost(final EmbedRecordsFlow flow, final int records) {
         out.printf(
                 Locale.ROOT,
-                "%n%d records, %d tokens with %s: %.6f US dollars in a batch, %.6f saved against real time%n",
+                "%n%d records, %d tokens with %s: %.6f US dollars in a batch job, %.6f saved compared to real time%n",
                 records,
                 flow.counter("Tokens"),
                 MODEL,

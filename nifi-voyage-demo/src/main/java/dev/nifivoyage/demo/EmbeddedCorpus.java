@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The records that came out of the flow, with their vectors: a few hundred, so they fit into memory.
+ * The embedded records of the flow: a few hundred, which fit into memory.
  */
 final class EmbeddedCorpus {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +35,7 @@ final class EmbeddedCorpus {
     record Record(String name, String text, float[] vector) {}
 
     /**
-     * A record that was found.
+     * A search result.
      *
      * @param record the record
      * @param score cosine similarity

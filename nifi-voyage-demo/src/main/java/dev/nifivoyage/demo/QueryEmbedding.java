@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Embeds questions in real time, as a search would.
+ * Embeds questions in real time, like a search application.
  */
 final class QueryEmbedding {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,7 +50,7 @@ final class QueryEmbedding {
             final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IOException(
-                        "The question was answered with HTTP %d: %s".formatted(response.statusCode(), response.body()));
+                        "Embedding the question failed: HTTP %d: %s".formatted(response.statusCode(), response.body()));
             }
 
             final JsonNode embeddings = JSON.readTree(response.body());

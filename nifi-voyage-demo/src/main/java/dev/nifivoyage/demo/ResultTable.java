@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints questions and the records nearest to them.
+ * Prints questions and their nearest records.
  */
 final class ResultTable {
     private static final int NEAREST = 3;

@@ -27,8 +27,8 @@ final class Vectors {
 
     static double cosine(final float[] first, final float[] second) {
         if (first.length != second.length) {
-            throw new IllegalArgumentException("A vector of dimension %d cannot be compared with one of dimension %d"
-                    .formatted(first.length, second.length));
+            throw new IllegalArgumentException(
+                    "Vectors of dimensions %d and %d cannot be compared".formatted(first.length, second.length));
         }
 
         double dot = 0;

@@ -15,7 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Where files and the ledger lie: a directory that was named, which stays, or a temporary one, which is deleted at the end.
+ * The directory of files and ledger: a specified one, which is kept, or a temporary one, which is deleted on close.
  */
 final class DataDirectory implements AutoCloseable {
 

@@ -12,12 +12,12 @@ import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.local.vector.VectorModel;
 
 /**
- * Where vectors come from.
+ * The source of vectors.
  */
 public enum VectorSource {
     /** A real sentence model. */
     MODEL,
-    /** Drawn from a hash of the text, at file speed. */
+    /** Vectors derived from a hash of the text, which is much faster. */
     SYNTHETIC;
 
     VectorModel open() {

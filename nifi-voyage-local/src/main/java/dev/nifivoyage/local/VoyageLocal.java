@@ -35,75 +35,74 @@ import java.util.concurrent.CountDownLatch;
         usageHelpWidth = 140,
         sortOptions = false,
         description =
-                "A Voyage-compatible server on this machine: files, batches, embeddings, contextualized embeddings and rerank.")
+                "A local server that is compatible with the Voyage AI API: files, batches, embeddings, contextualized embeddings and rerank.")
 public final class VoyageLocal implements Callable<Integer> {
 
     @Option(
             names = "--port",
             defaultValue = "8089",
-            description = "Port of the API; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+            description = "Port of the API; 0 for any free port. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--storage-port",
             defaultValue = "0",
-            description = "Port that signed download addresses lead to; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+            description = "Port of signed download URLs; 0 for any free port. Default: ${DEFAULT-VALUE}.")
     private int storagePort;
 
     @Option(
             names = "--host",
             defaultValue = "127.0.0.1",
             description =
-                    "Address to listen on; any other than loopback opens the server to the network. Default: ${DEFAULT-VALUE}.")
+                    "Address to listen on. Any address other than loopback exposes the server to the network. Default: ${DEFAULT-VALUE}.")
     private String host;
 
     @Option(
             names = "--api-key",
             paramLabel = "KEY[=PROJECT]",
             description =
-                    "Accept this key, and no key that is not named so, on /_local as well; may be repeated, with a project each. "
-                            + "Without it any key that is not empty is accepted, and /_local needs none.")
+                    "Accept only the specified keys, including on /_local; may be repeated, with a project for each key. "
+                            + "By default any key that is not empty is accepted, and /_local requires none.")
     private List<String> apiKeys = new ArrayList<>();
 
     @Option(
             names = "--vectors",
             defaultValue = "model",
             description =
-                    "model: a real sentence model. synthetic: drawn from a hash of the text, at file speed. Default: ${DEFAULT-VALUE}.")
+                    "model: vectors of a real sentence model. synthetic: vectors derived from a hash of the text, which is much faster. Default: ${DEFAULT-VALUE}.")
     private VectorSource vectors;
 
     @Option(
             names = "--time-scale",
             defaultValue = "1",
             description =
-                    "How many times faster the server's clock runs, for delays, the 12 h window, the 30 days of a file and the 15 minutes of an address. Default: ${DEFAULT-VALUE}.")
+                    "Speed of the server clock, which applies to delays, the 12 h window, the 30 days of a file and the 15 minutes of a URL. Default: ${DEFAULT-VALUE}.")
     private double timeScale;
 
     @Option(
             names = "--delay",
             paramLabel = "STATE=DURATION",
             description =
-                    "How long a batch stays at least in validating, in_progress, finalizing or cancelling, by the server's clock, for instance in_progress=4m. Default: 20ms each.")
+                    "Minimum duration of the state validating, in_progress, finalizing or cancelling, by the server clock, for example in_progress=4m. Default: 20ms each.")
     private Map<String, String> delays = new LinkedHashMap<>();
 
     @Option(
             names = "--seed",
             defaultValue = "0",
             description =
-                    "Chooses the order of output lines and the lines that faults strike. Default: ${DEFAULT-VALUE}.")
+                    "Seed for the order of output lines and for the lines that are affected by faults. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--data",
             paramLabel = "DIRECTORY",
-            description =
-                    "Where files and the ledger are kept. Default: a temporary directory that is deleted on stop.")
+            description = "Directory of files and ledger. Default: a temporary directory that is deleted on exit.")
     private Path data;
 
     @Option(
             names = "--faults",
             paramLabel = "FILE",
-            description = "JSON file of faults, as PUT /_local/faults takes it.")
+            description = "JSON file with faults, in the format of PUT /_local/faults.")
     private Path faults;
 
     @Option(
@@ -111,77 +110,77 @@ public final class VoyageLocal implements Callable<Integer> {
             paramLabel = "STATE",
             defaultValue = "completed",
             description =
-                    "Status of a batch whose 12 h window is over: completed, expired or partially_completed. Default: ${DEFAULT-VALUE}.")
+                    "Status of a batch after its 12 h window: completed, expired or partially_completed. Default: ${DEFAULT-VALUE}.")
     private BatchState afterExpiry;
 
     @Option(
             names = "--batch-id-in-lines",
             description =
-                    "Begin the lines of output and error files with batch_id, as documented; the real server was seen without it.")
+                    "Start the lines of output and error files with batch_id, as documented; the real server omits it.")
     private boolean batchIdInLines;
 
     @Option(
             names = "--index-over-batch",
-            description = "Count data[].index through the whole batch and not through the line.")
+            description = "Number data[].index across the whole batch instead of per line.")
     private boolean indexOverBatch;
 
     @Option(
             names = "--direct-content",
-            description = "Answer file content with 200 and not with 307 to a signed address.")
+            description = "Return file content with 200 instead of redirecting to a signed URL with 307.")
     private boolean directContent;
 
     @Option(
             names = "--error-file-after-cancel",
-            description = "List the requests that were never run in the error file of a cancelled batch.")
+            description = "List requests that were not run in the error file of a cancelled batch.")
     private boolean errorFileAfterCancel;
 
     @Option(
             names = "--bad-line-fails",
             paramLabel = "batch|line",
             defaultValue = "batch",
-            description = "What one bad line of an input file fails. Default: ${DEFAULT-VALUE}.")
+            description = "Scope of the failure caused by an invalid line of an input file. Default: ${DEFAULT-VALUE}.")
     private BadLine badLine;
 
-    @Option(names = "--no-error-codes", description = "Leave error_code out of error answers.")
+    @Option(names = "--no-error-codes", description = "Omit error_code from error responses.")
     private boolean noErrorCodes;
 
     @Option(
             names = "--confirmed-batch-models-only",
-            description = "Refuse batches of models that Voyage's batch guide does not list yet.")
+            description = "Reject batches for models that Voyage's batch guide does not list yet.")
     private boolean confirmedBatchModelsOnly;
 
     @Option(
             names = "--max-file-bytes",
             defaultValue = "0",
-            description = "Largest upload, 0 for any size. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum size of an upload; 0 for any size. Default: ${DEFAULT-VALUE}.")
     private long maximumFileBytes;
 
     @Option(
             names = "--max-batches",
             defaultValue = "100",
-            description = "Batches in flight. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum number of batches in flight. Default: ${DEFAULT-VALUE}.")
     private int maximumBatches;
 
     @Option(
             names = "--max-tokens",
             defaultValue = "1000000000",
             description =
-                    "Tokens in all batches in flight, a quarter of their files' bytes. Default: ${DEFAULT-VALUE}.")
+                    "Maximum tokens of all batches in flight, estimated as a quarter of the bytes of their files. Default: ${DEFAULT-VALUE}.")
     private long maximumTokens;
 
     @Option(
             names = "--max-inputs",
             defaultValue = "100000",
-            description = "Lines of a batch. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum number of lines of a batch. Default: ${DEFAULT-VALUE}.")
     private int maximumInputs;
 
     /**
-     * Ends with 0 after an interrupt, with 2 when an option is wrong, with 1 when the server cannot start.
+     * Exits with 0 after an interrupt, with 1 if the server cannot start, and with 2 if an option is invalid.
      */
     public static void main(final String[] arguments) {
         final CommandLine command = new CommandLine(new VoyageLocal()).setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler((failure, line, result) -> {
-            line.getErr().println("voyage-local cannot run: " + reason(failure));
+            line.getErr().println("Failed to start voyage-local: " + reason(failure));
             return 1;
         });
         System.exit(command.execute(arguments));
@@ -191,7 +190,7 @@ public final class VoyageLocal implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         final CompletableFuture<VoyageLocalServer> starting = new CompletableFuture<>();
         final CountDownLatch stopped = new CountDownLatch(1);
-        // Before the start, so that an interrupt during the start leaves no data behind either.
+        // before the start, so that an interrupt during the start leaves no data behind
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, stopped), "stop"));
         try {
             starting.complete(VoyageLocalServer.start(options()));

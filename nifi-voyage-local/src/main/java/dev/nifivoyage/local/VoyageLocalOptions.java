@@ -96,7 +96,7 @@ public final class VoyageLocalOptions {
     }
 
     /**
-     * Where files and the ledger are kept; null for a temporary directory that is deleted on stop.
+     * Sets the directory of files and ledger; null for a temporary directory that is deleted on close.
      */
     public VoyageLocalOptions dataDirectory(final Path value) {
         dataDirectory = value;
@@ -112,7 +112,7 @@ public final class VoyageLocalOptions {
     }
 
     /**
-     * How long a batch stays at least in a state, by the server's clock.
+     * Sets the minimum duration of a state, by the server clock.
      */
     public VoyageLocalOptions delay(final BatchState state, final Duration value) {
         delays.put(state, value);
@@ -224,7 +224,7 @@ public final class VoyageLocalOptions {
         return faults;
     }
 
-    Behavior behaviour() {
+    Behavior behavior() {
         return new Behavior(
                 afterExpiry,
                 batchIdInLines,

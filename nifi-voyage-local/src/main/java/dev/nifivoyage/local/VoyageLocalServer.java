@@ -32,7 +32,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 
 /**
- * A running server. It keeps its state until it is closed; nothing of it survives.
+ * A running server, with its state in memory until it is closed.
  */
 public final class VoyageLocalServer implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class VoyageLocalServer implements AutoCloseable {
     private final URI baseUri;
 
     private VoyageLocalServer(final VoyageLocalOptions options) throws IOException {
-        final Behavior behaviour = options.behaviour();
+        final Behavior behavior = options.behavior();
         faults = new Faults(options.seed(), options.delays());
         faults.set(options.faults());
         directory = DataDirectory.open(options.dataDirectory());
@@ -56,20 +56,19 @@ public final class VoyageLocalServer implements AutoCloseable {
         final FileStore files = new FileStore(directory.files(), clock, ids);
         final Endpoints endpoints = new Endpoints(options.vectors().open());
         final SignedUrls urls = new SignedUrls(clock);
-        workers = new BatchWorkers(files, clock, faults, behaviour, ledger, options.seed());
-        final BatchStore batches = new BatchStore(clock, ids, behaviour.maximumBatches(), behaviour.maximumTokens());
+        workers = new BatchWorkers(files, clock, faults, behavior, ledger);
+        final BatchStore batches = new BatchStore(clock, ids, behavior.maximumBatches(), behavior.maximumTokens());
         final BatchRoutes batchRoutes = new BatchRoutes(
-                new BatchRequestParser(endpoints, behaviour.unconfirmedBatchModels()),
-                batches,
-                workers,
+                new BatchRequestParser(endpoints, behavior.unconfirmedBatchModels()),
+                new BatchRoutes.Batches(batches, workers),
                 files,
                 faults,
                 clock);
-        final HttpServers servers = new HttpServers(faults, behaviour.errorCodes(), requests);
+        final HttpServers servers = new HttpServers(faults, behavior.errorCodes(), requests);
         storage = servers.storage(new StorageRoutes(files, urls, faults));
         api = servers.api(
                 options.apiKeys(),
-                new FileRoutes(files, urls, faults, behaviour, clock, storage::port),
+                new FileRoutes(files, new FileRoutes.StorageAddress(urls, storage::port), faults, behavior, clock),
                 batchRoutes,
                 new EndpointRoutes(endpoints, ledger, faults),
                 new LocalRoutes(ledger, requests, faults));

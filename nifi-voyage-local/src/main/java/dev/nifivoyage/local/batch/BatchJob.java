@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A batch and what has become of it. May be used by many threads.
+ * A batch and its progress. Safe for use by many threads.
  */
 public final class BatchJob {
 
@@ -43,19 +43,22 @@ public final class BatchJob {
     private int completed;
     private int failed;
 
+    /**
+     * A request to create a batch.
+     */
+    record Submission(String project, BatchRequest request, long estimatedTokens) {}
+
     BatchJob(
             final long number,
             final String id,
-            final String project,
-            final BatchRequest request,
-            final long estimatedTokens,
+            final Submission submission,
             final BatchFaults.BatchFault fault,
             final Instant createdAt) {
         this.number = number;
         this.id = id;
-        this.project = project;
-        this.request = request;
-        this.estimatedTokens = estimatedTokens;
+        this.project = submission.project();
+        this.request = submission.request();
+        this.estimatedTokens = submission.estimatedTokens();
         this.fault = fault;
         this.createdAt = createdAt;
     }
@@ -93,7 +96,7 @@ public final class BatchJob {
     }
 
     /**
-     * Whether the batch is to meet that fault.
+     * Returns true if the batch has the fault.
      */
     boolean meets(final BatchFaults.Kind kind) {
         return fault != null && fault.kind() == kind;
@@ -104,7 +107,7 @@ public final class BatchJob {
     }
 
     /**
-     * Goes from one state to the next, unless the batch has meanwhile left the first.
+     * Moves from one state to the next, unless the batch has left the first in the meantime.
      */
     synchronized boolean move(final BatchState from, final BatchState to, final Instant now) {
         if (state != from) {

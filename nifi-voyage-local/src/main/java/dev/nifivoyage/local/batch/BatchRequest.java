@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.endpoint.Endpoint;
 
 /**
- * A checked request to make a batch.
+ * A validated request to create a batch.
  *
  * @param endpointName the endpoint as the client wrote it
  * @param parameters {@code request_params}

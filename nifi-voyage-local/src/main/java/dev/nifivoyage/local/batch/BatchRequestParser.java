@@ -36,7 +36,7 @@ public final class BatchRequestParser {
     }
 
     /**
-     * @throws ApiError 422 when a field is missing or has the wrong shape, 400 when a parameter is refused
+     * @throws ApiError 422 if a field is missing or malformed, 400 if a parameter is rejected
      */
     public BatchRequest parse(final JsonNode body) {
         final ValidationErrors errors = new ValidationErrors();

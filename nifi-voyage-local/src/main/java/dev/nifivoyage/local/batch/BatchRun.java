@@ -34,7 +34,7 @@ final class BatchRun {
     private final BatchWorkers workers;
     private final ServerClock clock;
     private final Faults faults;
-    private final Behavior behaviour;
+    private final Behavior behavior;
     private final Ledger ledger;
     private InputValidation.Result validated;
     private ResultFiles results;
@@ -50,7 +50,7 @@ final class BatchRun {
         this.workers = workers;
         this.clock = workers.clock();
         this.faults = workers.faults();
-        this.behaviour = workers.behaviour();
+        this.behavior = workers.behavior();
         this.ledger = workers.ledger();
     }
 
@@ -63,7 +63,7 @@ final class BatchRun {
                             job.fault().code(), 1, job.fault().message(), null)));
         } else {
             validated = new InputValidation(
-                            job.request().endpoint(), behaviour.maximumInputs(), behaviour.badLineFailsBatch())
+                            job.request().endpoint(), behavior.maximumInputs(), behavior.badLineFailsBatch())
                     .check(input);
         }
         after(BatchState.VALIDATING, job.createdAt(), this::begin);
@@ -88,7 +88,7 @@ final class BatchRun {
             return;
         }
         order = OutputOrder.shuffled(validated.index().size(), workers.seed() + job.number());
-        processor = new LineProcessor(job, input, validated, behaviour, faults);
+        processor = new LineProcessor(job, input, validated, behavior, faults);
         results = new ResultFiles(workers.files(), job);
         work();
     }
@@ -123,7 +123,7 @@ final class BatchRun {
     }
 
     /**
-     * How many requests may be done by now, so that progress is spread over the time the state lasts.
+     * Returns the number of requests that may be completed by now, to spread progress over the duration of the state.
      */
     private int allowedBy(final Instant now) {
         final Duration lasts = faults.delays().of(BatchState.IN_PROGRESS);
@@ -148,7 +148,7 @@ final class BatchRun {
         writeUnprocessed("batch_expired", "This request could not be executed before the completion window expired.");
         final Instant now = clock.now();
         if (job.move(BatchState.IN_PROGRESS, BatchState.FINALIZING, now)) {
-            after(BatchState.FINALIZING, now, () -> complete(behaviour.afterExpiry()));
+            after(BatchState.FINALIZING, now, () -> complete(behavior.afterExpiry()));
         }
     }
 
@@ -163,7 +163,7 @@ final class BatchRun {
             return;
         }
         if (results != null) {
-            if (behaviour.errorFileAfterCancel()) {
+            if (behavior.errorFileAfterCancel()) {
                 writeUnprocessed(
                         "batch_cancelled", "This request could not be executed before the batch was cancelled.");
             }
@@ -193,7 +193,7 @@ final class BatchRun {
     }
 
     /**
-     * Takes the next step when the state has lasted long enough; looks again and again, so that a delay may be changed meanwhile.
+     * Takes the next step when the state has lasted long enough; polls, because a delay may be changed in the meantime.
      */
     private void after(final BatchState state, final Instant since, final BatchWorkers.Step next) {
         final boolean stuck =

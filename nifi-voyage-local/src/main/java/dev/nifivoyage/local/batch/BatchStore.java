@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All batches of all projects, and the limits of what may be in flight. May be called by many threads.
+ * The batches of all projects, with the limits of batches in flight. Safe for use by many threads.
  */
 public final class BatchStore {
 
@@ -37,8 +37,8 @@ public final class BatchStore {
     }
 
     /**
-     * @param inputBytes size of the input file, a quarter of which is taken for its tokens
-     * @throws ApiError 429 when too many batches or tokens are in flight
+     * @param inputBytes size of the input file, a quarter of which is the estimate of its tokens
+     * @throws ApiError 429 if too many batches or tokens are in flight
      */
     public synchronized BatchJob create(
             final String project, final BatchRequest request, final long inputBytes, final BatchFaults faults) {
@@ -66,9 +66,7 @@ public final class BatchStore {
         final BatchJob job = new BatchJob(
                 jobs.size(),
                 ids.nextBatchId(),
-                project,
-                request,
-                tokens,
+                new BatchJob.Submission(project, request, tokens),
                 faults.take().orElse(null),
                 clock.now());
         jobs.put(job.id(), job);
@@ -76,14 +74,14 @@ public final class BatchStore {
     }
 
     /**
-     * The project's batch of that id; empty when it does not exist or belongs to another project.
+     * Returns the batch with an ID; empty if it does not exist, or belongs to another project.
      */
     public synchronized Optional<BatchJob> find(final String project, final String id) {
         return Optional.ofNullable(jobs.get(id)).filter(job -> job.project().equals(project));
     }
 
     /**
-     * The project's batches from the oldest to the newest.
+     * Returns the batches of a project, oldest first.
      */
     public synchronized List<BatchJob> list(final String project) {
         final List<BatchJob> found = new ArrayList<>();

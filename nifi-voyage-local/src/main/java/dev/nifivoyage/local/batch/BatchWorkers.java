@@ -33,22 +33,21 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs batches in the background: one set of threads takes steps of batches, another answers their requests.
+ * Runs batches in the background: one pool of threads advances batches, another processes their requests.
  */
 public final class BatchWorkers implements AutoCloseable {
 
     private static final int STEP_THREADS = 2;
     private static final int TEXTS_PER_TASK = 64;
     private static final int TEXTS_PER_WAVE = 1_024;
-    private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MAXIMUM_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
     private static final System.Logger LOGGER = System.getLogger(BatchWorkers.class.getName());
 
     private final FileStore files;
     private final ServerClock clock;
     private final Faults faults;
-    private final Behavior behaviour;
+    private final Behavior behavior;
     private final Ledger ledger;
-    private final long seed;
     private final Map<String, BatchRun> runs = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor steps = new ScheduledThreadPoolExecutor(
             STEP_THREADS, Thread.ofPlatform().daemon().name("batch-", 0).factory());
@@ -60,20 +59,18 @@ public final class BatchWorkers implements AutoCloseable {
             final FileStore files,
             final ServerClock clock,
             final Faults faults,
-            final Behavior behaviour,
-            final Ledger ledger,
-            final long seed) {
+            final Behavior behavior,
+            final Ledger ledger) {
         this.files = files;
         this.clock = clock;
         this.faults = faults;
-        this.behaviour = behaviour;
+        this.behavior = behavior;
         this.ledger = ledger;
-        this.seed = seed;
         steps.setRemoveOnCancelPolicy(true);
     }
 
     /**
-     * Sends a new batch on its way. Its input stays readable for it when the file is deleted meanwhile.
+     * Starts a new batch. Its input remains readable even if the file is deleted in the meantime.
      */
     public void start(final BatchJob job, final StoredFile inputFile) {
         try {
@@ -123,8 +120,8 @@ public final class BatchWorkers implements AutoCloseable {
         return faults;
     }
 
-    Behavior behaviour() {
-        return behaviour;
+    Behavior behavior() {
+        return behavior;
     }
 
     Ledger ledger() {
@@ -136,7 +133,7 @@ public final class BatchWorkers implements AutoCloseable {
     }
 
     long seed() {
-        return seed;
+        return faults.seed();
     }
 
     void ended(final BatchJob job) {
@@ -151,18 +148,18 @@ public final class BatchWorkers implements AutoCloseable {
      * Takes a step at that instant of the server's clock, or a little earlier when it is far off: the step looks itself whether its time has come.
      */
     void at(final Instant instant, final Step step) {
-        schedule(Math.min(LONGEST_WAIT, clock.nanosUntil(instant)), step);
+        schedule(Math.min(MAXIMUM_WAIT, clock.nanosUntil(instant)), step);
     }
 
     /**
-     * The end of the requests that are answered together, so few that their answers fit in memory.
+     * Returns the end of the requests that are processed together, few enough for their results to fit into memory.
      */
     int waveEnd(final InputIndex index, final int[] order, final int from, final int limit) {
         return endOf(index, order, from, limit, TEXTS_PER_WAVE);
     }
 
     /**
-     * Answers requests with all threads; the results are in the order of the requests.
+     * Processes requests with all threads, with the results in the order of the requests.
      */
     List<ResultLines> process(
             final LineProcessor processor, final InputIndex index, final int[] order, final int from, final int to)
@@ -180,7 +177,7 @@ public final class BatchWorkers implements AutoCloseable {
             try {
                 results.add(task.get());
             } catch (final ExecutionException e) {
-                throw new IOException("Requests of a batch could not be answered", e.getCause());
+                throw new IOException("Failed to process requests of a batch", e.getCause());
             } catch (final InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("The server is stopping", e);

@@ -10,7 +10,7 @@ package dev.nifivoyage.local.batch;
 import java.util.Arrays;
 
 /**
- * Where the requests of an input file lie: a few numbers for each line, never the lines themselves.
+ * The index of the requests of an input file: a few numbers for each line.
  */
 final class InputIndex {
 
@@ -54,7 +54,7 @@ final class InputIndex {
     }
 
     /**
-     * How many texts lie before this request.
+     * Returns the number of texts before this request.
      */
     long firstText(final int request) {
         return firstTexts[request];

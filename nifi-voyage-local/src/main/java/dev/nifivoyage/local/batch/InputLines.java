@@ -31,7 +31,7 @@ final class InputLines {
     }
 
     /**
-     * Goes to the next line.
+     * Advances to the next line.
      *
      * @return false at the end of the file
      */

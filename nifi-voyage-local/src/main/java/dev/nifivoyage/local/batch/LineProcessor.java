@@ -21,31 +21,31 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Answers requests of a batch, read from the input file at their places. May be called by many threads.
+ * Processes requests of a batch, read from the input file. Safe for use by many threads.
  */
 final class LineProcessor {
 
     private final BatchJob job;
     private final FileChannel input;
     private final InputValidation.Result validated;
-    private final Behavior behaviour;
+    private final Behavior behavior;
     private final Faults faults;
 
     LineProcessor(
             final BatchJob job,
             final FileChannel input,
             final InputValidation.Result validated,
-            final Behavior behaviour,
+            final Behavior behavior,
             final Faults faults) {
         this.job = job;
         this.input = input;
         this.validated = validated;
-        this.behaviour = behaviour;
+        this.behavior = behavior;
         this.faults = faults;
     }
 
     ResultLines process(final int[] requests, final int from, final int to) throws IOException {
-        final ResultLines lines = new ResultLines(job.id(), behaviour.batchIdInLines());
+        final ResultLines lines = new ResultLines(job.id(), behavior.batchIdInLines());
         final ByteSink response = new ByteSink(1 << 14);
         for (int i = from; i < to; i++) {
             response.clear();
@@ -59,7 +59,7 @@ final class LineProcessor {
      */
     ResultLines unprocessed(final int[] requests, final int from, final int to, final String code, final String message)
             throws IOException {
-        final ResultLines lines = new ResultLines(job.id(), behaviour.batchIdInLines());
+        final ResultLines lines = new ResultLines(job.id(), behavior.batchIdInLines());
         for (int i = from; i < to; i++) {
             lines.addError(read(requests[i]).customId(), code, message);
         }
@@ -94,7 +94,7 @@ final class LineProcessor {
         merged.setAll(line.body());
         try {
             final long firstIndex =
-                    behaviour.indexOverBatch() ? validated.index().firstText(request) : 0;
+                    behavior.indexOverBatch() ? validated.index().firstText(request) : 0;
             final int tokens = batch.endpoint().response(merged, firstIndex, response);
             final LedgerEntry entry =
                     new LedgerEntry(job.id(), line.customId(), batch.endpoint().path(), batch.model(), tokens);

@@ -43,7 +43,7 @@ final class ResultFiles implements AutoCloseable {
     }
 
     /**
-     * Makes files of what was written; a file without a line is not made.
+     * Creates files of the written lines; a file without lines is not created.
      */
     void publish() throws IOException {
         close();

@@ -36,7 +36,7 @@ final class ResultLines {
     }
 
     /**
-     * Adds the line of a request that was answered.
+     * Adds the line of a successful request.
      *
      * @param response the body
      */
@@ -66,7 +66,7 @@ final class ResultLines {
     }
 
     /**
-     * Adds the line of a request that was refused with a status.
+     * Adds the line of a request that was rejected with a status.
      *
      * @param customId null when the request had none
      */
@@ -79,7 +79,7 @@ final class ResultLines {
     }
 
     /**
-     * Adds the line of a request that failed without an answer.
+     * Adds the line of a request that failed without a response.
      */
     void addError(final String customId, final String code, final String message) {
         failed++;

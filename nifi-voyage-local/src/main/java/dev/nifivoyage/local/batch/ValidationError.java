@@ -8,7 +8,7 @@
 package dev.nifivoyage.local.batch;
 
 /**
- * Why validation of an input file failed.
+ * A validation error of an input file.
  *
  * @param line counted from 1, or null for the whole file
  * @param param the key it is about, or null

@@ -10,17 +10,17 @@ package dev.nifivoyage.local.behavior;
 import dev.nifivoyage.local.model.BatchState;
 
 /**
- * What Voyage's documentation leaves open, each with a name and the most likely value first.
+ * Choices for behavior that Voyage does not document.
  *
- * @param afterExpiry the state of a batch whose window is over: {@code COMPLETED}, {@code EXPIRED} or {@code PARTIALLY_COMPLETED}
- * @param batchIdInLines whether lines of the output and error files begin with {@code batch_id}
- * @param indexOverBatch whether {@code data[].index} counts through the batch and not through the line
- * @param directContent whether file content is answered with 200 and not with 307 to a signed address
- * @param errorFileAfterCancel whether requests that were never run are listed in the error file of a cancelled batch
- * @param badLineFailsBatch whether one bad line fails the whole batch and not only that line
- * @param errorCodes whether error answers carry {@code error_code} where Voyage has one
- * @param unconfirmedBatchModels whether batches take the models that Voyage's batch guide does not list yet
- * @param maximumFileBytes the largest upload, 0 for any size
+ * @param afterExpiry state of a batch after its window: {@code COMPLETED}, {@code EXPIRED} or {@code PARTIALLY_COMPLETED}
+ * @param batchIdInLines true if lines of the output and error files start with {@code batch_id}
+ * @param indexOverBatch true to number {@code data[].index} across the batch instead of per line
+ * @param directContent true to return file content with 200 instead of redirecting to a signed URL with 307
+ * @param errorFileAfterCancel true to list requests that were not run in the error file of a cancelled batch
+ * @param badLineFailsBatch true if one invalid line fails the whole batch instead of only that line
+ * @param errorCodes true to include {@code error_code} in error responses where Voyage has one
+ * @param unconfirmedBatchModels true to accept batches for models that Voyage's batch guide does not list yet
+ * @param maximumFileBytes maximum size of an upload, 0 for any size
  * @param maximumBatches batches in flight
  * @param maximumTokens tokens in all batches in flight, estimated as a quarter of their files' bytes
  * @param maximumInputs lines of a batch

@@ -21,13 +21,13 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * @throws IllegalArgumentException when the text is no duration
+     * @throws IllegalArgumentException if the text is not a duration
      */
     public static Duration parse(final String text) {
         final Matcher matcher = SHAPE.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no duration: write a number and ms, s, m, h or d, for instance 30s");
+                    "'" + text + "' is not a duration: expected a number with ms, s, m, h or d, for example 30s");
         }
         final long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

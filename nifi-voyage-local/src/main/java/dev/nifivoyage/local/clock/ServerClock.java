@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The server's time: it starts at the machine's time and runs a number of times faster, for delays and windows alike, so that timestamps stay consistent with each other.
+ * The server clock, which starts at the current time and runs faster by a factor. It applies to delays and windows alike, so that timestamps are consistent.
  */
 public final class ServerClock {
 
@@ -20,7 +20,7 @@ public final class ServerClock {
     private final long originNanos = System.nanoTime();
 
     /**
-     * @param scale server seconds per second of the machine; 3600 makes an hour pass in a second
+     * @param scale server seconds per second; with 3600 an hour passes in a second
      */
     public ServerClock(final double scale) {
         if (!(scale > 0)) {

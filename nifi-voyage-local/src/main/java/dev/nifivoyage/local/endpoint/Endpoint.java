@@ -14,7 +14,7 @@ import dev.nifivoyage.local.vector.ByteSink;
 import java.util.Set;
 
 /**
- * What Voyage computes at one path, in real time or for a line of a batch.
+ * An endpoint, for real-time requests and for the lines of a batch.
  */
 public interface Endpoint {
 
@@ -37,12 +37,12 @@ public interface Endpoint {
     VoyageModel checkParameters(ObjectNode request);
 
     /**
-     * How many texts a request holds; 0 when its data has the wrong shape.
+     * Returns the number of texts of a request; 0 if its data is malformed.
      */
     int countTexts(ObjectNode request);
 
     /**
-     * Writes the answer's body.
+     * Writes the body of the response.
      *
      * @param firstIndex the index of the first item; 0 in real time
      * @return the tokens that are billed

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The parameters of a request, each checked as it is read; a null counts as absent. What is wrong is refused with 400 and a sentence.
+ * The parameters of a request, validated when read; null counts as absent. Errors are rejected with 400 and a message.
  */
 final class Parameters {
 
@@ -31,7 +31,7 @@ final class Parameters {
     }
 
     /**
-     * Refuses any parameter that is not among these.
+     * Rejects all other parameters.
      */
     void onlyKnown(final Set<String> known) {
         for (final Iterator<String> names = request.fieldNames(); names.hasNext(); ) {

@@ -11,7 +11,7 @@ import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.model.VoyageModel;
 
 /**
- * The limit of tokens in one request, checked after truncation. Source of the text: an answer seen on 28 September 2026.
+ * The limit of tokens in one request, checked after truncation. Source of the text: a response of 28 September 2026.
  */
 final class TokenLimit {
 

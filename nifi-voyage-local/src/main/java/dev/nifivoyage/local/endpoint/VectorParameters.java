@@ -43,7 +43,7 @@ record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String
     }
 
     /**
-     * What Voyage puts before the text; the last space belongs to it. Source: Voyage's documentation of {@code input_type}.
+     * Returns the prompt that Voyage prepends to the text, including its trailing space. Source: Voyage's documentation of {@code input_type}.
      */
     String prompt() {
         if (inputType == null) {

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * A refusal as Voyage words it: a status and {@code {"detail": …}}, sometimes with an {@code error_code}.
+ * An error in the format of Voyage: a status and {@code {"detail": …}}, sometimes with an {@code error_code}.
  */
 public final class ApiError extends RuntimeException {
 
@@ -33,7 +33,7 @@ public final class ApiError extends RuntimeException {
     }
 
     /**
-     * @param detail a text, or the list of a 422 answer
+     * @param detail a text, or the list of a 422 response
      */
     public ApiError(final int status, final JsonNode detail, final String errorCode) {
         super(detail.isTextual() ? detail.textValue() : detail.toString(), null, false, false);

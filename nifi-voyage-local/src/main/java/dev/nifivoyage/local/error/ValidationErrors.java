@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Gathers what is wrong with a request and refuses it with 422 and the list that pydantic 2 makes. Source: the 422 body quoted in openclaw issue 2472.
+ * Collects the errors of a request, which is rejected with 422 and a list in the format of pydantic 2. Source: the 422 body quoted in openclaw issue 2472.
  */
 public final class ValidationErrors {
 

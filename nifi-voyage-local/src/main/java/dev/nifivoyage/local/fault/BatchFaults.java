@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Batches that fail validation, run out of their window, stay in a state for ever or show a status that nobody knows. Each new batch takes the first fault that is left.
+ * Batches that fail validation, expire, remain in a state, or show an undocumented status. Each new batch takes the first remaining fault.
  */
 public final class BatchFaults {
 
@@ -27,7 +27,7 @@ public final class BatchFaults {
         return faults.take(fault -> true);
     }
 
-    /** What happens to the batch. */
+    /** The kind of a fault. */
     public enum Kind {
         FAIL_VALIDATION,
         EXPIRE,
@@ -36,13 +36,12 @@ public final class BatchFaults {
     }
 
     /**
-     * @param kind what happens
      * @param state the state it is stuck in, or in which the unknown status shows; null for {@code in_progress}
      * @param status the unknown status, null for {@code paused}
-     * @param afterFraction share of the requests that are answered before the batch expires, 0 to 1
+     * @param afterFraction share of the requests that run before the batch expires, 0 to 1
      * @param code code of the validation error, null for {@code invalid_json_line}
      * @param message text of the validation error, null for a usual one
-     * @param count how many batches, null for one
+     * @param count number of batches, null for one
      */
     public record BatchFault(
             Kind kind, String state, String status, double afterFraction, String code, String message, Integer count)

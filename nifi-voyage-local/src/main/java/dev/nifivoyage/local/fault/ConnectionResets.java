@@ -10,7 +10,7 @@ package dev.nifivoyage.local.fault;
 import java.util.List;
 
 /**
- * Connections that are reset before a request is handled, or after it took effect and before its answer is sent.
+ * Connections that are reset before a request is handled, or after it took effect but before its response is sent.
  */
 public final class ConnectionResets {
 
@@ -23,7 +23,7 @@ public final class ConnectionResets {
     }
 
     /**
-     * Whether this request's connection is reset at this moment.
+     * Returns true if the connection of a request is reset at this moment.
      */
     public boolean take(final Moment when, final String method, final String path) {
         return resets.take(reset ->
@@ -41,7 +41,7 @@ public final class ConnectionResets {
      * @param method null for any
      * @param path null for any
      * @param when before or after the request is handled
-     * @param count how often, null for once
+     * @param count number of times, null for one
      */
     public record Reset(String method, String path, Moment when, Integer count) implements Fault {
         public Reset {

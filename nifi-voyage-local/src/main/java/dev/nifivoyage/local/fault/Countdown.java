@@ -36,7 +36,7 @@ final class Countdown<F> {
     }
 
     /**
-     * @param count how often; null for once
+     * @param count number of times; null for one
      */
     static <F> Counted<F> counted(final F fault, final Integer count) {
         return new Counted<>(fault, new AtomicInteger(count == null ? 1 : count));

@@ -37,7 +37,7 @@ public final class DownloadFaults {
     }
 
     /**
-     * Whether the address that is about to be handed out has expired.
+     * Returns true if the next signed URL has expired.
      */
     public boolean takeExpiredUrl() {
         return expiredUrls.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
@@ -45,7 +45,7 @@ public final class DownloadFaults {
 
     /**
      * @param afterBytes bytes of content that are sent
-     * @param count how often, null for once
+     * @param count number of times, null for one
      */
     public record Truncation(long afterBytes, Integer count) implements Fault {
 

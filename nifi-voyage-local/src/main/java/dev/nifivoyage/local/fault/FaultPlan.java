@@ -20,18 +20,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * All faults, as {@code PUT /_local/faults} takes them (names in snake case, words in any case). A path pattern's {@code *} stands for anything within a segment, {@code **} for anything.
+ * A set of faults, in JSON as the body of {@code PUT /_local/faults} (names in snake case, enum values in any case). In the pattern of a path, {@code *} matches within a segment,
+ * and {@code **} matches anything.
  *
- * @param statuses requests refused with a status
+ * @param statuses requests rejected with a status
  * @param resets connections reset
  * @param truncations downloads broken off
- * @param expiredUrls how many of the next signed addresses have expired
+ * @param expiredUrls number of the next signed URLs that have expired
  * @param output lines of output files dropped, duplicated, malformed
  * @param lines requests of batches that fail
- * @param rejections texts that refuse the real-time request they are in
- * @param batches what happens to the next batches
- * @param delays how long a batch stays in a state, for instance {@code {"validating": "4m"}}, by the server's clock
- * @param lags how long new things are not seen, for instance {@code {"batch_list": "5s", "batch": "2s", "file": "2s"}}, by the server's clock
+ * @param rejections texts that cause the rejection of their real-time request
+ * @param batches faults of the next batches
+ * @param delays duration of states, for example {@code {"validating": "4m"}}, by the server clock
+ * @param lags time until new batches and files become visible, for example {@code {"batch_list": "5s", "batch": "2s", "file": "2s"}}, by the server clock
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FaultPlan(
@@ -95,7 +96,7 @@ public record FaultPlan(
     }
 
     /**
-     * @throws IllegalArgumentException with the place and the reason when the text is no plan
+     * @throws IllegalArgumentException with position and reason if the text is not a plan
      */
     public static FaultPlan parse(final String json) {
         try {

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The faults that are set at present. Setting a plan starts all its counts anew.
+ * The current faults. Setting a plan restarts all counts.
  */
 public final class Faults {
 
@@ -22,8 +22,8 @@ public final class Faults {
     private volatile Active active;
 
     /**
-     * @param seed chooses the lines that a share stands for
-     * @param usualDelays how long a batch stays in a state when no fault says otherwise
+     * @param seed seed of random choices
+     * @param usualDelays duration of states without a fault
      */
     public Faults(final long seed, final Map<BatchState, Duration> usualDelays) {
         this.seed = seed;
@@ -49,7 +49,7 @@ public final class Faults {
     }
 
     /**
-     * Sets faults in place of those of before.
+     * Replaces the current faults.
      */
     public void set(final Fault... faults) {
         set(FaultPlan.of(faults));
@@ -58,10 +58,17 @@ public final class Faults {
     /**
      * Sets the faults of a JSON text.
      *
-     * @throws IllegalArgumentException when it is no plan
+     * @throws IllegalArgumentException if the text is not a plan
      */
     public void set(final String json) {
         set(FaultPlan.parse(json));
+    }
+
+    /**
+     * Returns the seed of all random choices of the server.
+     */
+    public long seed() {
+        return seed;
     }
 
     public void clear() {

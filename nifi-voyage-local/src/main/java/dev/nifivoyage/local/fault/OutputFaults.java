@@ -31,7 +31,7 @@ public final class OutputFaults {
         return drawn < shares.drop() + shares.duplicate() + shares.malform() ? Fate.MALFORMED : Fate.WRITTEN;
     }
 
-    /** What becomes of a line. */
+    /** The fate of a line. */
     public enum Fate {
         WRITTEN,
         DROPPED,

@@ -10,10 +10,10 @@ package dev.nifivoyage.local.fault;
 import java.util.regex.Pattern;
 
 /**
- * Which requests a fault is for.
+ * Matches the requests of a fault.
  *
  * @param method for instance {@code POST}; null for any
- * @param path for instance {@code /v1/files/*}, where a star stands for anything within a segment and two stars for anything; null for any
+ * @param path for example {@code /v1/files/*}, where one star matches within a segment and two stars match anything; null for any
  */
 record RequestPattern(String method, String path) {
 

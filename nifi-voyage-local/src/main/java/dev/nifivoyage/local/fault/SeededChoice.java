@@ -10,7 +10,7 @@ package dev.nifivoyage.local.fault;
 import java.util.SplittableRandom;
 
 /**
- * Chooses a share of the lines of a batch by seed, so that the same lines are chosen when a run repeats, in whatever order threads ask.
+ * Chooses a share of the lines of a batch by seed: the same lines in each run, independent of the order of threads.
  */
 final class SeededChoice {
 

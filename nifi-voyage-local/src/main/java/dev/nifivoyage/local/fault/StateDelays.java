@@ -15,7 +15,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How long a batch stays at least in each state, by the server's clock.
+ * The minimum duration of each state of a batch, by the server clock.
  */
 public final class StateDelays {
 
@@ -32,7 +32,7 @@ public final class StateDelays {
 
     /**
      * @param words states and durations such as {@code validating} and {@code 4m}
-     * @throws IllegalArgumentException when a word is no state with a duration
+     * @throws IllegalArgumentException if a word is not a state, or has no valid duration
      */
     public static Map<BatchState, Duration> parse(final Map<String, String> words) {
         final Map<BatchState, Duration> parsed = new EnumMap<>(BatchState.class);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests that are refused with a status a number of times, before they are looked at.
+ * Requests that are rejected with a status a number of times, before they are validated.
  */
 public final class StatusBursts {
 
@@ -33,7 +33,7 @@ public final class StatusBursts {
      * @param status for instance 429
      * @param retryAfter seconds for the {@code Retry-After} header, or null for no header
      * @param detail the text, or null for a usual one
-     * @param count how often, null for once
+     * @param count number of times, null for one
      */
     public record Burst(String method, String path, int status, Integer retryAfter, String detail, Integer count)
             implements Fault {

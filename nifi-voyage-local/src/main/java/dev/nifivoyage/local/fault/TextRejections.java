@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Texts that no real-time request may hold: one of them refuses the whole request, as an API does that checks each text.
+ * Texts that are not allowed in real-time requests: one of them causes the rejection of the whole request, as in an API that validates each text.
  */
 public final class TextRejections {
 
@@ -29,7 +29,7 @@ public final class TextRejections {
     }
 
     /**
-     * What the first rule that a text breaks answers, or empty when the request may pass.
+     * Returns the rejection of the first violated rule.
      *
      * @param input the texts of a request: one, or a list
      */
@@ -44,10 +44,10 @@ public final class TextRejections {
     }
 
     /**
-     * How the answer tells which text it is about.
+     * The reference to the rejected text in a response.
      */
     public enum Place {
-        /** It does not. */
+        /** None. */
         NONE,
         /** {@code input[3]} at the beginning of the detail, for the first such text. */
         TEXT,
@@ -56,7 +56,7 @@ public final class TextRejections {
     }
 
     /**
-     * A refusal.
+     * A rejection.
      *
      * @param status HTTP status
      * @param detail a text or a list
@@ -64,9 +64,9 @@ public final class TextRejections {
     public record Rejection(int status, JsonNode detail) {}
 
     /**
-     * Which texts are refused and how.
+     * A rule for texts.
      *
-     * @param contains what the text holds
+     * @param contains part of a rejected text
      * @param status HTTP status, 0 for 400
      * @param message the reason, null for a usual one
      * @param place null for none
@@ -75,7 +75,7 @@ public final class TextRejections {
 
         public Rule {
             if (contains == null || contains.isEmpty()) {
-                throw new IllegalArgumentException("A rejection must say what the text contains");
+                throw new IllegalArgumentException("A rejection requires the field contains");
             }
             status = status == 0 ? 400 : status;
             message = message == null ? "The text cannot be processed" : message;

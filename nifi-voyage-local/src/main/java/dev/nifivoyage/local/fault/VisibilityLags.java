@@ -15,7 +15,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * New things that are not seen everywhere at once, as in a server of many parts: a batch that the list does not show yet, or that answers 404, a file that answers 404.
+ * Delayed visibility, as in an eventually consistent server: new batches that are missing in the list, and batches and files that return 404.
  */
 public final class VisibilityLags {
 
@@ -23,14 +23,14 @@ public final class VisibilityLags {
 
     /**
      * @param words places and durations such as {@code batch_list} and {@code 5s}
-     * @throws IllegalArgumentException when a word is no place with a duration
+     * @throws IllegalArgumentException if a word is not a place, or has no valid duration
      */
     VisibilityLags(final Map<String, String> words) {
         words.forEach((place, duration) -> lags.put(place(place), Durations.parse(duration)));
     }
 
     /**
-     * Whether something is still too new to be seen.
+     * Returns true while something is too new to be visible.
      */
     public boolean hides(final Place place, final Instant createdAt, final Instant now) {
         final Duration lag = lags.get(place);
@@ -43,11 +43,10 @@ public final class VisibilityLags {
                 return place;
             }
         }
-        throw new IllegalArgumentException(
-                "'" + word + "' is no place where something is seen late: write batch_list, batch or file");
+        throw new IllegalArgumentException("'" + word + "' is not a valid place: expected batch_list, batch or file");
     }
 
-    /** Where something is seen. */
+    /** A place of visibility. */
     public enum Place {
         BATCH_LIST,
         BATCH,

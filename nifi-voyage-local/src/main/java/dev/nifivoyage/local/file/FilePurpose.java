@@ -10,12 +10,12 @@ package dev.nifivoyage.local.file;
 import java.util.Optional;
 
 /**
- * What a file is for.
+ * The purpose of a file.
  */
 public enum FilePurpose {
     /** Requests, uploaded by a client. */
     BATCH("batch"),
-    /** Answers of a batch. */
+    /** Results of a batch. */
     BATCH_OUTPUT("batch-output"),
     /** Requests of a batch that failed. */
     BATCH_ERROR("batch-error");

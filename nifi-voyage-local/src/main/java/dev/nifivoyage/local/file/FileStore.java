@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All files of all projects. A file is gone 30 days after it was made. May be called by many threads.
+ * The files of all projects. A file expires 30 days after its creation. Safe for use by many threads.
  */
 public final class FileStore {
 
@@ -52,7 +52,7 @@ public final class FileStore {
     }
 
     /**
-     * Makes a file of finished content; the content then belongs to the store.
+     * Creates a file from complete content, which then belongs to the store.
      */
     public synchronized StoredFile add(
             final String project, final String filename, final FilePurpose purpose, final Path content) {

@@ -34,22 +34,24 @@ public final class BatchRoutes {
     private static final int MAXIMUM_PAGE = 100;
 
     private final BatchRequestParser parser;
-    private final BatchStore batches;
-    private final BatchWorkers workers;
+    private final Batches batches;
     private final FileStore files;
     private final Faults faults;
     private final ServerClock clock;
 
+    /**
+     * The batches and their workers.
+     */
+    public record Batches(BatchStore store, BatchWorkers workers) {}
+
     public BatchRoutes(
             final BatchRequestParser parser,
-            final BatchStore batches,
-            final BatchWorkers workers,
+            final Batches batches,
             final FileStore files,
             final Faults faults,
             final ServerClock clock) {
         this.parser = parser;
         this.batches = batches;
-        this.workers = workers;
         this.files = files;
         this.faults = faults;
         this.clock = clock;
@@ -76,14 +78,14 @@ public final class BatchRoutes {
                     "The input file must have the purpose 'batch', but has '"
                             + input.purpose().wireName() + "'.");
         }
-        final BatchJob job = batches.create(project, request, input.bytes(), faults.batches());
+        final BatchJob job = batches.store().create(project, request, input.bytes(), faults.batches());
         Replies.json(context, job.toJson());
-        workers.start(job, input);
+        batches.workers().start(job, input);
     }
 
     private void list(final Context context) {
         final ListPage page = ListPage.of(context, USUAL_PAGE, MAXIMUM_PAGE);
-        final List<BatchJob> listed = batches.list(Authentication.project(context)).reversed().stream()
+        final List<BatchJob> listed = batches.store().list(Authentication.project(context)).reversed().stream()
                 .filter(job -> isSeen(VisibilityLags.Place.BATCH_LIST, job.createdAt()))
                 .toList();
         Replies.json(context, page.cut(listed, BatchJob::id, BatchJob::toJson, "Batch"));
@@ -91,7 +93,7 @@ public final class BatchRoutes {
 
     private void cancel(final Context context) {
         final BatchJob job = find(context);
-        if (!workers.cancel(job)) {
+        if (!batches.workers().cancel(job)) {
             throw new ApiError(
                     400,
                     "Batch " + job.id() + " cannot be cancelled: its status is '"
@@ -102,7 +104,8 @@ public final class BatchRoutes {
     }
 
     private BatchJob find(final Context context) {
-        return batches.find(Authentication.project(context), context.pathParam("id"))
+        return batches.store()
+                .find(Authentication.project(context), context.pathParam("id"))
                 .filter(job -> isSeen(VisibilityLags.Place.BATCH, job.createdAt()))
                 .orElseThrow(() -> new ApiError(404, "Batch not found"));
     }

@@ -22,7 +22,7 @@ record ByteRange(long from, long to) {
     private static final Pattern SHAPE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     /**
-     * Empty when there is no header, or one that asks for anything but one range: the whole file is sent then.
+     * Returns the range; empty without a header, or with one that requests anything except for one range. The whole file is sent then.
      */
     static Optional<ByteRange> parse(final String header, final long size) {
         final Matcher matcher = SHAPE.matcher(header == null ? "" : header.strip());

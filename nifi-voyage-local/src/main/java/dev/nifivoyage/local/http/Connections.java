@@ -26,7 +26,7 @@ final class Connections {
     private Connections() {}
 
     /**
-     * Resets the connection at once (TCP RST), so that the client gets no answer.
+     * Resets the connection immediately (TCP RST), without a response.
      */
     static void reset(final Context context) {
         final EndPoint endPoint = ServletContextRequest.getServletContextRequest(context.req())
@@ -47,7 +47,7 @@ final class Connections {
     }
 
     /**
-     * Closes the connection after what was sent has reached the client.
+     * Closes the connection after the sent bytes have reached the client.
      */
     static void close(final Context context) {
         ServletContextRequest.getServletContextRequest(context.req())

@@ -70,7 +70,7 @@ final class ContentSender {
             final int read =
                     content.read(ByteBuffer.wrap(piece, 0, (int) Math.min(piece.length, end - position)), position);
             if (read < 0) {
-                throw new IOException("The file is shorter than when it was made");
+                throw new IOException("The file has been truncated");
             }
             output.write(piece, 0, read);
             position += read;

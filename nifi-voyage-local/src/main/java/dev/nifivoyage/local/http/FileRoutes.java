@@ -39,26 +39,30 @@ public final class FileRoutes {
     private final FileStore files;
     private final FileUpload upload;
     private final ContentSender sender;
-    private final SignedUrls urls;
     private final Faults faults;
     private final ServerClock clock;
-    private final Behavior behaviour;
-    private final IntSupplier storagePort;
+    private final Behavior behavior;
+    private final StorageAddress storage;
+
+    /**
+     * The address of the storage.
+     *
+     * @param port known only after the start of the server
+     */
+    public record StorageAddress(SignedUrls urls, IntSupplier port) {}
 
     public FileRoutes(
             final FileStore files,
-            final SignedUrls urls,
+            final StorageAddress storage,
             final Faults faults,
-            final Behavior behaviour,
-            final ServerClock clock,
-            final IntSupplier storagePort) {
+            final Behavior behavior,
+            final ServerClock clock) {
         this.files = files;
-        this.urls = urls;
         this.faults = faults;
-        this.behaviour = behaviour;
+        this.behavior = behavior;
         this.clock = clock;
-        this.storagePort = storagePort;
-        this.upload = new FileUpload(files, behaviour.maximumFileBytes());
+        this.storage = storage;
+        this.upload = new FileUpload(files, behavior.maximumFileBytes());
         this.sender = new ContentSender(faults);
     }
 
@@ -140,17 +144,19 @@ public final class FileRoutes {
 
     private void content(final Context context) throws IOException {
         final StoredFile file = find(context);
-        if (behaviour.directContent()) {
+        if (behavior.directContent()) {
             sender.send(context, file);
             return;
         }
         final String host = context.req().getServerName();
         final String address = "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":"
-                + storagePort.getAsInt();
+                + storage.port().getAsInt();
         context.status(307)
                 .header(
                         "Location",
-                        address + urls.sign(file.id(), faults.downloads().takeExpiredUrl()));
+                        address
+                                + storage.urls()
+                                        .sign(file.id(), faults.downloads().takeExpiredUrl()));
     }
 
     private StoredFile find(final Context context) {

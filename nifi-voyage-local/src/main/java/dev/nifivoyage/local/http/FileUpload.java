@@ -26,7 +26,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * {@code POST /v1/files}: a multipart form with {@code purpose} and {@code file}, which goes to disk as it comes.
+ * {@code POST /v1/files}: a multipart form with {@code purpose} and {@code file}, which is streamed to disk.
  */
 final class FileUpload {
 

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Makes the two HTTP servers: that of the API and that of the storage its signed addresses lead to. Both meet the faults and give each answer a request id.
+ * Creates the two HTTP servers: the API, and the storage of its signed URLs. Both apply faults, and add a request ID to each response.
  */
 public final class HttpServers {
 

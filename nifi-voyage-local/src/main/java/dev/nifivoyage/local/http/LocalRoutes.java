@@ -20,7 +20,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 /**
- * What the real server does not have: health, ledger, counts of requests, and faults, under {@code /_local}. A key is needed when the server was given keys.
+ * Endpoints that the real server does not have, under {@code /_local}: health, ledger, counts of requests, and faults. They require a key if the server was started with keys.
  */
 public final class LocalRoutes {
 
@@ -108,7 +108,7 @@ public final class LocalRoutes {
             return 0;
         }
         if (!text.matches("\\d{1,15}")) {
-            throw new ApiError(400, "The offset '" + text + "' is no number of entries to leave out.");
+            throw new ApiError(400, "The offset '" + text + "' is not a valid number of entries to skip.");
         }
         return Long.parseLong(text);
     }

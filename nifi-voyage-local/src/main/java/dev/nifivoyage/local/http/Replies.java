@@ -14,7 +14,7 @@ import dev.nifivoyage.local.error.ApiError;
 import io.javalin.http.Context;
 
 /**
- * JSON answers.
+ * JSON responses.
  */
 final class Replies {
 

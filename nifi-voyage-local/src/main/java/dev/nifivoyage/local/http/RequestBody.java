@@ -33,7 +33,7 @@ final class RequestBody {
     private RequestBody() {}
 
     /**
-     * For the control endpoints, where bad JSON is a 422.
+     * Reads a body of the control endpoints, where invalid JSON is a 422.
      */
     static JsonNode validated(final Context context) {
         final ValidationErrors errors = new ValidationErrors();
@@ -48,14 +48,14 @@ final class RequestBody {
             errors.notJson(
                     e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset()), e.getOriginalMessage());
             errors.throwIfAny();
-            throw new IllegalStateException("Bad JSON was not refused", e);
+            throw new IllegalStateException("Invalid JSON was not rejected", e);
         } catch (final IOException e) {
             throw new UncheckedIOException("The request cannot be read", e);
         }
     }
 
     /**
-     * For the model endpoints, where bad JSON is a 400.
+     * Reads a body of the model endpoints, where invalid JSON is a 400.
      */
     static ObjectNode object(final Context context) {
         try {

@@ -20,7 +20,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Addresses that give anybody who holds them a file for 15 minutes. Source: the redirect measured in August 2026 leads to Google Cloud Storage and lasts about 15 minutes.
+ * Signed URLs of files, valid for 15 minutes without further credentials. Source: the redirect measured in August 2026 leads to Google Cloud Storage, and is valid for about 15
+ * minutes.
  */
 public final class SignedUrls {
 
@@ -38,7 +39,7 @@ public final class SignedUrls {
     /**
      * Path and query for a file.
      *
-     * @param expired whether the address is to have expired already
+     * @param expired true for a URL that has expired already
      */
     String sign(final String fileId, final boolean expired) {
         final long expires =
@@ -56,7 +57,7 @@ public final class SignedUrls {
     }
 
     /**
-     * @param expires of a genuine address
+     * @param expires expiration of a genuine URL
      */
     boolean hasExpired(final String expires) {
         return !clock.now().isBefore(Instant.ofEpochMilli(Long.parseLong(expires)));
@@ -68,7 +69,7 @@ public final class SignedUrls {
             mac.init(new SecretKeySpec(secret, ALGORITHM));
             return HexFormat.of().formatHex(mac.doFinal((fileId + "\n" + expires).getBytes(StandardCharsets.UTF_8)));
         } catch (final GeneralSecurityException e) {
-            throw new IllegalStateException("Addresses cannot be signed", e);
+            throw new IllegalStateException("Failed to sign a URL", e);
         }
     }
 }

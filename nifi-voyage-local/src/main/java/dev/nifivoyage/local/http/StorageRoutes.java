@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What signed addresses lead to: a storage service of its own, which knows signatures and refuses any {@code Authorization} header.
+ * The storage of signed URLs, which verifies signatures and rejects any {@code Authorization} header.
  */
 public final class StorageRoutes {
 

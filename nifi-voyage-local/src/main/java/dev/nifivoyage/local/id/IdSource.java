@@ -11,7 +11,7 @@ import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
 /**
- * Ids like Voyage's: {@code file-} or {@code batch-} and 37 characters of the base58 alphabet, the first two {@code 7v}. Never the same twice, whatever the seed.
+ * IDs like those of Voyage: {@code file-} or {@code batch-} and 37 characters of the base58 alphabet, starting with {@code 7v}. Unique, independent of the seed.
  */
 public final class IdSource {
 

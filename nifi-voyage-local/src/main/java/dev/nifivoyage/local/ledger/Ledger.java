@@ -69,8 +69,8 @@ public final class Ledger implements AutoCloseable {
     /**
      * Some entries, from the oldest.
      *
-     * @param offset how many to leave out
-     * @param limit how many to give at most
+     * @param offset number of entries to skip
+     * @param limit maximum number of entries
      */
     public List<LedgerEntry> entries(final long offset, final int limit) {
         final List<LedgerEntry> entries = new ArrayList<>();
@@ -93,7 +93,7 @@ public final class Ledger implements AutoCloseable {
             written = 0;
             marks = new long[64];
         } catch (final IOException e) {
-            throw new UncheckedIOException("The ledger cannot be made", e);
+            throw new UncheckedIOException("Failed to create the ledger", e);
         }
     }
 

@@ -8,7 +8,7 @@
 package dev.nifivoyage.local.ledger;
 
 /**
- * What was billed since the ledger was last reset.
+ * The billed totals since the last reset.
  */
 public record LedgerTotals(
         long requests, long tokens, long batchRequests, long batchTokens, long realTimeRequests, long realTimeTokens) {

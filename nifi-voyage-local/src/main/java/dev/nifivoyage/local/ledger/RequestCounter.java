@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * How many HTTP requests came, by method and path with {@code *} for an id, such as {@code GET /v1/batches/*}; refused ones count, too. May be called by many threads.
+ * Counts HTTP requests, including rejected ones, by method and path with {@code *} for an ID, such as {@code GET /v1/batches/*}. Safe for use by many threads.
  */
 public final class RequestCounter {
     private static final Pattern ID = Pattern.compile("/(?:file|batch)-[^/]+");
 
-    /** A client that asks for ever new paths shall not fill the memory. */
+    /** Limits the memory used by a client that requests ever new paths. */
     private static final int MAXIMUM_PATHS = 1_000;
 
     private static final String OTHERS = "others";
@@ -30,7 +30,7 @@ public final class RequestCounter {
     }
 
     /**
-     * What came since the last reset.
+     * Returns the counts since the last reset.
      */
     public synchronized SortedMap<String, Long> counts() {
         return new TreeMap<>(counts);

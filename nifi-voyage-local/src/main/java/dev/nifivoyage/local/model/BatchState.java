@@ -28,14 +28,14 @@ public enum BatchState {
     }
 
     /**
-     * Whether a batch in this state counts against the limit of in-flight batches.
+     * Returns true if a batch in this state counts as in flight.
      */
     public boolean isInFlight() {
         return this == VALIDATING || this == IN_PROGRESS || this == FINALIZING || this == CANCELLING;
     }
 
     /**
-     * @throws IllegalArgumentException when it is no state
+     * @throws IllegalArgumentException if there is no such state
      */
     public static BatchState ofWireName(final String name) {
         for (final BatchState state : values()) {
@@ -45,6 +45,6 @@ public enum BatchState {
         }
         throw new IllegalArgumentException(
                 "'" + name
-                        + "' is no state of a batch; states are validating, in_progress, finalizing, cancelling and the final ones");
+                        + "' is not a state of a batch: expected validating, in_progress, finalizing, cancelling or a final state");
     }
 }

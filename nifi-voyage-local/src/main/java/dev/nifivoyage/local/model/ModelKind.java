@@ -8,7 +8,7 @@
 package dev.nifivoyage.local.model;
 
 /**
- * What a model does, and so which endpoint takes it.
+ * The kind of a model, which determines its endpoint.
  */
 public enum ModelKind {
     TEXT,

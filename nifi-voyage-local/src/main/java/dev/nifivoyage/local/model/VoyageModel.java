@@ -32,7 +32,7 @@ public record VoyageModel(
         boolean allowedInBatches) {
 
     /**
-     * Whether the dimension and the number type may be chosen.
+     * Returns true if the dimension and the data type can be chosen.
      */
     public boolean isFlexible() {
         return dimensions.size() > 1;

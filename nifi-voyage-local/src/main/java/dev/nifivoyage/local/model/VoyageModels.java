@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The models this server answers for, as of October 2026.
+ * The supported models, as of October 2026.
  */
 public final class VoyageModels {
 
@@ -22,17 +22,17 @@ public final class VoyageModels {
     private static final Map<String, VoyageModel> MODELS = new LinkedHashMap<>();
 
     static {
-        text("voyage-4-large", FLEXIBLE, 1024, 32_000, 120_000, true, true);
-        text("voyage-4", FLEXIBLE, 1024, 32_000, 320_000, true, true);
-        text("voyage-4-lite", FLEXIBLE, 1024, 32_000, 1_000_000, true, true);
-        text("voyage-code-4", FLEXIBLE, 1024, 32_000, 320_000, false, true);
-        text("voyage-3-large", FLEXIBLE, 1024, 32_000, 120_000, true, true);
-        text("voyage-3.5", FLEXIBLE, 1024, 32_000, 320_000, true, true);
-        text("voyage-3.5-lite", FLEXIBLE, 1024, 32_000, 1_000_000, true, true);
-        text("voyage-code-3", FLEXIBLE, 1024, 32_000, 120_000, true, true);
-        text("voyage-code-2", List.of(1536), 1536, 16_000, 120_000, true, true);
-        text("voyage-finance-2", List.of(1024), 1024, 32_000, 120_000, false, false);
-        text("voyage-law-2", List.of(1024), 1024, 16_000, 120_000, false, false);
+        flexible("voyage-4-large", 120_000, true, true);
+        flexible("voyage-4", 320_000, true, true);
+        flexible("voyage-4-lite", 1_000_000, true, true);
+        flexible("voyage-code-4", 320_000, false, true);
+        flexible("voyage-3-large", 120_000, true, true);
+        flexible("voyage-3.5", 320_000, true, true);
+        flexible("voyage-3.5-lite", 1_000_000, true, true);
+        flexible("voyage-code-3", 120_000, true, true);
+        add(new VoyageModel("voyage-code-2", ModelKind.TEXT, List.of(1536), 1536, 16_000, 120_000, 0, true, true));
+        add(new VoyageModel("voyage-finance-2", ModelKind.TEXT, List.of(1024), 1024, 32_000, 120_000, 0, false, false));
+        add(new VoyageModel("voyage-law-2", ModelKind.TEXT, List.of(1024), 1024, 16_000, 120_000, 0, false, false));
         add(new VoyageModel(
                 "voyage-context-4", ModelKind.CONTEXTUALIZED, FLEXIBLE, 1024, 32_000, 120_000, 0, false, true));
         add(new VoyageModel(
@@ -61,24 +61,13 @@ public final class VoyageModels {
         return found;
     }
 
-    private static void text(
+    private static void flexible(
             final String name,
-            final List<Integer> dimensions,
-            final int defaultDimension,
-            final int contextLength,
             final int requestTokens,
             final boolean confirmedInBatches,
             final boolean allowedInBatches) {
         add(new VoyageModel(
-                name,
-                ModelKind.TEXT,
-                dimensions,
-                defaultDimension,
-                contextLength,
-                requestTokens,
-                0,
-                confirmedInBatches,
-                allowedInBatches));
+                name, ModelKind.TEXT, FLEXIBLE, 1024, 32_000, requestTokens, 0, confirmedInBatches, allowedInBatches));
     }
 
     private static void rerank(

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes that grow at the end, kept in one array so that a line of an output file can be written and reused without garbage. Not for several threads.
+ * A growing array of bytes, reused for the lines of an output file without garbage. Not safe for use by several threads.
  */
 public final class ByteSink {
 

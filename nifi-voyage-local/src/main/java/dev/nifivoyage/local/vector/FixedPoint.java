@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Floats that are multiples of 10⁻⁸: their decimal text is cheap to print and reads back as exactly the same float.
- * Between −1/8 and 1/8 floats lie closer than that, so values are rounded when a vector is made; above, each float has such a decimal anyway.
+ * Between −1/8 and 1/8 floats are denser than that, so that values are rounded when a vector is created; beyond, each float has such a decimal.
  */
 final class FixedPoint {
 
@@ -29,7 +29,7 @@ final class FixedPoint {
      * The float next to the nearest multiple of 10⁻⁸.
      */
     static float round(final double value) {
-        // adding zero makes a negative zero a positive one
+        // adding zero turns negative zero into positive zero
         return (float) (Math.rint(value * UNITS) / UNITS + 0.0);
     }
 
@@ -45,7 +45,7 @@ final class FixedPoint {
     /**
      * Prints a float as a JSON number that reads back as the same float, into an array with room for {@link #LONGEST} bytes.
      *
-     * @return the position after the last byte, or the start when the float is no multiple of 10⁻⁸ within ±1.
+     * @return the position after the last byte, or the start if the float is not a multiple of 10⁻⁸ within ±1.
      */
     static int print(final float value, final byte[] bytes, final int start) {
         final double units = Math.rint(value * UNITS);

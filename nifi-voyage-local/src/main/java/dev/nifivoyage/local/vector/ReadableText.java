@@ -12,8 +12,8 @@ import java.util.Arrays;
 /**
  * A text as the tokenizer can read it, with the way back to places in the original.
  *
- * <p>Half a surrogate pair is no character for native code: it becomes U+FFFD, which is as long. A word of more than 100 letters would become a single unknown token,
- * whatever it says and however long it is: spaces are put into it.</p>
+ * <p>An unpaired surrogate, which native code does not accept, is replaced by U+FFFD of the same length. A word of more than 100 letters, which would become a single unknown token,
+ * is split by spaces.
  */
 final class ReadableText {
 

@@ -21,7 +21,7 @@ final class SentenceCache {
     private final Map<String, float[]> vectors;
 
     /**
-     * @param capacity how many vectors are kept, at most about 5.5 KB each
+     * @param capacity maximum number of vectors, at most about 5.5 KB each
      */
     SentenceCache(final int capacity) {
         vectors = new LinkedHashMap<>(16, 0.75f, true) {

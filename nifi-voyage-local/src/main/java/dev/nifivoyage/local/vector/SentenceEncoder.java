@@ -22,7 +22,7 @@ import java.util.Map;
 /**
  * The sentence model all-MiniLM-L6-v2 (quantised, 384 dimensions), run in this process by ONNX Runtime.
  *
- * <p>One text is run at a time, on the caller's thread: the model scales its integers by all texts of a run, so that a text's vector would depend on its company.</p>
+ * <p>Runs one text at a time, in the thread of the caller: the quantized model scales its integers by all texts of a run, so that a vector would depend on the other texts.
  */
 final class SentenceEncoder {
 

@@ -23,17 +23,17 @@ final class SubwordTokens {
     private final HuggingFaceTokenizer tokenizer;
 
     /**
-     * Reads a {@code tokenizer.json}. The text is neither cut nor padded, whatever that file says.
+     * Reads a {@code tokenizer.json}. The text is neither truncated nor padded, regardless of that file.
      */
     SubwordTokens(final InputStream tokenizerJson) throws IOException {
-        // without this the library asks cloud addresses whom to report its use to, and may download what its jar lacks
+        // otherwise the library reports its use, and may download files that its jar lacks
         System.setProperty("ai.djl.offline", "true");
         tokenizer = HuggingFaceTokenizer.newInstance(
                 tokenizerJson, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
     }
 
     /**
-     * The token numbers, without the marks at beginning and end.
+     * Returns the token IDs, without the special tokens at start and end.
      */
     long[] ids(final String text) {
         return encode(new ReadableText(text)).getIds();

@@ -56,7 +56,7 @@ public final class SyntheticVectorModel implements VectorModel {
     }
 
     /**
-     * The share of the query's words that the document holds, less a little for what else the document holds.
+     * Returns the share of the words of the query that the document contains, slightly reduced by its other words.
      */
     @Override
     public double relevance(final String model, final String query, final String document) {

@@ -9,7 +9,7 @@ package dev.nifivoyage.local.vector;
 
 /**
  * Tokens without a vocabulary: words in pieces of at most five ASCII letters or digits, every other character that is not white space alone.
- * Near to what a subword vocabulary gives for English, above it for other scripts, and cheap.
+ * A cheap estimate of subword tokens: close for English, too high for other scripts.
  */
 final class TokenEstimate {
 

@@ -15,7 +15,7 @@ final class UnitVectors {
     private UnitVectors() {}
 
     /**
-     * A vector brought to unit length; one of zeros becomes the first axis, so that a unit vector always comes out.
+     * Normalizes a vector to unit length; a zero vector becomes the first axis.
      */
     static float[] of(final double[] vector) {
         double squares = 0;
@@ -35,7 +35,7 @@ final class UnitVectors {
     }
 
     /**
-     * A vector drawn from a seed: four values from each 64 random bits, in order, so that a shorter vector is the beginning of a longer one before both are brought to unit length.
+     * Derives a vector from a seed: four values from each 64 random bits, in order, so that a shorter vector is a prefix of a longer one before normalization.
      */
     static float[] drawn(final long seed, final int dimension) {
         final float[] vector = new float[dimension];

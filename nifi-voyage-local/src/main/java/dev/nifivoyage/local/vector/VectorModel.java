@@ -10,7 +10,7 @@ package dev.nifivoyage.local.vector;
 import java.util.List;
 
 /**
- * Where the vectors and scores come from. Implementations are deterministic and may be called by many threads.
+ * Computes vectors and scores. Implementations are deterministic, and safe for use by many threads.
  */
 public interface VectorModel {
 
@@ -28,7 +28,7 @@ public interface VectorModel {
      * The vector of a text.
      *
      * @param model Voyage's model name; models of one family (voyage-4, voyage-4-large, voyage-4-lite) share a space, other models do not
-     * @param prompt what Voyage puts before the text for its input type; empty for none
+     * @param prompt prefix of the text for its input type; empty for none
      * @param text the text
      * @param dimension 256, 512, 1024, 1536 or 2048; a shorter vector is the normalised prefix of the longer one
      * @return a vector of unit length
@@ -36,7 +36,7 @@ public interface VectorModel {
     float[] embed(String model, String prompt, String text, int dimension);
 
     /**
-     * The vectors of the chunks of one document; each depends on its neighbours, so that the same chunk in another document gets another vector.
+     * Computes the vectors of the chunks of one document. Each depends on its neighbors, so that the same chunk has another vector in another document.
      */
     List<float[]> embedChunks(String model, String prompt, List<String> chunks, int dimension);
 

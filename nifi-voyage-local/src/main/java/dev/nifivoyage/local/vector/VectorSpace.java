@@ -28,7 +28,7 @@ final class VectorSpace {
     }
 
     /**
-     * 64 bits of a text, continued from the bits of what came before it.
+     * Hashes a text to 64 bits, continued from the hash of the preceding one.
      */
     static long hash(final long before, final String text) {
         long hash = before ^ text.length() * GOLDEN_GAMMA;

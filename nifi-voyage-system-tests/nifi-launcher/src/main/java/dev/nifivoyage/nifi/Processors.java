@@ -28,34 +28,38 @@ public final class Processors {
     }
 
     /**
-     * Makes a stopped processor and returns its id.
+     * A processor to create.
      *
-     * @param properties by the names that the REST API or those that the web UI knows
-     * @param schedulingPeriod as NiFi writes it, for instance {@code 1 sec}
-     * @param terminated relationships that end here
+     * @param properties values by the names of the REST API or those of the web UI
+     * @param schedulingPeriod such as {@code 1 sec}
+     * @param terminated auto-terminated relationships
      */
-    public String create(
-            final String groupId,
-            final String type,
-            final String name,
-            final Map<String, String> properties,
-            final String schedulingPeriod,
-            final List<String> terminated) {
+    public record NewProcessor(
+            String type,
+            String name,
+            Map<String, String> properties,
+            String schedulingPeriod,
+            List<String> terminated) {}
+
+    /**
+     * Creates a stopped processor, and returns its ID.
+     */
+    public String create(final String groupId, final NewProcessor processor) {
         final ObjectNode entity = NiFiRest.object();
         entity.putObject("revision").put("version", 0);
         final ObjectNode component = entity.putObject("component");
-        component.put("type", type);
-        component.put("name", name);
-        component.set("bundle", new Bundles(rest).ofProcessor(type));
+        component.put("type", processor.type());
+        component.put("name", processor.name());
+        component.set("bundle", new Bundles(rest).ofProcessor(processor.type()));
         component.putObject("position").put("x", 0).put("y", 0);
         final ObjectNode configuration = component.putObject("config");
-        configuration.put("schedulingPeriod", schedulingPeriod);
+        configuration.put("schedulingPeriod", processor.schedulingPeriod());
         final ArrayNode relationships = configuration.putArray("autoTerminatedRelationships");
-        terminated.forEach(relationships::add);
+        processor.terminated().forEach(relationships::add);
         final String id = rest.post("/process-groups/" + groupId + "/processors", entity)
                 .path("id")
                 .asText();
-        configure(id, properties);
+        configure(id, processor.properties());
         return id;
     }
 

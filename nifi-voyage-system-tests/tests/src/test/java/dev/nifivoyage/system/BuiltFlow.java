@@ -87,11 +87,12 @@ final class BuiltFlow {
                 new Processors(rest)
                         .create(
                                 group,
-                                "org.apache.nifi.processors.standard.GenerateFlowFile",
-                                name,
-                                Map.of("Custom Text", content, "mime.type", "text/plain", "filename", name),
-                                "1 day",
-                                List.of()));
+                                new Processors.NewProcessor(
+                                        "org.apache.nifi.processors.standard.GenerateFlowFile",
+                                        name,
+                                        Map.of("Custom Text", content, "mime.type", "text/plain", "filename", name),
+                                        "1 day",
+                                        List.of())));
         return connect(name, "success", destination);
     }
 
@@ -103,11 +104,12 @@ final class BuiltFlow {
         final String id = new Processors(rest)
                 .create(
                         group,
-                        "dev.nifivoyage.processors." + type,
-                        name,
-                        withServiceIds(properties),
-                        "0 sec",
-                        List.of());
+                        new Processors.NewProcessor(
+                                "dev.nifivoyage.processors." + type,
+                                name,
+                                withServiceIds(properties),
+                                "0 sec",
+                                List.of()));
         new Processors(rest).penalize(id, "1 sec");
         processors.put(name, id);
         return this;
@@ -185,11 +187,12 @@ final class BuiltFlow {
         final String end = new Processors(rest)
                 .create(
                         group,
-                        "org.apache.nifi.processors.attributes.UpdateAttribute",
-                        ENDS,
-                        Map.of(),
-                        "1 day",
-                        List.of("success"));
+                        new Processors.NewProcessor(
+                                "org.apache.nifi.processors.attributes.UpdateAttribute",
+                                ENDS,
+                                Map.of(),
+                                "1 day",
+                                List.of("success")));
         for (final String id : processors.values()) {
             for (final JsonNode relationship :
                     rest.get("/processors/" + id).path("component").path("relationships")) {

@@ -122,25 +122,28 @@ class ImportedFlowSystemTest {
         final Processors processors = new Processors(rest);
         final String generate = processors.create(
                 group,
-                "org.apache.nifi.processors.standard.GenerateFlowFile",
-                "Generate",
-                Map.of("Custom Text", "{\"who\":\"#{Who}\"}"),
-                "1 day",
-                List.of());
+                new Processors.NewProcessor(
+                        "org.apache.nifi.processors.standard.GenerateFlowFile",
+                        "Generate",
+                        Map.of("Custom Text", "{\"who\":\"#{Who}\"}"),
+                        "1 day",
+                        List.of()));
         final String convert = processors.create(
                 group,
-                "org.apache.nifi.processors.standard.ConvertRecord",
-                "Convert",
-                Map.of("Record Reader", reader, "Record Writer", writer),
-                "0 sec",
-                List.of("failure"));
+                new Processors.NewProcessor(
+                        "org.apache.nifi.processors.standard.ConvertRecord",
+                        "Convert",
+                        Map.of("Record Reader", reader, "Record Writer", writer),
+                        "0 sec",
+                        List.of("failure")));
         final String end = processors.create(
                 group,
-                "org.apache.nifi.processors.attributes.UpdateAttribute",
-                "End",
-                Map.of(),
-                "1 day",
-                List.of("success"));
+                new Processors.NewProcessor(
+                        "org.apache.nifi.processors.attributes.UpdateAttribute",
+                        "End",
+                        Map.of(),
+                        "1 day",
+                        List.of("success")));
         new Connections(rest).connect(group, generate, convert, List.of("success"));
         new Connections(rest).connect(group, convert, end, List.of("success"));
         final Path definition = folder.resolve("flow.json");

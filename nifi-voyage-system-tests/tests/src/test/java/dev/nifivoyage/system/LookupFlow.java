@@ -126,18 +126,26 @@ final class LookupFlow {
         final Processors processors = new Processors(rest);
         final String id = processors.create(
                 group,
-                STOCK + "GenerateFlowFile",
-                "Id of a job",
-                Map.of("File Size", "0 B", "voyage.batch.id", batchId),
-                "1 day",
-                List.of());
+                new Processors.NewProcessor(
+                        STOCK + "GenerateFlowFile",
+                        "Id of a job",
+                        Map.of("File Size", "0 B", "voyage.batch.id", batchId),
+                        "1 day",
+                        List.of()));
         final String warm = processors.create(
                 group,
-                "dev.nifivoyage.processors.batch.DownloadBatchResults",
-                "Warm the cache",
-                Map.of("Voyage Client Service", client, "Embedding Cache Service", cache, "Populate Cache", "true"),
-                "0 sec",
-                List.of("success", "rejected", "unprocessed", "retry", "failure"));
+                new Processors.NewProcessor(
+                        "dev.nifivoyage.processors.batch.DownloadBatchResults",
+                        "Warm the cache",
+                        Map.of(
+                                "Voyage Client Service",
+                                client,
+                                "Embedding Cache Service",
+                                cache,
+                                "Populate Cache",
+                                "true"),
+                        "0 sec",
+                        List.of("success", "rejected", "unprocessed", "retry", "failure")));
         new Connections(rest).connect(group, id, warm, List.of("success"));
         new Connections(rest).connect(group, warm, end("Warmed"), List.of("original"));
     }
@@ -164,28 +172,31 @@ final class LookupFlow {
         final String content = JSON.writeValueAsString(
                 texts.stream().map(text -> Map.of("text", text)).toList());
         final String records = processors.create(
-                group, STOCK + "GenerateFlowFile", "Records", Map.of("Custom Text", content), "1 day", List.of());
+                group,
+                new Processors.NewProcessor(
+                        STOCK + "GenerateFlowFile", "Records", Map.of("Custom Text", content), "1 day", List.of()));
         final String lookup = processors.create(
                 group,
-                STOCK + "LookupRecord",
-                "Look up",
-                Map.of(
-                        "Record Reader",
-                        reader,
-                        "Record Writer",
-                        writer,
-                        "Lookup Service",
-                        vectors,
-                        "Routing Strategy",
-                        "route-to-matched-unmatched",
-                        "Record Result Contents",
-                        "record-fields",
-                        "Result RecordPath",
-                        "/",
-                        "text",
-                        "/text"),
-                "0 sec",
-                List.of("failure"));
+                new Processors.NewProcessor(
+                        STOCK + "LookupRecord",
+                        "Look up",
+                        Map.of(
+                                "Record Reader",
+                                reader,
+                                "Record Writer",
+                                writer,
+                                "Lookup Service",
+                                vectors,
+                                "Routing Strategy",
+                                "route-to-matched-unmatched",
+                                "Record Result Contents",
+                                "record-fields",
+                                "Result RecordPath",
+                                "/",
+                                "text",
+                                "/text"),
+                        "0 sec",
+                        List.of("failure")));
         final Connections connections = new Connections(rest);
         connections.connect(group, records, lookup, List.of("success"));
         connections.connect(group, lookup, end("Found"), List.of("matched"));
@@ -196,11 +207,12 @@ final class LookupFlow {
         return new Processors(rest)
                 .create(
                         group,
-                        "org.apache.nifi.processors.attributes.UpdateAttribute",
-                        name,
-                        Map.of(),
-                        "1 day",
-                        List.of("success"));
+                        new Processors.NewProcessor(
+                                "org.apache.nifi.processors.attributes.UpdateAttribute",
+                                name,
+                                Map.of(),
+                                "1 day",
+                                List.of("success")));
     }
 
     private String connection(final String relationship) {

@@ -56,10 +56,18 @@ class StockFlowSystemTest {
         final ProcessGroups groups = new ProcessGroups(nifi.rest());
         final String group = groups.create("stock flow");
         final String generate = processors.create(
-                group, GENERATE, "Generate", Map.of("Custom Text", "zwölf Gesten", "who", "mime"), "1 day", List.of());
-        final String update =
-                processors.create(group, UPDATE, "Update", Map.of("greeting", "hello ${who}"), "0 sec", List.of());
-        final String end = processors.create(group, UPDATE, "End", Map.of(), "0 sec", List.of("success"));
+                group,
+                new Processors.NewProcessor(
+                        GENERATE,
+                        "Generate",
+                        Map.of("Custom Text", "zwölf Gesten", "who", "mime"),
+                        "1 day",
+                        List.of()));
+        final String update = processors.create(
+                group,
+                new Processors.NewProcessor(UPDATE, "Update", Map.of("greeting", "hello ${who}"), "0 sec", List.of()));
+        final String end = processors.create(
+                group, new Processors.NewProcessor(UPDATE, "End", Map.of(), "0 sec", List.of("success")));
         new Connections(nifi.rest()).connect(group, generate, update, List.of("success"));
         new Connections(nifi.rest()).connect(group, update, end, List.of("success"));
         new ValidationErrors(nifi.rest()).awaitNone(group);
