@@ -16,28 +16,28 @@ import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.processor.exception.ProcessException;
 
 /**
- * A processor whose calls of Voyage end soon after it is stopped, and leave the FlowFile as it was.
+ * A processor whose calls to Voyage end soon after it is stopped, and whose FlowFiles then return to their queue unchanged.
  */
 public abstract class StoppableProcessor extends AbstractSessionFactoryProcessor {
 
     /**
-     * Does the work of one trigger; what it does in the session is committed when it returns, and undone when it throws.
+     * Processes one trigger. The session is committed when the method returns, and rolled back when it throws.
      */
     public abstract void onTrigger(ProcessContext context, ProcessSession session) throws ProcessException;
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSessionFactory sessionFactory) {
         final ProcessSession session = sessionFactory.createSession();
-        // a trigger that begins while it is not scheduled was asked for by someone who wants it to run
+        // a trigger that begins while the processor is not scheduled, as with Run Once, is not to be stopped
         final boolean scheduled = isScheduled();
         final StopSignal signal = StopSignal.enter(() -> scheduled && !isScheduled());
         try {
             onTrigger(context, session);
             session.commitAsync();
         } catch (final TransferStoppedException e) {
-            // without a penalty: nothing is wrong with the FlowFile
+            // without a penalty, because nothing is wrong with the FlowFile
             session.rollback();
-            getLogger().info("{}; its FlowFile is in the queue as before", e.getMessage());
+            getLogger().info("{}; its FlowFile remains in the queue", e.getMessage());
         } catch (final Throwable t) {
             session.rollback(true);
             throw t;

@@ -13,7 +13,7 @@ import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
-import dev.nifivoyage.processors.batch.list.JobCanceler;
+import dev.nifivoyage.processors.batch.list.Cancellation;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
@@ -54,51 +54,50 @@ import java.util.Set;
 @DefaultSettings(penaltyDuration = "1 min")
 @Tags({"voyage", "ai", "embeddings", "batch", "cancel", "stop"})
 @CapabilityDescription(
-        "Cancels Voyage AI batch jobs. The FlowFile goes on to PollBatchStatus, so that what was answered before is downloaded.")
+        "Cancels Voyage AI batch jobs. Route the FlowFiles to PollBatchStatus to download the results that were completed before.")
 @ReadsAttributes({
-    @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of the job; the default of Batch ID"),
+    @ReadsAttribute(attribute = "voyage.batch.id", description = "ID of the batch job; the default of Batch ID"),
+    @ReadsAttribute(attribute = "voyage.batch.created.at", description = "Creation time of the batch job; kept if set"),
     @ReadsAttribute(
-            attribute = "voyage.batch.created.at",
-            description = "When the job was made; kept when it is there"),
-    @ReadsAttribute(attribute = "voyage.batch.not.found.since", description = "When Voyage first did not find the job")
+            attribute = "voyage.batch.not.found.since",
+            description = "Time at which the batch job was first not found")
 })
 @WritesAttributes({
-    @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
+    @WritesAttribute(attribute = "voyage.batch.id", description = "ID of the batch job"),
     @WritesAttribute(
             attribute = "voyage.batch.status",
-            description = "Status of the job now, mostly cancelling; of a job that had ended before, how it ended"),
+            description =
+                    "Current status of the batch job, usually cancelling; for a batch job that had already ended, its final status"),
     @WritesAttribute(
             attribute = "voyage.batch.cancel.requested.at",
-            description = "When the job was cancelled, RFC 3339; not set when it had ended before"),
-    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job"),
-    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the requests"),
-    @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "Id of the answers, when there are any"),
-    @WritesAttribute(
-            attribute = "voyage.batch.error.file.id",
-            description = "Id of the refused requests, when there are any"),
-    @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
+            description = "Time of the cancellation, RFC 3339; not set for a batch job that had already ended"),
+    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the batch job"),
+    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the batch job"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "ID of the request file"),
+    @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "ID of the output file, if there is one"),
+    @WritesAttribute(attribute = "voyage.batch.error.file.id", description = "ID of the error file, if there is one"),
+    @WritesAttribute(attribute = "voyage.batch.created.at", description = "Creation time of the batch job, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.requests.total",
-            description = "Requests in the job; 0 until Voyage has validated it"),
-    @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Requests that were answered"),
-    @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Requests that were refused"),
+            description = "Number of requests in the batch job; 0 until Voyage has validated it"),
+    @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Number of completed requests"),
+    @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Number of rejected requests"),
     @WritesAttribute(
             attribute = "voyage.batch.progress.percent",
-            description = "Share of the requests that ended either way, 0 to 100"),
+            description = "Percentage of completed and rejected requests, from 0 to 100"),
     @WritesAttribute(
             attribute = "voyage.batch.progress.rate",
-            description = "Requests per second between the last two answers that differed"),
-    @WritesAttribute(attribute = "voyage.batch.progress.at", description = "When the counts last changed, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "When the job has ended, RFC 3339"),
+            description = "Requests per second between the last two changes of the counts"),
+    @WritesAttribute(
+            attribute = "voyage.batch.progress.at",
+            description = "Time of the last change of the counts, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "End of the batch job, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.not.found.since",
             description =
-                    "On retry: when Voyage first did not find the job, RFC 3339; after five minutes that is final"),
-    @WritesAttribute(
-            attribute = "error.code",
-            description = "On retry and failure: HTTP status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry and failure: what was wrong")
+                    "Time at which the batch job was first not found, RFC 3339; final after five minutes; on retry"),
+    @WritesAttribute(attribute = "error.code", description = "HTTP status or error code; on retry and failure"),
+    @WritesAttribute(attribute = "error.message", description = "Cause of the error; on retry and failure")
 })
 @SeeAlso(
         classNames = {
@@ -111,11 +110,11 @@ import java.util.Set;
             "dev.nifivoyage.service.client.StandardVoyageClientService"
         })
 @MultiProcessorUseCase(
-        description = "Cancel Voyage AI batch jobs that take too long, and keep the vectors that are done",
+        description = "Cancel Voyage AI batch jobs that take too long, and keep the completed vectors",
         keywords = {"voyage", "batch", "cancel", "timeout"},
         configurations = {
             @ProcessorConfiguration(processorClass = PollBatchStatus.class, configuration = """
-                Set "Maximum Waiting Time" to how long a job may take.
+                Set "Maximum Waiting Time" to the maximum age of a batch job.
                 Connect "timed out" to CancelBatch, and "completed" to DownloadBatchResults.
                 """),
             @ProcessorConfiguration(processorClass = CancelBatch.class, configuration = """
@@ -123,7 +122,7 @@ import java.util.Set;
                 Connect "success" to PollBatchStatus, and "retry" to CancelBatch itself.
                 """),
             @ProcessorConfiguration(processorClass = DownloadBatchResults.class, configuration = """
-                Connect "unprocessed" to where the records that were not done shall go: CreateBatchEmbedding would send them again.
+                Connect "unprocessed" to the next step for records whose request did not run, for example to CreateBatchEmbedding to send them again.
                 """)
         })
 public class CancelBatch extends StoppableProcessor {
@@ -131,19 +130,19 @@ public class CancelBatch extends StoppableProcessor {
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
             .description(
-                    "The job is being cancelled, or had nothing left to cancel. To be sent to PollBatchStatus, which waits for its end and sends it to be downloaded.")
+                    "FlowFiles whose batch job is being cancelled or had already ended. Route to PollBatchStatus, which waits for its end.")
             .build();
 
     static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "Voyage could not be asked, but may be later; the job may run on. To be led back to this processor.")
+                    "FlowFiles whose batch job could not be cancelled for now, and may still be running. Route back to this processor.")
             .build();
 
     static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description(
-                    "The job is not cancelled, and trying again will not help: it has been unknown to this API key for five minutes, the key is refused, or the FlowFile names no job")
+                    "FlowFiles whose batch job cannot be cancelled: it has been unknown to this API key for five minutes, the API key is rejected, or Batch ID is empty")
             .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS =
@@ -156,7 +155,7 @@ public class CancelBatch extends StoppableProcessor {
 
     private final InstantSource clock;
 
-    private volatile RateLimit gate;
+    private volatile RateLimit rateLimit;
 
     public CancelBatch() {
         this(InstantSource.system());
@@ -178,12 +177,12 @@ public class CancelBatch extends StoppableProcessor {
 
     @OnScheduled
     public void onScheduled() {
-        gate = new RateLimit();
+        rateLimit = new RateLimit();
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isLimitReached()) {
+        if (rateLimit.isLimitReached()) {
             context.yield();
             return;
         }
@@ -195,8 +194,8 @@ public class CancelBatch extends StoppableProcessor {
 
         final String batchId = BatchIdProperty.batchId(context, flowFile);
         if (batchId.isEmpty()) {
-            final String message = "The FlowFile names no job: the property Batch ID gives an empty text";
-            getLogger().error("{} goes to failure: {}", flowFile, message);
+            final String message = "The property Batch ID is empty for the FlowFile";
+            getLogger().error("Routing {} to failure: {}", flowFile, message);
             session.transfer(
                     session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.MISSING_BATCH_ID, message)),
                     FAILURE);
@@ -208,7 +207,7 @@ public class CancelBatch extends StoppableProcessor {
             routeCancelled(
                     session,
                     flowFile,
-                    JobCanceler.request(client, batchId),
+                    Cancellation.request(client, batchId),
                     "%s/batches/%s/cancel".formatted(client.getBaseUri(), batchId));
         } catch (final VoyageException e) {
             routeRejected(context, session, flowFile, batchId, e);
@@ -218,7 +217,7 @@ public class CancelBatch extends StoppableProcessor {
     private void routeCancelled(
             final ProcessSession session,
             final FlowFile flowFile,
-            final JobCanceler cancellation,
+            final Cancellation cancellation,
             final String transitUri) {
         final Instant now = clock.instant();
         final Batch job = cancellation.job();
@@ -230,15 +229,15 @@ public class CancelBatch extends StoppableProcessor {
 
         final Set<String> outdated = new HashSet<>(progress.outdated());
         outdated.addAll(ErrorAttributes.NAMES);
-        // the times of the wait before say nothing of this one
+        // the polling times from before the cancellation no longer apply
         outdated.addAll(WAITING_ATTRIBUTES);
         final FlowFile current = session.putAllAttributes(session.removeAllAttributes(flowFile, outdated), attributes);
         if (cancellation.accepted()) {
             session.getProvenanceReporter()
-                    .invokeRemoteProcess(current, transitUri, "Job is %s".formatted(job.status()));
-            getLogger().info("Job {} of {} is cancelled and now {}", job.id(), current, job.status());
+                    .invokeRemoteProcess(current, transitUri, "Batch job is %s".formatted(job.status()));
+            getLogger().info("Cancelled batch job {} of {}, which is now {}", job.id(), current, job.status());
         } else {
-            getLogger().info("Job {} of {} has nothing to cancel: it is {}", job.id(), current, job.status());
+            getLogger().info("Batch job {} of {} has already ended: it is {}", job.id(), current, job.status());
         }
         (cancellation.accepted() ? Counter.JOBS_CANCELLED : Counter.JOBS_NOT_CANCELLABLE).add(session, 1);
         session.transfer(current, SUCCESS);
@@ -255,7 +254,7 @@ public class CancelBatch extends StoppableProcessor {
             getLogger()
                     .log(
                             GracePeriod.JOB_NOT_FOUND.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN,
-                            "Job {} of {} is not found, and is tried again later",
+                            "Batch job {} of {} was not found; trying again later",
                             batchId,
                             flowFile,
                             rejection);
@@ -265,7 +264,7 @@ public class CancelBatch extends StoppableProcessor {
             return;
         }
         if (!rejection.isRetryable()) {
-            getLogger().error("Job {} of {} cannot be cancelled", batchId, flowFile, rejection);
+            getLogger().error("Failed to cancel batch job {} of {}", batchId, flowFile, rejection);
             session.transfer(
                     session.putAllAttributes(
                             session.removeAllAttributes(flowFile, ErrorAttributes.NAMES),
@@ -275,10 +274,10 @@ public class CancelBatch extends StoppableProcessor {
         }
 
         if (rejection.isRateLimited()) {
-            rejection.retryAfter().ifPresent(gate::retryAfter);
+            rejection.retryAfter().ifPresent(rateLimit::retryAfter);
             context.yield();
         }
-        getLogger().warn("Job {} of {} could not be cancelled, and is tried again later", batchId, flowFile, rejection);
+        getLogger().warn("Failed to cancel batch job {} of {}; trying again later", batchId, flowFile, rejection);
         session.transfer(session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(rejection))), RETRY);
     }
 }

@@ -11,13 +11,15 @@ import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
-import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.result.CacheFill;
 import dev.nifivoyage.processors.batch.result.ContextualizedHandler;
+import dev.nifivoyage.processors.batch.result.Download;
+import dev.nifivoyage.processors.batch.result.DownloadOptions;
 import dev.nifivoyage.processors.batch.result.EmbeddingHandler;
 import dev.nifivoyage.processors.batch.result.JobNotEndedException;
 import dev.nifivoyage.processors.batch.result.RankingHandler;
+import dev.nifivoyage.processors.batch.result.ResultDownloader;
 import dev.nifivoyage.processors.batch.result.ResultLocation;
 import dev.nifivoyage.processors.batch.result.ResultProperties;
 import dev.nifivoyage.processors.batch.result.ResultRelationships;
@@ -35,7 +37,6 @@ import dev.nifivoyage.processors.request.ContextualizedParameters;
 import dev.nifivoyage.processors.request.RankingParameters;
 import dev.nifivoyage.processors.request.RerankProperties;
 import dev.nifivoyage.processors.response.OutputSettings;
-import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -84,121 +85,135 @@ import java.util.Set;
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "batch", "vector", "text", "record", "rag", "download"})
 @CapabilityDescription(
-        "Downloads the results of a Voyage AI batch job and puts each vector or ranking into the record it belongs to. Every record ends in success, errors or unprocessed.")
+        "Downloads the results of a Voyage AI batch job and adds each vector or ranking to its record. Each record is routed to success, rejected, or unprocessed.")
 @ReadsAttributes({
-    @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of the job; the default of Batch ID"),
+    @ReadsAttribute(attribute = "voyage.batch.id", description = "ID of the batch job; the default of Batch ID"),
     @ReadsAttribute(
             attribute = "voyage.batch.status",
-            description = "Tells whether the job has ended; asked for when it is not there"),
+            description = "Status of the batch job, which must have ended; retrieved if not set"),
     @ReadsAttribute(
             attribute = "voyage.batch.endpoint",
-            description = "What the results are; asked for when it is not there"),
+            description = "Endpoint of the batch job; retrieved if not set"),
     @ReadsAttribute(
             attribute = "voyage.batch.input.file.id",
-            description = "The requests, to be deleted with the results"),
+            description = "ID of the request file, which is deleted with the results"),
     @ReadsAttribute(
             attribute = "voyage.batch.output.file.id",
-            description = "The answers; asked for when neither this nor the error file is there"),
-    @ReadsAttribute(attribute = "voyage.batch.error.file.id", description = "The refused requests"),
+            description = "ID of the output file; retrieved if neither this nor the error file is set"),
+    @ReadsAttribute(attribute = "voyage.batch.error.file.id", description = "ID of the error file"),
     @ReadsAttribute(
             attribute = "voyage.batch.requests.completed",
             description =
-                    "With voyage.batch.requests.failed, how many lines the files must hold; asked for when they are not there"),
+                    "Number of completed requests; together with the rejected requests, the number of lines that the files must contain; retrieved if not set"),
     @ReadsAttribute(
             attribute = "voyage.batch.requests.failed",
-            description = "Refused requests; when there are some but no error file, the job is asked for again"),
+            description =
+                    "Number of rejected requests; if there are some but no error file, the batch job is retrieved again"),
     @ReadsAttribute(
             attribute = "voyage.batch.not.found.since",
-            description = "When the job or a file of it was first not found"),
+            description = "Time at which the batch job or one of its files was first not found"),
     @ReadsAttribute(
             attribute = "voyage.results.incomplete.since",
-            description = "When the files first held too few lines"),
+            description = "Time at which the files first contained too few lines"),
     @ReadsAttribute(
             attribute = "voyage.embedding.model",
             description =
-                    "With the other embedding attributes, what the key of a record is derived from: the requested model"),
+                    "Requested model; the keys of the records are derived from it and the other embedding attributes"),
     @ReadsAttribute(attribute = "voyage.embedding.input.type", description = "Requested input type"),
     @ReadsAttribute(
             attribute = "voyage.embedding.dimension",
-            description = "Requested dimension; empty for the model's default"),
+            description = "Requested number of dimensions; empty for the default of the model"),
     @ReadsAttribute(attribute = "voyage.embedding.data.type", description = "Requested data type"),
-    @ReadsAttribute(attribute = "voyage.embedding.truncation", description = "Whether too long texts were cut"),
-    @ReadsAttribute(attribute = "voyage.embedding.namespace", description = "Namespace of the keys"),
+    @ReadsAttribute(
+            attribute = "voyage.embedding.truncation",
+            description = "Whether texts that are too long were truncated"),
+    @ReadsAttribute(attribute = "voyage.embedding.namespace", description = "Cache namespace of the vectors"),
     @ReadsAttribute(
             attribute = "voyage.embedding.text.record.path",
-            description = "Where the texts stand; the default of Text Record Path"),
+            description = "RecordPath of the text; the default of Text Record Path"),
     @ReadsAttribute(
             attribute = "voyage.embedding.document.layout",
-            description = "How the documents of CreateBatchContextualized stand in the records"),
-    @ReadsAttribute(
-            attribute = "voyage.embedding.chunks.record.path",
-            description = "Where a record has the chunks of its document"),
+            description = "Layout of the documents of CreateBatchContextualized in the records"),
+    @ReadsAttribute(attribute = "voyage.embedding.chunks.record.path", description = "RecordPath of the chunks"),
     @ReadsAttribute(
             attribute = "voyage.embedding.document.id.record.path",
-            description = "Where a record has the id of its document"),
+            description = "RecordPath of the document ID"),
     @ReadsAttribute(
             attribute = "voyage.embedding.chunk.count.record.path",
-            description = "Where a record has the number of its document's chunks"),
-    @ReadsAttribute(attribute = "voyage.embedding.chunk.size", description = "Tokens of a chunk that Voyage cut"),
-    @ReadsAttribute(attribute = "voyage.embedding.chunk.overlap", description = "Tokens that two such chunks share"),
+            description = "RecordPath of the number of chunks of the document"),
+    @ReadsAttribute(
+            attribute = "voyage.embedding.chunk.size",
+            description = "Number of tokens in a chunk created by Voyage"),
+    @ReadsAttribute(
+            attribute = "voyage.embedding.chunk.overlap",
+            description = "Number of tokens shared by consecutive chunks created by Voyage"),
     @ReadsAttribute(
             attribute = "voyage.rerank.model",
             description =
-                    "With the other rerank attributes, what the key of a query of CreateBatchRerank is derived from: the requested model"),
-    @ReadsAttribute(attribute = "voyage.rerank.top.k", description = "How many documents come back for a query"),
+                    "Requested model; the keys of the queries of CreateBatchRerank are derived from it and the other rerank attributes"),
+    @ReadsAttribute(attribute = "voyage.rerank.top.k", description = "Number of documents returned for each query"),
     @ReadsAttribute(
             attribute = "voyage.rerank.return.documents",
-            description = "Whether their texts stand in the ranking"),
-    @ReadsAttribute(attribute = "voyage.rerank.truncation", description = "Whether too long texts were cut"),
-    @ReadsAttribute(attribute = "voyage.rerank.namespace", description = "Namespace of the keys"),
-    @ReadsAttribute(attribute = "voyage.rerank.query.record.path", description = "Where a record has its query"),
+            description = "Whether the ranking contains the texts of the documents"),
     @ReadsAttribute(
-            attribute = "voyage.rerank.documents.record.path",
-            description = "Where a record has its documents"),
+            attribute = "voyage.rerank.truncation",
+            description = "Whether texts that are too long were truncated"),
+    @ReadsAttribute(attribute = "voyage.rerank.namespace", description = "Namespace of the request keys"),
+    @ReadsAttribute(attribute = "voyage.rerank.query.record.path", description = "RecordPath of the query"),
+    @ReadsAttribute(attribute = "voyage.rerank.documents.record.path", description = "RecordPath of the documents"),
     @ReadsAttribute(
             attribute = "voyage.rerank.documents.file",
-            description = "File with the documents of all queries; the default of Documents File"),
+            description = "File with the documents shared by all queries; the default of Documents File"),
     @ReadsAttribute(
             attribute = "voyage.rerank.document.text.record.path",
-            description = "Where a record of that file has its text"),
+            description = "RecordPath of the text in a record of that file"),
     @ReadsAttribute(
             attribute = "voyage.records.sent",
-            description = "With voyage.records.unusable, the number of records there must be"),
-    @ReadsAttribute(attribute = "voyage.records.unusable", description = "Records without a usable text"),
+            description =
+                    "Number of records in the batch job; together with the unusable records, the expected number of records"),
+    @ReadsAttribute(attribute = "voyage.records.unusable", description = "Number of records without a usable text"),
     @ReadsAttribute(
             attribute = "fragment.count",
             description =
-                    "When greater than 1, success is given a FlowFile even if it has no record, so that a later merge is complete")
+                    "If greater than 1, success receives a FlowFile even without records, so that a later merge is complete")
 })
 @WritesAttributes({
     @WritesAttribute(attribute = "record.count", description = "Number of records"),
-    @WritesAttribute(attribute = "mime.type", description = "Set by the Record Writer"),
-    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job, when it was asked for"),
+    @WritesAttribute(attribute = "mime.type", description = "MIME type set by the Record Writer"),
+    @WritesAttribute(
+            attribute = "voyage.batch.endpoint",
+            description = "Endpoint of the batch job, if it had to be retrieved"),
     @WritesAttribute(
             attribute = "voyage.records.embedded",
-            description = "Records of the job that got their vectors or their ranking"),
+            description = "Number of records of the batch job with a vector or ranking"),
     @WritesAttribute(
             attribute = "voyage.records.rejected",
-            description = "Records of the job that Voyage refused, or that had no usable text"),
-    @WritesAttribute(attribute = "voyage.records.unprocessed", description = "Records of the job that never ran"),
-    @WritesAttribute(attribute = "voyage.usage.tokens", description = "Tokens that Voyage bills for the job"),
+            description = "Number of records of the batch job that Voyage rejected or that have no usable text"),
+    @WritesAttribute(
+            attribute = "voyage.records.unprocessed",
+            description = "Number of records of the batch job whose request did not run"),
+    @WritesAttribute(
+            attribute = "voyage.usage.tokens",
+            description = "Number of tokens that Voyage bills for the batch job"),
     @WritesAttribute(
             attribute = "voyage.cost.usd",
-            description = "Their price in US dollars in a batch; not set when the price of the model is unknown"),
+            description =
+                    "Cost of these tokens in the batch job, in US dollars; not set if the price of the model is unknown"),
     @WritesAttribute(
             attribute = "voyage.cost.real.time.usd",
-            description = "What the same tokens would have cost in real time"),
-    @WritesAttribute(attribute = "voyage.cost.saved.usd", description = "The difference"),
+            description = "Cost of the same tokens in real time, in US dollars"),
+    @WritesAttribute(
+            attribute = "voyage.cost.saved.usd",
+            description = "Difference between these costs, in US dollars"),
     @WritesAttribute(
             attribute = "voyage.batch.not.found.since",
-            description = "On retry: when the job or a file of it was first not found, RFC 3339"),
+            description = "Time at which the batch job or one of its files was first not found, RFC 3339; on retry"),
     @WritesAttribute(
             attribute = "voyage.results.incomplete.since",
-            description = "On retry: when the files first held fewer lines than the job counts, RFC 3339"),
-    @WritesAttribute(
-            attribute = "error.code",
-            description = "On retry and failure: HTTP status, or a word for what was wrong"),
-    @WritesAttribute(attribute = "error.message", description = "On retry and failure: what was wrong")
+            description =
+                    "Time at which the files first contained fewer lines than the batch job counts, RFC 3339; on retry"),
+    @WritesAttribute(attribute = "error.code", description = "HTTP status or error code; on retry and failure"),
+    @WritesAttribute(attribute = "error.message", description = "Cause of the error; on retry and failure")
 })
 @SeeAlso(
         classNames = {
@@ -218,14 +233,14 @@ import java.util.Set;
 @SystemResourceConsideration(
         resource = SystemResource.DISK,
         description =
-                "The vectors of a job wait in a temporary file for their records: 4 KB for 1024 floats, 400 MB for a job of 100,000 texts")
+                "A temporary file holds the vectors of a batch job until they are joined: 4 KB for 1024 floats, 400 MB for a batch job with 100,000 texts")
 @MultiProcessorUseCase(
-        description = "Embed the text of records with Voyage AI's Batch API and add each vector to its record",
+        description = "Embed the text of records with the Batch API of Voyage AI, and add each vector to its record",
         keywords = {"voyage", "embeddings", "batch", "vector", "rag"},
         configurations = {
             @ProcessorConfiguration(processorClass = CreateBatchEmbedding.class, configuration = """
                 Set "Voyage Client Service", "Record Reader" and "Record Writer".
-                Set "Text Record Path" to where a record has its text, and "Embeddings Model" to the model.
+                Set "Text Record Path" to the text of a record, and "Embeddings Model" to the model.
                 Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchEmbedding itself.
                 """),
             @ProcessorConfiguration(
@@ -236,7 +251,7 @@ import java.util.Set;
                 """),
             @ProcessorConfiguration(processorClass = DownloadBatchResults.class, configuration = """
                 Set "Voyage Client Service" to the same service, and "Record Reader" to the reader of CreateBatchEmbedding.
-                Set "Record Writer" to the wanted format, and "Embedding Record Path" to where the vector shall stand.
+                Set "Record Writer" to the output format, and "Embedding Record Path" to the field for the vector.
                 Connect "success" to the next step, and "unprocessed" to CreateBatchEmbedding. Connect "retry" to DownloadBatchResults itself.
                 """)
         })
@@ -279,7 +294,7 @@ public class DownloadBatchResults extends StoppableProcessor {
 
     private final InstantSource clock;
 
-    private volatile RateLimit gate;
+    private volatile RateLimit rateLimit;
     private volatile ResultRouter router;
 
     public DownloadBatchResults() {
@@ -305,8 +320,8 @@ public class DownloadBatchResults extends StoppableProcessor {
         RelationshipRetry.reject(
                 context,
                 Set.of(SUCCESS, REJECTED, UNPROCESSED, ORIGINAL),
-                "the job's cost would count twice, and Delete Remote Files would delete the only results");
-        gate = new RateLimit();
+                "the cost of the batch job would be counted twice, and Delete Remote Files would delete the only results");
+        rateLimit = new RateLimit();
         router = new ResultRouter(getLogger(), clock);
     }
 
@@ -319,103 +334,95 @@ public class DownloadBatchResults extends StoppableProcessor {
         return List.of(new ValidationResult.Builder()
                 .subject(ResultProperties.RECORD_READER.getName())
                 .valid(false)
-                .explanation(
-                        "there is nothing to do without a Record Reader and without an Embedding Cache Service that is populated")
+                .explanation("Either a Record Reader or an Embedding Cache Service with Populate Cache is required")
                 .build());
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isLimitReached()) {
+        if (rateLimit.isLimitReached()) {
             context.yield();
             return;
         }
 
-        FlowFile flowFile = session.get();
+        final FlowFile flowFile = session.get();
         if (flowFile == null) {
             return;
         }
 
-        final long start = System.nanoTime();
-        final String batchId = BatchIdProperty.batchId(context, flowFile);
-        final VoyageClientService client = VoyageClientProperty.client(context);
+        final DownloadOptions options = ResultProperties.options(context, flowFile);
+        Download download = new Download(flowFile, BatchIdProperty.batchId(context, flowFile), System.nanoTime());
         try {
-            final ResultLocation results = ResultLocation.find(client, batchId, flowFile.getAttributes());
-            flowFile = session.putAllAttributes(flowFile, results.restored());
-            final ResultRouter.Job job = new ResultRouter.Job(flowFile, batchId, results, start);
-            final OutputSettings output = ResultProperties.output(context, flowFile);
-            switch (results.endpoint()) {
-                case EMBEDDINGS -> {
-                    final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
-                    final EmbeddingHandler endpoint = new EmbeddingHandler(
-                            parameters,
-                            output,
-                            EmbeddingCacheProperty.cache(context).orElse(null));
-                    try (CacheFill cacheFill = cacheFill(context, parameters)) {
-                        router.deliver(context, session, job, parameters.model(), endpoint, cacheFill);
-                    }
-                }
-                case CONTEXTUALIZED_EMBEDDINGS -> {
-                    final ContextualizedParameters parameters = ContextualizedParameters.read(flowFile.getAttributes())
-                            .withTextPath(output.textPath());
-                    router.deliver(
-                            context,
-                            session,
-                            job,
-                            parameters.model(),
-                            new ContextualizedHandler(parameters, output),
-                            CacheFill.NONE);
-                }
-                default -> {
-                    final RankingParameters parameters = RankingParameters.read(
-                            flowFile.getAttributes(), ResultProperties.documentsFile(context, flowFile));
-                    final List<TextPart> shared = ResultProperties.joinsRecords(context, flowFile)
-                            ? RerankProperties.shared(parameters, ResultProperties.reader(context), getLogger())
-                            : List.of();
-                    router.deliver(
-                            context,
-                            session,
-                            job,
-                            parameters.model(),
-                            new RankingHandler(parameters, shared, output),
-                            CacheFill.NONE);
-                }
-            }
+            final ResultLocation location =
+                    ResultLocation.find(options.client(), download.batchId(), flowFile.getAttributes());
+            download = download.with(session.putAllAttributes(flowFile, location.restored()));
+            download(context, new ResultDownloader(session, options, router, getLogger()), download, location);
         } catch (final JobNotEndedException e) {
-            router.transferRetry(session, flowFile, batchId, ErrorCode.JOB_NOT_ENDED.code(), e);
+            router.retry(session, download, ErrorCode.JOB_NOT_ENDED.code(), e);
         } catch (final VoyageException e) {
-            transferRejected(context, session, flowFile, batchId, e);
+            if (!router.retryNotFound(session, download, options.notFound(), e)) {
+                routeRejected(context, session, download, e);
+            }
         } catch (final TemporaryFileException e) {
-            router.transferRetry(session, flowFile, batchId, ErrorCode.TEMPORARY_DIRECTORY.code(), e);
+            router.retry(session, download, ErrorCode.TEMPORARY_DIRECTORY.code(), e);
         } catch (final IllegalArgumentException | RecordPathException e) {
-            router.transferFailure(session, flowFile, batchId, ErrorCode.MISSING_ATTRIBUTE.code(), e);
+            router.fail(session, download, ErrorCode.MISSING_ATTRIBUTE.code(), e);
         } catch (final IOException e) {
-            router.transferFailure(session, flowFile, batchId, ContentException.code(e), e);
+            router.fail(session, download, ContentException.code(e), e);
         }
     }
 
-    private void transferRejected(
+    private void download(
+            final ProcessContext context,
+            final ResultDownloader downloader,
+            final Download download,
+            final ResultLocation location)
+            throws IOException {
+        final FlowFile flowFile = download.flowFile();
+        final OutputSettings output = ResultProperties.output(context, flowFile);
+        switch (location.endpoint()) {
+            case EMBEDDINGS -> {
+                final EmbeddingParameters parameters = EmbeddingAttributes.read(flowFile.getAttributes());
+                final EmbeddingHandler endpoint = new EmbeddingHandler(
+                        parameters,
+                        output,
+                        EmbeddingCacheProperty.cache(context).orElse(null));
+                try (CacheFill cacheFill = cacheFill(context, parameters)) {
+                    downloader.download(download, location, endpoint, cacheFill);
+                }
+            }
+            case CONTEXTUALIZED_EMBEDDINGS -> {
+                final ContextualizedParameters parameters =
+                        ContextualizedParameters.read(flowFile.getAttributes()).withTextPath(output.textPath());
+                downloader.download(download, location, new ContextualizedHandler(parameters, output), CacheFill.NONE);
+            }
+            default -> {
+                final RankingParameters parameters = RankingParameters.read(
+                        flowFile.getAttributes(), ResultProperties.documentsFile(context, flowFile));
+                final List<TextPart> shared = ResultProperties.joinsRecords(context, flowFile)
+                        ? RerankProperties.shared(parameters, ResultProperties.reader(context), getLogger())
+                        : List.of();
+                downloader.download(download, location, new RankingHandler(parameters, shared, output), CacheFill.NONE);
+            }
+        }
+    }
+
+    private void routeRejected(
             final ProcessContext context,
             final ProcessSession session,
-            final FlowFile flowFile,
-            final String batchId,
+            final Download download,
             final VoyageException rejection) {
         final String code = ErrorAttributes.code(rejection);
-        if (GracePeriod.isNotFound(rejection)
-                && !ResultProperties.notFound(context).isOver(flowFile, clock.instant())) {
-            router.transferNotFound(context, session, flowFile, batchId, rejection);
-            return;
-        }
         if (!rejection.isRetryable()) {
-            router.transferFailure(session, flowFile, batchId, code, rejection);
+            router.fail(session, download, code, rejection);
             return;
         }
 
         if (rejection.isRateLimited()) {
-            rejection.retryAfter().ifPresent(gate::retryAfter);
+            rejection.retryAfter().ifPresent(rateLimit::retryAfter);
             context.yield();
         }
-        router.transferRetry(session, flowFile, batchId, code, rejection);
+        router.retry(session, download, code, rejection);
     }
 
     private static CacheFill cacheFill(final ProcessContext context, final EmbeddingParameters parameters) {

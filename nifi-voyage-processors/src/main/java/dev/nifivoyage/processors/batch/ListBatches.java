@@ -67,52 +67,48 @@ import java.util.Set;
 @Stateful(
         scopes = Scope.CLUSTER,
         description =
-                "With New Jobs: when the newest listed job was made, the ids of the jobs made in the minute before it, "
-                        + "the ids of jobs that are wanted when they have ended, and how far a listing under way has come. Another primary node goes on from there.")
+                "With the listing strategy New Jobs: the creation time of the newest listed job, the IDs of the jobs created in the minute before it, "
+                        + "the IDs of jobs to list once they have ended, and the progress of the current listing. A new primary node continues from there.")
 @Tags({"voyage", "ai", "embeddings", "batch", "list", "recover"})
 @CapabilityDescription(
-        "Lists the Voyage AI batch jobs of the API key's project: one FlowFile for each job, without content, with all that PollBatchStatus and DownloadBatchResults need.")
+        "Lists the Voyage AI batch jobs in the project of the API key. "
+                + "Creates one FlowFile without content for each batch job, with the attributes that PollBatchStatus and DownloadBatchResults need.")
 @DynamicProperty(
         name = "Metadata key",
         value = "Metadata value",
         expressionLanguageScope = ExpressionLanguageScope.NONE,
         description =
-                "Lists only jobs whose metadata has this value for this key; with several properties, jobs that have all of them")
+                "Lists only batch jobs whose metadata contains this pair. With several properties, batch jobs must match all of them.")
 @WritesAttributes({
-    @WritesAttribute(attribute = "filename", description = "Id of the job"),
-    @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
+    @WritesAttribute(attribute = "filename", description = "ID of the batch job"),
+    @WritesAttribute(attribute = "voyage.batch.id", description = "ID of the batch job"),
     @WritesAttribute(
             attribute = "voyage.batch.status",
-            description = "Voyage's word for the status, such as in_progress"),
-    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job"),
-    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the requests"),
-    @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "Id of the answers, when there are any"),
-    @WritesAttribute(
-            attribute = "voyage.batch.error.file.id",
-            description = "Id of the refused requests, when there are any"),
-    @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
+            description = "Status of the batch job as reported by Voyage, for example in_progress"),
+    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the batch job"),
+    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the batch job"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "ID of the request file"),
+    @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "ID of the output file, if there is one"),
+    @WritesAttribute(attribute = "voyage.batch.error.file.id", description = "ID of the error file, if there is one"),
+    @WritesAttribute(attribute = "voyage.batch.created.at", description = "Creation time of the batch job, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.requests.total",
-            description = "Requests in the job; 0 until Voyage has validated it"),
-    @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Requests that were answered"),
-    @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Requests that were refused"),
+            description = "Number of requests in the batch job; 0 until Voyage has validated it"),
+    @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Number of completed requests"),
+    @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Number of rejected requests"),
     @WritesAttribute(
             attribute = "voyage.batch.progress.percent",
-            description = "Share of the requests that ended either way, 0 to 100"),
-    @WritesAttribute(attribute = "voyage.batch.progress.at", description = "When the job was listed, RFC 3339"),
-    @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "When the job has ended, RFC 3339"),
+            description = "Percentage of completed and rejected requests, from 0 to 100"),
+    @WritesAttribute(attribute = "voyage.batch.progress.at", description = "Time of the listing, RFC 3339"),
+    @WritesAttribute(attribute = "voyage.batch.estimated.end", description = "End of the batch job, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.metadata.*",
             description =
-                    "The job's metadata, one attribute for each key, without the pair that holds the attributes below"),
+                    "Metadata of the batch job, one attribute for each key, except for the pair with the attributes below"),
     @WritesAttribute(
             attribute = "voyage.embedding.*",
-            description =
-                    "The attributes that CreateBatchEmbedding or CreateBatchContextualized wrote of the job's requests"),
-    @WritesAttribute(
-            attribute = "voyage.rerank.*",
-            description = "The attributes that CreateBatchRerank wrote of the job's requests")
+            description = "Request attributes written by CreateBatchEmbedding or CreateBatchContextualized"),
+    @WritesAttribute(attribute = "voyage.rerank.*", description = "Request attributes written by CreateBatchRerank")
 })
 @SeeAlso(
         classNames = {
@@ -125,11 +121,11 @@ import java.util.Set;
             "dev.nifivoyage.service.client.StandardVoyageClientService"
         })
 @MultiProcessorUseCase(
-        description = "Fetch the vectors of Voyage AI batch jobs whose FlowFiles are lost, and put them into the cache",
+        description = "Recover the vectors of Voyage AI batch jobs whose FlowFiles were lost, and cache them",
         keywords = {"voyage", "batch", "recover", "cache", "lost"},
         configurations = {
             @ProcessorConfiguration(processorClass = ListBatches.class, configuration = """
-                Set "Voyage Client Service". Add a property for each pair of metadata by which the jobs are told from others.
+                Set "Voyage Client Service". Add a dynamic property for each pair of metadata that identifies the batch jobs.
                 Connect "success" to PollBatchStatus.
                 """),
             @ProcessorConfiguration(processorClass = PollBatchStatus.class, configuration = """
@@ -138,14 +134,14 @@ import java.util.Set;
                 """),
             @ProcessorConfiguration(processorClass = DownloadBatchResults.class, configuration = """
                 Set "Voyage Client Service" to the same service, and "Embedding Cache Service" to the cache.
-                Leave "Record Reader" empty, and "Populate Cache" at true.
+                Leave "Record Reader" empty and "Populate Cache" set to true.
                 """)
         })
 public class ListBatches extends StoppableProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor LISTING_STRATEGY = new PropertyDescriptor.Builder()
             .name("Listing Strategy")
-            .description("Which of the wanted jobs are listed when the processor runs again")
+            .description("Specifies which of the matching batch jobs are listed when the processor runs again")
             .required(true)
             .allowableValues(ListingStrategy.class)
             .defaultValue(ListingStrategy.NEW_JOBS)
@@ -153,7 +149,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
 
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("A FlowFile for each job, to be sent to PollBatchStatus or to CancelBatch")
+            .description("One FlowFile for each batch job. Route to PollBatchStatus or CancelBatch.")
             .build();
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
@@ -166,14 +162,14 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS);
 
-    /** Key in the state. */
+    /** Key of the connection in the state. */
     private static final String CONNECTION = "connection";
 
     private final InstantSource clock;
 
-    private volatile RateLimit gate;
+    private volatile RateLimit rateLimit;
 
-    // a listing of new jobs is kept in the state instead
+    // a listing of new jobs is in the state instead
     private volatile AllJobs paused;
 
     public ListBatches() {
@@ -201,7 +197,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
 
     @OnScheduled
     public void onScheduled() {
-        gate = new RateLimit();
+        rateLimit = new RateLimit();
         paused = null;
     }
 
@@ -212,14 +208,14 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
                 new ConfigVerificationResult.Builder().verificationStepName("List Jobs");
         try {
             final BatchPage page = new JobPages(VoyageClientProperty.client(context)).next();
-            final int wanted = new AllJobs(JobFilterProperties.filter(context, clock.instant()))
+            final int matching = new AllJobs(JobFilterProperties.filter(context, clock.instant()))
                     .take(page)
                     .size();
             result.outcome(ConfigVerificationResult.Outcome.SUCCESSFUL)
-                    .explanation("%d of the newest %d jobs of the project are wanted"
-                            .formatted(wanted, page.batches().size()));
+                    .explanation("%d of the newest %d batch jobs of the project match"
+                            .formatted(matching, page.batches().size()));
         } catch (final VoyageException e) {
-            verificationLogger.error("The jobs cannot be listed", e);
+            verificationLogger.error("Failed to list batch jobs", e);
             result.outcome(ConfigVerificationResult.Outcome.FAILED).explanation(e.getMessage());
         }
 
@@ -228,7 +224,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        if (gate.isLimitReached()) {
+        if (rateLimit.isLimitReached()) {
             context.yield();
             return;
         }
@@ -254,28 +250,28 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
         if (listing.undated() > 0) {
             getLogger()
                     .warn(
-                            "{} jobs were passed over, since Voyage does not say when they were made; with the listing strategy All Jobs they are listed",
+                            "Skipped {} batch jobs without a creation time; use the listing strategy All Jobs to list them",
                             listing.undated());
         }
     }
 
-    // what was listed of another project would hide jobs of this one; null when it cannot be told now
+    // the state of another project would hide jobs of this one; null if the project cannot be determined now
     private Map<String, String> stateOfProject(
             final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
         final Map<String, String> state = state(session);
         final String connection = state.get(CONNECTION);
-        final Optional<String> knownJob = ListingState.knownJob(state);
-        if (connection == null || connection.equals(client.getConnectionId()) || knownJob.isEmpty()) {
+        final Optional<String> recentJob = ListingState.recentJob(state);
+        if (connection == null || connection.equals(client.getConnectionId()) || recentJob.isEmpty()) {
             return state;
         }
 
         try {
             Counter.CALLS_TO_VOYAGE.add(session, 1);
-            client.getBatch(knownJob.get());
+            client.getBatch(recentJob.get());
             return state;
         } catch (final VoyageException e) {
             if (GracePeriod.isNotFound(e)) {
-                getLogger().info("All jobs are listed anew, since the API key is of another project than before");
+                getLogger().info("Listing all batch jobs again, because the API key belongs to another project");
                 return Map.of();
             }
             reject(context, e);
@@ -287,8 +283,8 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
             final ProcessContext context, final ProcessSession session, final VoyageClientService client) {
         final AllJobs listing =
                 paused == null ? new AllJobs(JobFilterProperties.filter(context, clock.instant())) : paused;
-        final boolean mayGoOn = list(context, session, client, listing, Map.of());
-        paused = mayGoOn && !listing.isComplete() ? listing : null;
+        final boolean mayContinue = list(context, session, client, listing, Map.of());
+        paused = mayContinue && !listing.isComplete() ? listing : null;
     }
 
     private boolean list(
@@ -306,7 +302,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
                 Counter.CALLS_TO_VOYAGE.add(session, 1);
                 emit(session, client, listing.take(pages.next()));
                 kept = keep(session, listing, kept, client.getConnectionId());
-                // what was emitted is remembered together with it, page by page
+                // the state is committed together with the FlowFiles of each page
                 session.commitAsync();
             }
             return true;
@@ -317,12 +313,12 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
     }
 
     private void reject(final ProcessContext context, final VoyageException rejection) {
-        rejection.retryAfter().ifPresent(gate::retryAfter);
+        rejection.retryAfter().ifPresent(rateLimit::retryAfter);
         context.yield();
         if (rejection.isRetryable()) {
-            getLogger().warn("The jobs could not be listed; the listing goes on later", rejection);
+            getLogger().warn("Failed to list batch jobs; continuing later", rejection);
         } else {
-            getLogger().error("The jobs cannot be listed", rejection);
+            getLogger().error("Failed to list batch jobs", rejection);
         }
     }
 
@@ -334,7 +330,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
             try {
                 attributes.putAll(ListedAttributes.ofRequests(job));
             } catch (final IllegalArgumentException e) {
-                getLogger().warn("Job {} is listed without the attributes of its requests", job.id(), e);
+                getLogger().warn("Listing batch job {} without its request attributes", job.id(), e);
             }
 
             final FlowFile flowFile = session.putAllAttributes(created, attributes);
@@ -348,7 +344,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
         try {
             return session.getState(Scope.CLUSTER).toMap();
         } catch (final IOException e) {
-            throw new ProcessException("What was listed before cannot be read from the state", e);
+            throw new ProcessException("Failed to read the state of the previous listing", e);
         }
     }
 
@@ -370,7 +366,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
             session.setState(state, Scope.CLUSTER);
             return state;
         } catch (final IOException e) {
-            throw new ProcessException("What was listed cannot be kept in the state", e);
+            throw new ProcessException("Failed to write the state of the listing", e);
         }
     }
 }

@@ -8,27 +8,17 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.processors.StoppableProcessor;
-import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.Counter;
-import dev.nifivoyage.processors.attribute.ErrorAttributes;
-import dev.nifivoyage.processors.attribute.ErrorCode;
-import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.poll.BatchStatusClient;
-import dev.nifivoyage.processors.batch.poll.BatchStatusResult;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.DueJobs;
-import dev.nifivoyage.processors.batch.poll.JobProgress;
-import dev.nifivoyage.processors.batch.poll.PollingInterval;
+import dev.nifivoyage.processors.batch.poll.PollRelationships;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
-import dev.nifivoyage.processors.batch.poll.ProgressMessage;
 import dev.nifivoyage.processors.batch.poll.SoonDueFilter;
-import dev.nifivoyage.processors.batch.poll.UnknownStatus;
+import dev.nifivoyage.processors.batch.poll.StatusRouter;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
-import dev.nifivoyage.service.api.Batch;
-import dev.nifivoyage.service.api.BatchPhase;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -45,7 +35,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.LogLevel;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
@@ -54,85 +43,85 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @DefaultSettings(penaltyDuration = "10 sec")
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "5 sec")
 @Tags({"voyage", "ai", "embeddings", "batch", "poll", "status", "wait"})
 @CapabilityDescription(
-        "Waits for Voyage AI batch jobs without holding a thread: asks for those whose time has come, many in one call, less and less often.")
+        "Waits for Voyage AI batch jobs without blocking threads. Polls jobs that are due, many in one call, at increasing intervals.")
 @ReadsAttributes({
-    @ReadsAttribute(attribute = "voyage.batch.id", description = "Id of the job; the default of Batch ID"),
+    @ReadsAttribute(attribute = "voyage.batch.id", description = "ID of the batch job; the default of Batch ID"),
     @ReadsAttribute(
             attribute = "voyage.batch.next.poll",
-            description = "When to ask next; a FlowFile without it is asked for at once"),
-    @ReadsAttribute(attribute = "voyage.batch.poll.interval", description = "The interval before, in milliseconds"),
+            description = "Time of the next poll; a FlowFile without it is polled immediately"),
+    @ReadsAttribute(attribute = "voyage.batch.poll.interval", description = "Previous interval, in milliseconds"),
     @ReadsAttribute(
             attribute = "voyage.batch.created.at",
-            description = "When the job was made, from which Maximum Waiting Time counts"),
-    @ReadsAttribute(attribute = "voyage.batch.not.found.since", description = "When Voyage first did not find the job"),
+            description = "Creation time of the batch job, from which Maximum Waiting Time counts"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.not.found.since",
+            description = "Time at which the batch job was first not found"),
     @ReadsAttribute(
             attribute = "voyage.batch.cancel.requested.at",
-            description = "When CancelBatch cancelled the job, from which Maximum Waiting Time counts anew")
+            description =
+                    "Time at which CancelBatch cancelled the batch job, from which Maximum Waiting Time counts again")
 })
 @WritesAttributes({
-    @WritesAttribute(attribute = "voyage.batch.id", description = "Id of the job"),
+    @WritesAttribute(attribute = "voyage.batch.id", description = "ID of the batch job"),
     @WritesAttribute(
             attribute = "voyage.batch.status",
-            description = "Voyage's word for the status, such as in_progress"),
-    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the job"),
-    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the job"),
-    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "Id of the requests"),
-    @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "Id of the answers, when there are any"),
-    @WritesAttribute(
-            attribute = "voyage.batch.error.file.id",
-            description = "Id of the refused requests, when there are any"),
-    @WritesAttribute(attribute = "voyage.batch.created.at", description = "When the job was made, RFC 3339"),
+            description = "Status of the batch job as reported by Voyage, for example in_progress"),
+    @WritesAttribute(attribute = "voyage.batch.endpoint", description = "Endpoint of the batch job"),
+    @WritesAttribute(attribute = "voyage.batch.model", description = "Model of the batch job"),
+    @WritesAttribute(attribute = "voyage.batch.input.file.id", description = "ID of the request file"),
+    @WritesAttribute(attribute = "voyage.batch.output.file.id", description = "ID of the output file, if there is one"),
+    @WritesAttribute(attribute = "voyage.batch.error.file.id", description = "ID of the error file, if there is one"),
+    @WritesAttribute(attribute = "voyage.batch.created.at", description = "Creation time of the batch job, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.requests.total",
-            description = "Requests in the job; 0 until Voyage has validated it"),
-    @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Requests that were answered"),
-    @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Requests that were refused"),
+            description = "Number of requests in the batch job; 0 until Voyage has validated it"),
+    @WritesAttribute(attribute = "voyage.batch.requests.completed", description = "Number of completed requests"),
+    @WritesAttribute(attribute = "voyage.batch.requests.failed", description = "Number of rejected requests"),
     @WritesAttribute(
             attribute = "voyage.batch.progress.percent",
-            description = "Share of the requests that ended either way, 0 to 100"),
+            description = "Percentage of completed and rejected requests, from 0 to 100"),
     @WritesAttribute(
             attribute = "voyage.batch.progress.rate",
-            description = "Requests per second between the last two answers that differed"),
-    @WritesAttribute(attribute = "voyage.batch.progress.at", description = "When the counts last changed, RFC 3339"),
+            description = "Requests per second between the last two changes of the counts"),
+    @WritesAttribute(
+            attribute = "voyage.batch.progress.at",
+            description = "Time of the last change of the counts, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.estimated.end",
-            description = "When the job ends at that rate, or when it has ended, RFC 3339"),
+            description = "Estimated end at that rate, or the actual end, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.next.poll",
-            description = "On running and retry: when to ask next, RFC 3339"),
+            description = "Time of the next poll, RFC 3339; on running and retry"),
     @WritesAttribute(
             attribute = "voyage.batch.poll.interval",
-            description = "On running and retry: the interval until then without jitter, in milliseconds"),
+            description = "Interval until the next poll without jitter, in milliseconds; on running and retry"),
     @WritesAttribute(
             attribute = "voyage.batch.status.unknown",
-            description =
-                    "On running: statuses that this version does not know, after they were warned of, with commas between"),
+            description = "Comma-separated statuses that this version does not know and has warned of; on running"),
     @WritesAttribute(
             attribute = "voyage.batch.not.found.since",
             description =
-                    "On retry: when Voyage first did not find the job, RFC 3339; after five minutes that is final"),
-    @WritesAttribute(attribute = "mime.type", description = "On progress: application/json"),
+                    "Time at which the batch job was first not found, RFC 3339; final after five minutes; on retry"),
+    @WritesAttribute(attribute = "mime.type", description = "application/json; on progress"),
     @WritesAttribute(
             attribute = "error.code",
             description =
-                    "On failed, timed out, retry and failure: the job's status, HTTP status, or a word for what was wrong"),
+                    "Status of the batch job, HTTP status, or error code; on job failed, timed out, retry, and failure"),
     @WritesAttribute(
             attribute = "error.message",
-            description = "On failed, timed out, retry and failure: what was wrong")
+            description = "Cause of the error; on job failed, timed out, retry, and failure")
 })
 @SeeAlso(
         classNames = {
@@ -153,51 +142,19 @@ public class PollBatchStatus extends StoppableProcessor {
 
     static final PropertyDescriptor MAXIMUM_FLOWFILES = new PropertyDescriptor.Builder()
             .name("Maximum FlowFiles")
-            .description("Most jobs that are asked for at one time")
+            .description("Specifies the maximum number of FlowFiles that are polled together")
             .required(true)
             .defaultValue("1000")
             .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
             .build();
 
-    static final Relationship COMPLETED = new Relationship.Builder()
-            .name("completed")
-            .description("The job has ended, or has ended early with results: to be sent to DownloadBatchResults")
-            .build();
-
-    static final Relationship RUNNING = new Relationship.Builder()
-            .name("running")
-            .description(
-                    "The job has not ended. To be led back to this processor, which leaves the FlowFile in the queue until it is time to ask again.")
-            .build();
-
-    static final Relationship JOB_FAILED = new Relationship.Builder()
-            .name("job failed")
-            .description(
-                    "The job has ended without results: its input was refused, or it was cancelled or ran out of time before any request was done")
-            .build();
-
-    static final Relationship TIMED_OUT = new Relationship.Builder()
-            .name("timed out")
-            .description(
-                    "The job is older than Maximum Waiting Time and has not ended. It goes on at Voyage; the FlowFile may be sent here again, or to CancelBatch.")
-            .build();
-
-    static final Relationship RETRY = new Relationship.Builder()
-            .name("retry")
-            .description("Voyage could not be asked, but may be later. To be led back to this processor.")
-            .build();
-
-    static final Relationship FAILURE = new Relationship.Builder()
-            .name("failure")
-            .description(
-                    "Voyage cannot be asked for the job, and trying again will not help: it has been unknown to this API key for five minutes, the key is refused, or the FlowFile names no job")
-            .build();
-
-    static final Relationship PROGRESS = new Relationship.Builder()
-            .name("progress")
-            .description("A small JSON FlowFile whenever a job's status or counts have changed")
-            .autoTerminateDefault(true)
-            .build();
+    static final Relationship COMPLETED = PollRelationships.COMPLETED;
+    static final Relationship RUNNING = PollRelationships.RUNNING;
+    static final Relationship JOB_FAILED = PollRelationships.JOB_FAILED;
+    static final Relationship TIMED_OUT = PollRelationships.TIMED_OUT;
+    static final Relationship RETRY = PollRelationships.RETRY;
+    static final Relationship FAILURE = PollRelationships.FAILURE;
+    static final Relationship PROGRESS = PollRelationships.PROGRESS;
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
             VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
@@ -210,15 +167,7 @@ public class PollBatchStatus extends StoppableProcessor {
     private static final Set<Relationship> RELATIONSHIPS =
             Set.of(COMPLETED, RUNNING, JOB_FAILED, TIMED_OUT, RETRY, FAILURE, PROGRESS);
 
-    private static final Set<String> WAITING_ATTRIBUTES =
-            Set.of(VoyageAttributes.NEXT_POLL, VoyageAttributes.POLL_INTERVAL, VoyageAttributes.UNKNOWN_STATUS);
-
     private final InstantSource clock;
-
-    private volatile PollingInterval interval;
-
-    // one for all that are asked for together; with several threads any of their values will do
-    private volatile double jitter;
 
     public PollBatchStatus() {
         this(InstantSource.system());
@@ -248,286 +197,102 @@ public class PollBatchStatus extends StoppableProcessor {
         RelationshipRetry.reject(
                 context,
                 Set.of(RUNNING),
-                "the times between two questions would be forgotten: connect running to the processor itself");
-        interval = PollingProperties.interval(context);
+                "the polling intervals would be forgotten: connect running to the processor itself");
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        final Instant now = clock.instant();
-        final int maximum = context.getProperty(MAXIMUM_FLOWFILES).asInteger();
-        final List<FlowFile> due = session.get(new DueFilter(now, maximum));
-        if (due.isEmpty()) {
+        final Selection selected = select(context, session);
+        if (selected.isEmpty()) {
             context.yield();
             return;
         }
 
-        final DueJobs jobs = new DueJobs();
+        final BatchStatusClient statuses = ask(context, session, selected);
+        route(context, session, selected, statuses);
+    }
+
+    /**
+     * Takes the FlowFiles that are due, and others that are due soon, for which the same calls may do.
+     */
+    private Selection select(final ProcessContext context, final ProcessSession session) {
+        final Instant now = clock.instant();
+        final int maximum = context.getProperty(MAXIMUM_FLOWFILES).asInteger();
+        final Selection selected = new Selection(new DueJobs(), new DueJobs(), new ArrayList<>());
+        final List<FlowFile> due = session.get(new DueFilter(now, maximum));
         for (final FlowFile flowFile : due) {
             final String batchId = BatchIdProperty.batchId(context, flowFile);
             if (batchId.isEmpty()) {
-                logAndFail(
-                        session,
-                        flowFile,
-                        FAILURE,
-                        ErrorCode.MISSING_BATCH_ID.code(),
-                        "The FlowFile names no job: the property Batch ID gives an empty text");
+                selected.withoutId().add(flowFile);
             } else {
-                jobs.add(flowFile, batchId);
+                selected.due().add(flowFile, batchId);
             }
         }
 
-        final DueJobs soonDue = new DueJobs();
-        if (due.size() < maximum) {
+        if (!due.isEmpty() && due.size() < maximum) {
             session.get(new SoonDueFilter(now, maximum - due.size()))
-                    .forEach(flowFile -> soonDue.add(flowFile, BatchIdProperty.batchId(context, flowFile)));
+                    .forEach(flowFile -> selected.soonDue().add(flowFile, BatchIdProperty.batchId(context, flowFile)));
         }
-
-        final BatchStatusClient inquiry = new BatchStatusClient(VoyageClientProperty.client(context));
-        final Map<String, BatchStatusResult> responses =
-                inquiry.ask(jobs.batchIds(), soonDue.batchIds(), jobs.oldest());
-        final Instant completed = clock.instant();
-        jitter = ThreadLocalRandom.current().nextDouble();
-        jobs.forEach((flowFile, batchId) ->
-                route(context, session, flowFile, batchId, responses.get(batchId), inquiry.rejection(), completed));
-        soonDue.forEach(
-                (flowFile, batchId) -> routeSoonDue(context, session, flowFile, responses.get(batchId), completed));
-        if (inquiry.rejection() != null) {
-            final long unasked = jobs.batchIds().stream()
-                    .filter(batchId -> !responses.containsKey(batchId))
-                    .count();
-            getLogger()
-                    .log(
-                            inquiry.rejection().isRetryable() ? LogLevel.WARN : LogLevel.ERROR,
-                            "{} of {} due jobs were not asked for",
-                            unasked,
-                            jobs.batchIds().size(),
-                            inquiry.rejection());
-        }
-        if (inquiry.incompleteList() != null) {
-            getLogger().warn("Due jobs are asked for one by one", inquiry.incompleteList());
-        }
-        Counter.CALLS_TO_VOYAGE.add(session, inquiry.calls());
+        return selected;
     }
 
+    /**
+     * Requests the status of the jobs.
+     */
+    private BatchStatusClient ask(
+            final ProcessContext context, final ProcessSession session, final Selection selected) {
+        final BatchStatusClient statuses = new BatchStatusClient(VoyageClientProperty.client(context));
+        statuses.ask(
+                selected.due().batchIds(),
+                selected.soonDue().batchIds(),
+                selected.due().oldest());
+        Counter.CALLS_TO_VOYAGE.add(session, statuses.calls());
+        statuses.incompleteList().ifPresent(cause -> getLogger().warn("Retrieving due batch jobs one by one", cause));
+        return statuses;
+    }
+
+    /**
+     * Routes each FlowFile by the status of its job.
+     */
     private void route(
             final ProcessContext context,
             final ProcessSession session,
-            final FlowFile flowFile,
-            final String batchId,
-            final BatchStatusResult response,
-            final VoyageException rejection,
-            final Instant now) {
-        if (response != null && response.job() != null) {
-            routeCompleted(context, session, flowFile, response.job(), now);
-        } else if (response != null) {
+            final Selection selected,
+            final BatchStatusClient statuses) {
+        final StatusRouter router =
+                new StatusRouter(session, PollingProperties.options(context), clock.instant(), getLogger());
+        selected.withoutId().forEach(router::failWithoutId);
+        selected.due()
+                .forEach((flowFile, batchId) ->
+                        router.route(flowFile, batchId, statuses.result(batchId), statuses.rejection()));
+        selected.soonDue().forEach((flowFile, batchId) -> router.routeSoonDue(flowFile, statuses.result(batchId)));
+
+        if (statuses.rejection().isPresent()) {
+            final VoyageException rejection = statuses.rejection().get();
+            final Set<String> batchIds = selected.due().batchIds();
+            final long notRetrieved = batchIds.stream()
+                    .filter(batchId -> statuses.result(batchId) == null)
+                    .count();
+            if (rejection.isRateLimited() && notRetrieved > 0) {
+                context.yield();
+            }
             getLogger()
                     .log(
-                            level(flowFile, response.failure(), now),
-                            "Job {} of {} could not be asked for",
-                            batchId,
-                            flowFile,
-                            response.failure());
-            routeRejected(context, session, flowFile, batchId, response.failure(), now);
-        } else if (rejection != null) {
-            routeRejected(context, session, flowFile, batchId, rejection, now);
-        } else {
-            // stays in the queue and due, and is then among the longest overdue
-            session.transfer(flowFile);
+                            rejection.isRetryable() ? LogLevel.WARN : LogLevel.ERROR,
+                            "Failed to retrieve {} of {} due batch jobs",
+                            notRetrieved,
+                            batchIds.size(),
+                            rejection);
         }
     }
 
-    private void routeSoonDue(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final BatchStatusResult response,
-            final Instant now) {
-        if (response != null && response.job() != null) {
-            routeCompleted(context, session, flowFile, response.job(), now);
-        } else {
-            // stays in the queue, and its turn comes
-            session.transfer(flowFile);
+    /**
+     * The FlowFiles of one trigger.
+     */
+    private record Selection(DueJobs due, DueJobs soonDue, List<FlowFile> withoutId) {
+
+        private boolean isEmpty() {
+            return due.batchIds().isEmpty() && withoutId.isEmpty();
         }
-    }
-
-    private void routeCompleted(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final Batch job,
-            final Instant now) {
-        final JobProgress progress = JobProgress.of(job, flowFile, now);
-        if (progress.changed() && context.hasConnection(PROGRESS)) {
-            report(session, flowFile, progress, now);
-        }
-
-        final FlowFile cleared = session.removeAllAttributes(
-                session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), progress.outdated());
-        final FlowFile current = session.putAllAttributes(cleared, progress.attributes());
-        if (job.status().phase() == BatchPhase.RUNNING) {
-            routeRunning(context, session, current, progress, now);
-        } else if (job.status().phase() == BatchPhase.COMPLETED
-                || job.hasOutput()
-                || job.requestCounts().completed() > 0) {
-            // answers are billed: DownloadBatchResults waits for a file that does not show yet
-            Counter.JOBS_COMPLETED.add(session, 1);
-            session.transfer(session.removeAllAttributes(current, WAITING_ATTRIBUTES), COMPLETED);
-        } else {
-            Counter.JOBS_FAILED.add(session, 1);
-            logAndFail(
-                    session,
-                    current,
-                    JOB_FAILED,
-                    job.status().value(),
-                    "Job %s ended as %s without results: %s"
-                            .formatted(
-                                    job.id(), job.status(), job.errorSummary().orElse("Voyage gave no reason")));
-        }
-    }
-
-    private void routeRunning(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final JobProgress progress,
-            final Instant now) {
-        final Batch job = progress.job();
-        final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
-        // a job that was cancelled for its age is given time to end
-        final Instant cancelled = AttributeValues.read(flowFile, VoyageAttributes.CANCEL_REQUESTED_AT);
-        final Instant since =
-                cancelled != null && cancelled.isAfter(progress.createdAt()) ? cancelled : progress.createdAt();
-        if (since.plus(longest).isBefore(now)) {
-            logAndFail(
-                    session,
-                    flowFile,
-                    TIMED_OUT,
-                    ErrorCode.TIMED_OUT.code(),
-                    "Job %s was made at %s and is still [%s] after more than %s"
-                            .formatted(
-                                    job.id(),
-                                    progress.createdAt(),
-                                    job.status(),
-                                    context.getProperty(MAXIMUM_WAITING_TIME).getValue()));
-            return;
-        }
-
-        final Duration untilEnd =
-                progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now)
-                        ? null
-                        : Duration.between(now, progress.estimatedEnd());
-        session.transfer(
-                warnedOfUnknown(session, waiting(session, flowFile, untilEnd, Duration.ZERO, now), job), RUNNING);
-    }
-
-    private FlowFile waiting(
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final Duration untilEnd,
-            final Duration atLeast,
-            final Instant now) {
-        return session.putAllAttributes(flowFile, interval.nextPoll(flowFile, untilEnd, atLeast, jitter, now));
-    }
-
-    private FlowFile warnedOfUnknown(final ProcessSession session, final FlowFile flowFile, final Batch job) {
-        final Map<String, String> warned = UnknownStatus.unwarned(flowFile, job);
-        if (!warned.isEmpty()) {
-            getLogger()
-                    .warn(
-                            "Job {} has the status [{}], which this version of NiFi Voyage does not know; it counts as running",
-                            job.id(),
-                            job.status());
-        }
-        return session.putAllAttributes(flowFile, warned);
-    }
-
-    private void routeRejected(
-            final ProcessContext context,
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final String batchId,
-            final VoyageException rejection,
-            final Instant now) {
-        if (mayShowLater(flowFile, rejection, now)) {
-            // soon, so that it is asked for several times before its absence is final
-            final FlowFile later = waiting(
-                    session,
-                    session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)),
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    now);
-            session.transfer(
-                    session.penalize(
-                            session.putAllAttributes(later, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now))),
-                    RETRY);
-            return;
-        }
-        if (!rejection.isRetryable()) {
-            fail(
-                    session,
-                    flowFile,
-                    FAILURE,
-                    ErrorAttributes.code(rejection),
-                    "Job %s: %s".formatted(batchId, rejection.getMessage()));
-            return;
-        }
-
-        if (rejection.isRateLimited()) {
-            context.yield();
-        }
-        final Duration asked = rejection.retryAfter().orElse(Duration.ZERO);
-        final Duration longest = context.getProperty(MAXIMUM_WAITING_TIME).asDuration();
-        final FlowFile later = waiting(
-                session,
-                session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)),
-                null,
-                asked.compareTo(longest) < 0 ? asked : longest,
-                now);
-        session.transfer(session.penalize(later), RETRY);
-    }
-
-    private static boolean mayShowLater(final FlowFile flowFile, final VoyageException rejection, final Instant now) {
-        return GracePeriod.isNotFound(rejection) && !GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now);
-    }
-
-    private static LogLevel level(final FlowFile flowFile, final VoyageException rejection, final Instant now) {
-        if (mayShowLater(flowFile, rejection, now)) {
-            return GracePeriod.JOB_NOT_FOUND.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN;
-        }
-
-        return rejection.isRetryable() ? LogLevel.WARN : LogLevel.ERROR;
-    }
-
-    private void logAndFail(
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final Relationship relationship,
-            final String code,
-            final String message) {
-        getLogger().error("{} goes to {}: {}", flowFile, relationship.getName(), message);
-        fail(session, flowFile, relationship, code, message);
-    }
-
-    private static void fail(
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final Relationship relationship,
-            final String code,
-            final String message) {
-        final FlowFile cleared = session.removeAllAttributes(
-                session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES), ErrorAttributes.NAMES);
-        session.transfer(session.putAllAttributes(cleared, ErrorAttributes.of(code, message)), relationship);
-    }
-
-    private static void report(
-            final ProcessSession session, final FlowFile flowFile, final JobProgress progress, final Instant now) {
-        FlowFile message = session.create(flowFile);
-        message = session.removeAllAttributes(message, WAITING_ATTRIBUTES);
-        message = session.removeAllAttributes(message, ErrorAttributes.NAMES);
-        message = session.removeAllAttributes(message, progress.outdated());
-        message = session.write(message, output -> ProgressMessage.write(progress, now, output));
-        message = session.putAllAttributes(message, progress.attributes());
-        session.transfer(session.putAttribute(message, CoreAttributes.MIME_TYPE.key(), "application/json"), PROGRESS);
     }
 }

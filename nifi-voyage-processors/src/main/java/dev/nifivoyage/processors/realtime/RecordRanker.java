@@ -109,8 +109,8 @@ final class RecordRanker {
         switch (outcome.get()) {
             case RankingOutcome.Rejected(final RecordError error) -> rejected.reject(record, error);
             case RankingOutcome.Ranked(final Ranking ranking) -> {
-                writer.place(request, ranking, null, ranked, rejected);
-                skippedDocuments += request.leftOut();
+                writer.write(request, ranking, null, ranked, rejected);
+                skippedDocuments += request.emptyTexts();
             }
         }
     }

@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Documents that are a record each, with their chunks in an array.
+ * Extracts requests from documents of one record each, with their chunks in an array.
  */
 final class ChunkArrayRequestExtractor implements RequestExtractor {
     private final TextsRecordPath chunksPath;

@@ -21,7 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Documents whose chunks are records that follow one another with the same document id. One document is on the heap at a time, and of one that is too large no more than the limits allow.
+ * Extracts requests from documents whose chunks are consecutive records with the same document ID. One document is on the heap at a time, and of one that is too large
+ * no more than the limits allow.
  */
 final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
     private final ValueRecordPath documentIdPath;
@@ -49,7 +50,7 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
     private final class Documents implements RecordRequests {
         private final InputRecords records;
         private InputRecord ahead;
-        /** Id of the document whose first records were found to be too many, and why its other records are unusable too. */
+        /** ID of a document that exceeds a limit, and the error of its remaining records. */
         private String oversizeId;
 
         private RecordError oversize;
@@ -73,7 +74,7 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
                         List.of(first),
                         new RecordError(
                                 ErrorCode.MISSING_DOCUMENT_ID,
-                                "The record has no document id at %s, so that it is unknown which chunks stand beside it"
+                                "The record has no document ID at %s, so the other chunks of its document are unknown"
                                         .formatted(documentIdPath)));
             }
             if (id.equals(oversizeId)) {
@@ -112,7 +113,7 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
                         document,
                         new RecordError(
                                 ErrorCode.INCOMPLETE_DOCUMENT,
-                                "%s has %d chunks here, but its records say %s: its vectors would be those of another document"
+                                "%s has %d chunks, but its records declare %s: its vectors would be those of another document"
                                         .formatted(name, chunks.size(), expected)));
             }
 

@@ -16,18 +16,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Everything that decides how records become requests of {@code /v1/contextualizedembeddings}. The endpoint has no truncation: a document that is too long is refused.
+ * The parameters that decide how records become requests of {@code /v1/contextualizedembeddings}. The endpoint has no truncation: a document that is too long is rejected.
  * Source: Voyage's reference of {@code POST /v1/contextualizedembeddings}.
  *
- * @param embedding what the vectors depend on besides the document
- * @param form how a document stands in the records
- * @param paths where
- * @param chunkSize tokens of a chunk that Voyage cuts, or null for its default of 512
- * @param chunkOverlap tokens that two such chunks share, or null for none
+ * @param embedding parameters that the vectors depend on besides the document
+ * @param layout layout of the documents in the records
+ * @param paths paths to the parts of a document
+ * @param chunkSize number of tokens in a chunk created by Voyage, or null for its default of 512
+ * @param chunkOverlap number of tokens shared by consecutive chunks created by Voyage, or null for none
  */
 public record ContextualizedParameters(
         EmbeddingParameters embedding,
-        DocumentLayout form,
+        DocumentLayout layout,
         DocumentPaths paths,
         Integer chunkSize,
         Integer chunkOverlap) {
@@ -37,25 +37,25 @@ public record ContextualizedParameters(
     }
 
     /**
-     * Whether Voyage cuts the documents.
+     * Returns whether Voyage splits the documents into chunks.
      */
     public boolean isChunkedByVoyage() {
-        return form == DocumentLayout.WHOLE_TEXT && embedding.inputType() == EmbeddingInputType.DOCUMENT;
+        return layout == DocumentLayout.WHOLE_TEXT && embedding.inputType() == EmbeddingInputType.DOCUMENT;
     }
 
     /**
-     * The part of a document's key that says how it is cut; empty when it comes in chunks.
+     * Returns the part of a document's key that identifies how Voyage splits it; empty if it already has chunks.
      */
     String chunking() {
         return isChunkedByVoyage() ? "auto %s %s".formatted(text(chunkSize), text(chunkOverlap)) : "";
     }
 
     /**
-     * The form of the requests; for one thread.
+     * Returns an extractor for the requests. Not thread-safe.
      */
     public RequestExtractor extractor() {
         final DocumentRequests requests = new DocumentRequests(this);
-        return switch (form) {
+        return switch (layout) {
             case CHUNK_ARRAY -> new ChunkArrayRequestExtractor(paths, requests);
             case CONSECUTIVE_RECORDS -> new ConsecutiveRecordsRequestExtractor(paths, requests);
             case WHOLE_TEXT -> new WholeTextRequestExtractor(paths, requests);
@@ -63,7 +63,7 @@ public record ContextualizedParameters(
     }
 
     /**
-     * The {@code request_params} of a job.
+     * Returns the {@code request_params} of a job.
      */
     public Map<String, Object> requestParameters() {
         final Map<String, Object> requestParameters = new HashMap<>(embedding.toFields());
@@ -83,7 +83,7 @@ public record ContextualizedParameters(
 
     public Map<String, String> attributes() {
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(embedding));
-        attributes.put(VoyageAttributes.DOCUMENT_LAYOUT, form.name());
+        attributes.put(VoyageAttributes.DOCUMENT_LAYOUT, layout.name());
         attributes.put(VoyageAttributes.CHUNKS_RECORD_PATH, text(paths.chunks()));
         attributes.put(VoyageAttributes.DOCUMENT_ID_RECORD_PATH, text(paths.documentId()));
         attributes.put(VoyageAttributes.CHUNK_COUNT_RECORD_PATH, text(paths.chunkCount()));
@@ -94,14 +94,14 @@ public record ContextualizedParameters(
     }
 
     /**
-     * The parameters in a FlowFile's attributes.
+     * Reads the parameters from the attributes of a FlowFile.
      *
-     * @throws IllegalArgumentException naming the attribute that is missing or unreadable
+     * @throws IllegalArgumentException if an attribute is missing or invalid
      */
     public static ContextualizedParameters read(final Map<String, String> attributes) {
         return new ContextualizedParameters(
                 EmbeddingAttributes.read(attributes),
-                form(attributes.get(VoyageAttributes.DOCUMENT_LAYOUT)),
+                layout(attributes.get(VoyageAttributes.DOCUMENT_LAYOUT)),
                 new DocumentPaths(
                         value(attributes, VoyageAttributes.CHUNKS_RECORD_PATH),
                         value(attributes, VoyageAttributes.DOCUMENT_ID_RECORD_PATH),
@@ -112,26 +112,26 @@ public record ContextualizedParameters(
     }
 
     /**
-     * The same with the text elsewhere, in forms that have one text in a record.
+     * Returns these parameters with another text path, in layouts with one text in a record.
      */
     public ContextualizedParameters withTextPath(final String textPath) {
         final DocumentPaths moved = new DocumentPaths(
                 paths.chunks(),
                 paths.documentId(),
                 paths.chunkCount(),
-                form == DocumentLayout.CHUNK_ARRAY ? paths.text() : textPath);
-        return new ContextualizedParameters(embedding, form, moved, chunkSize, chunkOverlap);
+                layout == DocumentLayout.CHUNK_ARRAY ? paths.text() : textPath);
+        return new ContextualizedParameters(embedding, layout, moved, chunkSize, chunkOverlap);
     }
 
-    private static DocumentLayout form(final String name) {
-        for (final DocumentLayout form : DocumentLayout.values()) {
-            if (form.name().equals(name)) {
-                return form;
+    private static DocumentLayout layout(final String name) {
+        for (final DocumentLayout layout : DocumentLayout.values()) {
+            if (layout.name().equals(name)) {
+                return layout;
             }
         }
 
         throw new IllegalArgumentException(
-                "The attribute %s holds [%s], which is no form of documents: CreateBatchContextualized writes it"
+                "The attribute %s has the value [%s], which is not a document layout. CreateBatchContextualized writes this attribute"
                         .formatted(VoyageAttributes.DOCUMENT_LAYOUT, name));
     }
 
@@ -141,7 +141,7 @@ public record ContextualizedParameters(
             return value == null ? null : Integer.valueOf(value);
         } catch (final NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "The attribute %s holds [%s], which is no number".formatted(name, value), e);
+                    "The attribute %s has the value [%s], which is not a number".formatted(name, value), e);
         }
     }
 

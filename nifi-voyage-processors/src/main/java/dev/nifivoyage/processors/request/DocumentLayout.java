@@ -10,16 +10,16 @@ package dev.nifivoyage.processors.request;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * How a document stands in the records.
+ * The layout of documents in the records.
  */
 public enum DocumentLayout implements DescribedValue {
-    CHUNK_ARRAY("Array of Chunks", "Each record is a document, and has its chunks in an array"),
+    CHUNK_ARRAY("Array of Chunks", "Each record is a document with its chunks in an array."),
     CONSECUTIVE_RECORDS(
             "Consecutive Records",
-            "Each record is a chunk. Records that follow one another with the same document id are a document, as ChunkDocument writes them."),
+            "Each record is a chunk. Consecutive records with the same document ID are a document, as written by ChunkDocument."),
     WHOLE_TEXT(
             "Whole Text",
-            "Each record has one text: a document, which Voyage cuts into chunks itself, or, with another input type than document, a text that is embedded as it is");
+            "Each record has one text: a document, which Voyage splits into chunks, or, with an input type other than document, a text that is embedded as a whole.");
 
     private final String displayName;
     private final String description;

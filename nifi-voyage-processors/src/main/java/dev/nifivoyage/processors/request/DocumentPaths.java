@@ -8,11 +8,11 @@
 package dev.nifivoyage.processors.request;
 
 /**
- * Record paths to the parts of a document. Those that its form does not need are null.
+ * The record paths of the parts of a document. Paths that the layout does not need are null.
  *
- * @param chunks where a record has its chunks
- * @param documentId where a record has the id of its document
- * @param chunkCount where a record has the number of its document's chunks; may be null
- * @param text where a record has its text
+ * @param chunks path to the chunks in a record
+ * @param documentId path to the document ID in a record
+ * @param chunkCount path to the number of chunks of the document in a record; optional
+ * @param text path to the text in a record
  */
 public record DocumentPaths(String chunks, String documentId, String chunkCount, String text) {}

@@ -21,13 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The properties that tell where documents and their chunks stand, and how they are embedded.
+ * Properties that locate documents and their chunks in the records, and control how they are embedded.
  */
 public final class DocumentProperties {
 
     public static final PropertyDescriptor DOCUMENT_LAYOUT = new PropertyDescriptor.Builder()
             .name("Document Layout")
-            .description("How a document stands in the records")
+            .description("Specifies the layout of the documents in the records")
             .required(true)
             .allowableValues(DocumentLayout.class)
             .defaultValue(DocumentLayout.CHUNK_ARRAY)
@@ -36,8 +36,8 @@ public final class DocumentProperties {
     public static final PropertyDescriptor CHUNKS_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Chunks Record Path")
             .description(
-                    "Path to the chunks of a document in their order: to an array of texts, such as /chunks, or to the text of each, such as /chunks[*]/text. "
-                            + "A document with a chunk that is missing, blank or not a text is not sent, and comes out of DownloadBatchResults in rejected.")
+                    "A RecordPath that points to the chunks of a document in order: to an array of strings, for example /chunks, or to the text of each, for example /chunks[*]/text. "
+                            + "Documents with a chunk that is missing or not a string are not sent; DownloadBatchResults routes them to rejected. Empty chunks are skipped.")
             .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CHUNK_ARRAY)
             .required(true)
             .defaultValue("/chunks")
@@ -47,7 +47,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor DOCUMENT_ID_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Document ID Record Path")
             .description(
-                    "Path to what all chunks of a document have in common and those of the next document have not. Only records that follow one another are a document.")
+                    "A RecordPath that points to a value that all chunks of a document share and that differs from that of the next document. Only consecutive records form a document.")
             .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
             .required(true)
             .defaultValue("/metadata/source")
@@ -57,8 +57,8 @@ public final class DocumentProperties {
     public static final PropertyDescriptor CHUNK_COUNT_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Chunk Count Record Path")
             .description(
-                    "Path to the number of chunks of the document, such as /metadata/chunk_count of ChunkDocument. When set, a document with another number of records is not sent, since the vectors "
-                            + "of its chunks would be those of another document.")
+                    "A RecordPath that points to the number of chunks of the document, for example /metadata/chunk_count of ChunkDocument. "
+                            + "If set, documents with a different number of records are not sent, because the vectors of their chunks would be those of another document.")
             .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
             .required(false)
             .addValidator(new RecordPathValidator())
@@ -66,7 +66,7 @@ public final class DocumentProperties {
 
     public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Text Record Path")
-            .description("Path to the text of a record: a chunk, or the whole text")
+            .description("A RecordPath that points to the text of a record: a chunk, or the whole text")
             .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS, DocumentLayout.WHOLE_TEXT)
             .required(true)
             .defaultValue("/text")
@@ -76,7 +76,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor CHUNK_SIZE = new PropertyDescriptor.Builder()
             .name("Chunk Size")
             .description(
-                    "Tokens of a chunk that Voyage cuts, for documents. When not set, Voyage's default of 512 is used.")
+                    "Specifies the number of tokens in a chunk when Voyage splits documents. If not set, Voyage's default of 512 is used.")
             .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.WHOLE_TEXT)
             .required(false)
             .addValidator(StandardValidators.createLongValidator(1, 32_000, true))
@@ -84,7 +84,7 @@ public final class DocumentProperties {
 
     public static final PropertyDescriptor CHUNK_OVERLAP = new PropertyDescriptor.Builder()
             .name("Chunk Overlap")
-            .description("Tokens that neighbouring chunks share")
+            .description("Specifies the number of tokens shared by consecutive chunks")
             .dependsOn(CHUNK_SIZE)
             .required(false)
             .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
@@ -93,7 +93,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor CONTEXTUALIZED_MODEL = new PropertyDescriptor.Builder()
             .name("Embeddings Model")
             .description(
-                    "Name of a model that embeds chunks in their context. voyage-context-3 is confirmed for batches; voyage-context-4 is newer.")
+                    "Specifies a model for contextualized embeddings. voyage-context-3 is confirmed for batch jobs; voyage-context-4 is newer.")
             .required(true)
             .defaultValue("voyage-context-3")
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -102,10 +102,10 @@ public final class DocumentProperties {
     private DocumentProperties() {}
 
     public static ContextualizedParameters parameters(final PropertyContext context) {
-        final DocumentLayout form = context.getProperty(DOCUMENT_LAYOUT).asAllowableValue(DocumentLayout.class);
-        final boolean isArray = form == DocumentLayout.CHUNK_ARRAY;
-        final boolean isRecords = form == DocumentLayout.CONSECUTIVE_RECORDS;
-        final boolean isWhole = form == DocumentLayout.WHOLE_TEXT;
+        final DocumentLayout layout = context.getProperty(DOCUMENT_LAYOUT).asAllowableValue(DocumentLayout.class);
+        final boolean isArray = layout == DocumentLayout.CHUNK_ARRAY;
+        final boolean isRecords = layout == DocumentLayout.CONSECUTIVE_RECORDS;
+        final boolean isWhole = layout == DocumentLayout.WHOLE_TEXT;
         final DocumentPaths paths = new DocumentPaths(
                 isArray ? context.getProperty(CHUNKS_RECORD_PATH).getValue() : null,
                 isRecords ? context.getProperty(DOCUMENT_ID_RECORD_PATH).getValue() : null,
@@ -114,7 +114,7 @@ public final class DocumentProperties {
         final Integer chunkSize = isWhole ? context.getProperty(CHUNK_SIZE).asInteger() : null;
         return new ContextualizedParameters(
                 embedding(context),
-                form,
+                layout,
                 paths,
                 chunkSize,
                 chunkSize == null ? null : context.getProperty(CHUNK_OVERLAP).asInteger());
@@ -131,20 +131,20 @@ public final class DocumentProperties {
     }
 
     /**
-     * What Voyage would refuse.
+     * Validates what Voyage would reject.
      */
     public static List<ValidationResult> validate(final PropertyContext context) {
         final List<ValidationResult> results = new ArrayList<>(EmbeddingProperties.validate(context));
         final ContextualizedParameters parameters = parameters(context);
         if (parameters.embedding().inputType() == EmbeddingInputType.QUERY
-                && parameters.form() != DocumentLayout.WHOLE_TEXT) {
+                && parameters.layout() != DocumentLayout.WHOLE_TEXT) {
             results.add(invalid(
                     EmbeddingProperties.INPUT_TYPE,
-                    "a query has no chunks: set %s to %s"
+                    "A query has no chunks. Set %s to %s"
                             .formatted(DOCUMENT_LAYOUT.getName(), DocumentLayout.WHOLE_TEXT.getDisplayName())));
         }
         if (parameters.chunkOverlap() != null && parameters.chunkOverlap() >= parameters.chunkSize()) {
-            results.add(invalid(CHUNK_OVERLAP, "it must be smaller than %s".formatted(CHUNK_SIZE.getName())));
+            results.add(invalid(CHUNK_OVERLAP, "It must be smaller than %s".formatted(CHUNK_SIZE.getName())));
         }
 
         return results;

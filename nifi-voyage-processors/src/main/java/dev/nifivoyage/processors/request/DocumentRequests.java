@@ -20,18 +20,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the request of a document, or says why there can be none: one document in a request, since a vector depends on all chunks of its document and on nothing else.
+ * Creates the requests of documents: one document in a request, because a vector depends on all chunks of its document and on nothing else.
  * Source of the limits: Voyage's reference of {@code POST /v1/contextualizedembeddings}.
  */
 final class DocumentRequests {
-    /** Most chunks of a request. */
+    /** Maximum number of chunks in a request. */
     static final int MAXIMUM_CHUNKS = 16_000;
 
     private static final int MAXIMUM_TOKENS = 32_000;
-    /** Of a request, and of a document that voyage-context-4 cuts itself. */
+    /** For a request, and for a document that voyage-context-4 splits. */
     private static final int MAXIMUM_TOKENS_CHUNKED_BY_VOYAGE = 120_000;
 
-    private static final String CHUNKS_BY_ITSELF = "voyage-context-4";
+    private static final String MODEL_THAT_CHUNKS = "voyage-context-4";
 
     private final RequestKey.Deriver keys;
     private final String chunking;
@@ -40,15 +40,15 @@ final class DocumentRequests {
     DocumentRequests(final ContextualizedParameters parameters) {
         this.keys = RequestKey.deriver(BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS.path(), parameters.embedding());
         this.chunking = parameters.chunking();
-        this.maximumTokens = parameters.isChunkedByVoyage() && CHUNKS_BY_ITSELF.equals(parameters.model())
+        this.maximumTokens = parameters.isChunkedByVoyage() && MODEL_THAT_CHUNKS.equals(parameters.model())
                 ? MAXIMUM_TOKENS_CHUNKED_BY_VOYAGE
                 : MAXIMUM_TOKENS;
     }
 
     /**
-     * The request of a document, which has a chunk at least. Empty chunks are left out, unless all are.
+     * Returns the request of a document with at least one chunk. Empty chunks are skipped, unless all are empty.
      *
-     * @param name of the document, for messages
+     * @param name name of the document for messages
      */
     RecordRequest of(final List<InputRecord> records, final String name, final List<RecordText> chunks) {
         if (chunks.size() > MAXIMUM_CHUNKS) {
@@ -78,7 +78,7 @@ final class DocumentRequests {
         }
 
         return RecordRequest.of(records, keys.ofDocument(chunking, texts), new DocumentBody(texts))
-                .leavingOut(chunks.size() - texts.size());
+                .withEmptyTexts(chunks.size() - texts.size());
     }
 
     boolean isTooLong(final long bytes) {
@@ -88,14 +88,14 @@ final class DocumentRequests {
     RecordError tooLong(final String name) {
         return new RecordError(
                 ErrorCode.DOCUMENT_TOO_LONG,
-                "%s has more than the %d tokens that Voyage takes in a document: cut it into several documents"
+                "%s has more than the %d tokens that Voyage accepts in a document. Split it into several documents"
                         .formatted(name, maximumTokens));
     }
 
     static RecordError tooManyChunks(final String name) {
         return new RecordError(
                 ErrorCode.TOO_MANY_CHUNKS,
-                "%s has more than the %d chunks that Voyage takes in a request: cut it into larger chunks, or into several documents"
+                "%s has more than the %d chunks that Voyage accepts in a request. Use larger chunks, or split it into several documents"
                         .formatted(name, MAXIMUM_CHUNKS));
     }
 

@@ -10,11 +10,11 @@ package dev.nifivoyage.processors.request;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * Where the documents come from that are ranked for a query.
+ * The source of the documents that are ranked for a query.
  */
 public enum DocumentsSource implements DescribedValue {
-    RECORD("Record", "Each record has the documents of its query"),
-    FILE("File", "The same documents for all queries, from a file that every node can read, by the Record Reader");
+    RECORD("Record", "Each record contains the documents of its query."),
+    FILE("File", "All queries share the documents in a file, which is read by the Record Reader on every node.");
 
     private final String displayName;
     private final String description;

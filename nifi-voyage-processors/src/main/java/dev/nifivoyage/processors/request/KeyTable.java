@@ -12,18 +12,19 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 import java.util.Arrays;
 
 /**
- * Numbers keys in the order of their first appearance. About 70 bytes of heap per key: 7 MB for the largest job Voyage takes.
+ * Assigns consecutive indexes to keys in insertion order: a hash table with open addressing and linear probing.
+ * Takes about 70 bytes of heap per key, 7 MB for the largest job that Voyage accepts.
  */
 public final class KeyTable {
-    /** What {@link #indexOf} gives for a key that is not there. */
+    /** Returned for a key that is absent, or that is present when it is added. */
     public static final int ABSENT = -1;
 
     private static final int LONGS = RequestKey.BYTES / Long.BYTES;
     private static final int INITIAL_SLOTS = 1024;
 
-    /** The keys, four longs each, by index. */
+    /** The keys by index, four longs each. */
     private long[] keys = new long[INITIAL_SLOTS / 2 * LONGS];
-    /** Open addressing: index plus one, 0 for a free slot; never more than half full. */
+    /** Index plus one, 0 for a free slot; never more than half full. */
     private int[] slots = new int[INITIAL_SLOTS];
 
     private int size;
@@ -33,7 +34,7 @@ public final class KeyTable {
     }
 
     /**
-     * Index of a key, 0 to {@link #size()} minus 1, or {@value #ABSENT}.
+     * Returns the index of a key, or {@value #ABSENT}.
      */
     public int indexOf(final RequestKey key) {
         return slots[slotOf(key)] - 1;
@@ -42,7 +43,7 @@ public final class KeyTable {
     /**
      * Adds a key.
      *
-     * @return its new index, or {@value #ABSENT} when it was there before
+     * @return its new index, or {@value #ABSENT} if it was present
      */
     public int add(final RequestKey key) {
         final int slot = slotOf(key);
@@ -51,7 +52,7 @@ public final class KeyTable {
         }
 
         if ((size + 1) * LONGS > keys.length) {
-            // by a quarter, since these are most of what a large job holds on the heap
+            // by a quarter, because these are most of the heap of a large job
             keys = Arrays.copyOf(keys, (size + size / 4 + 1) * LONGS);
         }
         for (int i = 0; i < LONGS; i++) {
@@ -95,7 +96,7 @@ public final class KeyTable {
         }
     }
 
-    // a key is a hash already
+    // a key is already a hash
     private int firstSlot(final long firstLong) {
         return (int) firstLong & (slots.length - 1);
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The limits of a request of {@code /v1/rerank}, checked with the fewest tokens that its texts may have. Those of tokens are known for known models only.
+ * The limits of a request of {@code /v1/rerank}, checked with the minimum number of tokens that its texts may have. Limits of tokens are known only for known models.
  * Source: Voyage's reference of {@code POST /v1/rerank}.
  */
 final class RankingLimits {
@@ -25,9 +25,7 @@ final class RankingLimits {
     private final Optional<RerankModel> model;
 
     /**
-     * Limits of a model.
-     *
-     * @param documentsAt where the documents are looked for, for messages
+     * @param documentsAt source of the documents for messages
      */
     RankingLimits(final RerankParameters parameters, final String documentsAt) {
         this.truncation = parameters.truncation();
@@ -36,44 +34,43 @@ final class RankingLimits {
     }
 
     /**
-     * Why Voyage would refuse a query with its documents, or empty.
+     * Returns an error if Voyage would reject a query with its documents.
      */
     Optional<RecordError> reject(final String query, final List<String> documents) {
         if (documents.isEmpty()) {
             return Optional.of(new RecordError(
-                    ErrorCode.MISSING_DOCUMENTS,
-                    "The query has no documents to rank: there are none at %s".formatted(documentsAt)));
+                    ErrorCode.MISSING_DOCUMENTS, "The query has no documents at %s".formatted(documentsAt)));
         }
         if (documents.size() > RerankModel.MAXIMUM_DOCUMENTS) {
             return Optional.of(new RecordError(
                     ErrorCode.TOO_MANY_DOCUMENTS,
-                    "The query has %d documents, but Voyage ranks %d in a request: rank them in parts"
+                    "The query has %d documents, but Voyage ranks only %d in a request. Rank them in parts"
                             .formatted(documents.size(), RerankModel.MAXIMUM_DOCUMENTS)));
         }
 
         return model.flatMap(
-                known -> reject(known, TokenEstimate.fewestOfBytes(TokenEstimate.bytes(query)), documents));
+                limits -> reject(limits, TokenEstimate.fewestOfBytes(TokenEstimate.bytes(query)), documents));
     }
 
     private Optional<RecordError> reject(
-            final RerankModel known, final long queryTokens, final List<String> documents) {
-        if (!truncation && queryTokens > known.queryTokens()) {
+            final RerankModel limits, final long queryTokens, final List<String> documents) {
+        if (!truncation && queryTokens > limits.queryTokens()) {
             return Optional.of(new RecordError(
                     ErrorCode.QUERY_TOO_LONG,
-                    "The query has more than the %d tokens that %s takes: shorten it, or set Truncation to true"
-                            .formatted(known.queryTokens(), known.modelName())));
+                    "The query has more than the %d tokens that %s accepts. Shorten it, or set Truncation to true"
+                            .formatted(limits.queryTokens(), limits.modelName())));
         }
 
-        final long query = Math.min(queryTokens, known.queryTokens());
-        final long longestDocument = known.contextTokens() - query;
+        final long query = Math.min(queryTokens, limits.queryTokens());
+        final long longestDocument = limits.contextTokens() - query;
         long total = query * documents.size();
         for (int i = 0; i < documents.size(); i++) {
             final long tokens = TokenEstimate.fewestOfBytes(TokenEstimate.bytes(documents.get(i)));
             if (!truncation && tokens > longestDocument) {
                 return Optional.of(new RecordError(
                         ErrorCode.DOCUMENT_TOO_LONG,
-                        "Document %d of the query has, with the query, more than the %d tokens that %s takes: cut it, or set Truncation to true"
-                                .formatted(i + 1, known.contextTokens(), known.modelName())));
+                        "Document %d and the query have more than the %d tokens that %s accepts. Split the document, or set Truncation to true"
+                                .formatted(i + 1, limits.contextTokens(), limits.modelName())));
             }
             total += Math.min(tokens, longestDocument);
         }
@@ -82,7 +79,7 @@ final class RankingLimits {
                 ? Optional.empty()
                 : Optional.of(new RecordError(
                         ErrorCode.TOO_MANY_TOKENS,
-                        "The query with its %d documents has more than the %d tokens that Voyage takes in a request: rank them in parts"
+                        "The query and its %d documents have more than the %d tokens that Voyage accepts in a request. Rank them in parts"
                                 .formatted(documents.size(), RerankModel.REQUEST_TOKENS)));
     }
 }

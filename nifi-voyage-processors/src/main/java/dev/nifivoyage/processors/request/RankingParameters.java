@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that decides how records become requests of {@code /v1/rerank}. Source: Voyage's reference of {@code POST /v1/rerank}.
+ * The parameters that decide how records become requests of {@code /v1/rerank}. Source: Voyage's reference of {@code POST /v1/rerank}.
  *
- * @param rerank what a ranking depends on besides query and documents
- * @param queryPath where a record has its query
- * @param documentsPath where a record has its documents; null when they are in a file
- * @param documentsFile the file with the documents of all queries, or null
- * @param documentTextPath where a record of the file has its text, or null
+ * @param rerank parameters that a ranking depends on besides the query and its documents
+ * @param queryPath path to the query in a record
+ * @param documentsPath path to the documents in a record; null if they are in a file
+ * @param documentsFile file with the documents shared by all queries, or null
+ * @param documentTextPath path to the text in a record of the file, or null
  */
 public record RankingParameters(
         RerankParameters rerank,
@@ -36,36 +36,35 @@ public record RankingParameters(
     }
 
     /**
-     * Whether all queries have the same documents.
+     * Returns whether all queries share the same documents.
      */
     public boolean hasSharedDocuments() {
         return documentsFile != null;
     }
 
     /**
-     * Where the documents are looked for, for messages.
+     * Returns the source of the documents for messages.
      */
     String documentsAt() {
         return hasSharedDocuments() ? documentsFile : documentsPath;
     }
 
     /**
-     * The form of the requests; for one thread.
+     * Returns an extractor for the requests. Not thread-safe.
      *
-     * @param shared the documents of all queries; not used when each record has its own
+     * @param shared documents shared by all queries; unused if each record has its own
      */
     public RequestExtractor extractor(final List<TextPart> shared) {
         return new RankingRequestExtractor(this, shared);
     }
 
     /**
-     * The {@code request_params} of a job.
+     * Returns the {@code request_params} of a job.
      */
     public Map<String, Object> requestParameters() {
         final Map<String, Object> requestParameters = new HashMap<>();
         requestParameters.put("model", rerank.model());
-        // an index alone is not proof of which documents the best ones are: it was seen to count over a whole job, for
-        // embeddings
+        // an index alone does not identify a document: for embeddings, indexes have been seen to count over a whole job
         requestParameters.put("return_documents", rerank.returnDocuments() || rerank.topK() != null);
         requestParameters.put("truncation", rerank.truncation());
         if (rerank.topK() != null) {
@@ -92,10 +91,10 @@ public record RankingParameters(
     }
 
     /**
-     * The parameters in a FlowFile's attributes.
+     * Reads the parameters from the attributes of a FlowFile.
      *
-     * @param documentsFile the file with the documents of all queries, for jobs that have one; empty when it is not known
-     * @throws IllegalArgumentException naming the attribute that is missing or unreadable
+     * @param documentsFile file with the documents shared by all queries, for jobs that have one; empty if unknown
+     * @throws IllegalArgumentException if an attribute is missing or invalid
      */
     public static RankingParameters read(final Map<String, String> attributes, final String documentsFile) {
         final String topK = value(attributes, VoyageAttributes.RERANK_TOP_K);
@@ -105,7 +104,7 @@ public record RankingParameters(
                 topK == null ? null : number(topK),
                 Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_RETURN_DOCUMENTS)),
                 Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_TRUNCATION)));
-        // the path of the file itself stays on the machine that made the job
+        // the path of the file is not part of the metadata of the job
         final String documentTextPath = value(attributes, VoyageAttributes.DOCUMENT_TEXT_RECORD_PATH);
         return new RankingParameters(
                 rerank,
@@ -120,7 +119,8 @@ public record RankingParameters(
             return Integer.valueOf(topK);
         } catch (final NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "The attribute %s holds [%s], which is no number".formatted(VoyageAttributes.RERANK_TOP_K, topK),
+                    "The attribute %s has the value [%s], which is not a number"
+                            .formatted(VoyageAttributes.RERANK_TOP_K, topK),
                     e);
         }
     }
@@ -134,7 +134,7 @@ public record RankingParameters(
         final String value = value(attributes, name);
         if (value == null) {
             throw new IllegalArgumentException(
-                    "The FlowFile has no attribute %s: CreateBatchRerank writes it, and without it the keys of the records cannot be derived"
+                    "The FlowFile has no attribute %s, which CreateBatchRerank writes. It is required to derive the keys of the records"
                             .formatted(name));
         }
 

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests of {@code /v1/rerank}: each record asks how relevant documents are to its query. The documents are the record's own, or the same for all records.
- * Empty documents are left out, unless all are.
+ * Extracts requests of {@code /v1/rerank}: the query of each record with its own documents, or with those shared by all records.
+ * Empty documents are skipped, unless all are empty.
  */
 final class RankingRequestExtractor implements RequestExtractor {
     private final TextRecordPath queryPath;
@@ -59,7 +59,7 @@ final class RankingRequestExtractor implements RequestExtractor {
                     List.of(record),
                     new RecordError(
                             query.unusable().code(),
-                            "The query cannot be ranked for: %s"
+                            "The query cannot be sent: %s"
                                     .formatted(query.unusable().message())));
         }
 
@@ -88,6 +88,6 @@ final class RankingRequestExtractor implements RequestExtractor {
                                 List.of(record),
                                 keys.ofQuery(query.text(), documents),
                                 new RankingBody(query.text(), documents))
-                        .leavingOut(parts.size() - documents.size());
+                        .withEmptyTexts(parts.size() - documents.size());
     }
 }

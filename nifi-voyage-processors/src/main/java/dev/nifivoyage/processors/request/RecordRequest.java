@@ -14,16 +14,16 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 import java.util.List;
 
 /**
- * What one or more consecutive records ask of Voyage: one request, or none for a reason.
+ * The request of one or more consecutive records, or the error because of which they have none.
  *
- * @param records never empty
- * @param key what the request is made of, and its {@code custom_id}; null when there is none
- * @param body the request; null when there is none
- * @param unusable why there is no request, or null
- * @param leftOut empty texts of the records that the request does without
+ * @param records records of the request, at least one
+ * @param key key of the request, which is its {@code custom_id}; null without a request
+ * @param body body of the request; null without a request
+ * @param unusable error of records without a request, or null
+ * @param emptyTexts number of empty texts of the records that are not part of the request
  */
 public record RecordRequest(
-        List<InputRecord> records, RequestKey key, RequestBody body, RecordError unusable, int leftOut) {
+        List<InputRecord> records, RequestKey key, RequestBody body, RecordError unusable, int emptyTexts) {
 
     public static RecordRequest of(final List<InputRecord> records, final RequestKey key, final RequestBody body) {
         return new RecordRequest(records, key, body, null, 0);
@@ -34,9 +34,9 @@ public record RecordRequest(
     }
 
     /**
-     * The same request, which does without empty texts.
+     * Returns this request with a number of skipped empty texts.
      */
-    RecordRequest leavingOut(final int texts) {
+    RecordRequest withEmptyTexts(final int texts) {
         return new RecordRequest(records, key, body, unusable, texts);
     }
 

@@ -12,12 +12,12 @@ import org.apache.nifi.serialization.MalformedRecordException;
 import java.io.IOException;
 
 /**
- * The requests of a FlowFile's records, in the order of the records. Each record is in exactly one of them.
+ * Iterates over the requests of records in order. Each record belongs to exactly one request.
  */
 public interface RecordRequests {
 
     /**
-     * The request of the next records, or null at the end.
+     * Returns the request of the next records, or null at the end.
      */
     RecordRequest next() throws IOException, MalformedRecordException;
 }

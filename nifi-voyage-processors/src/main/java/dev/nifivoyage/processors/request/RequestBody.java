@@ -12,7 +12,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
 /**
- * The {@code body} of a request: what of it differs from request to request of a job.
+ * The fields of a request's {@code body} that differ between the requests of a job.
  */
 public interface RequestBody {
 
@@ -22,12 +22,12 @@ public interface RequestBody {
     void write(JsonGenerator generator) throws IOException;
 
     /**
-     * Texts in the body; Voyage counts them as the inputs of a job.
+     * Returns the number of texts, which Voyage counts as inputs of a job.
      */
     int texts();
 
     /**
-     * An estimate of the tokens that will be billed, see {@link TokenEstimate}.
+     * Returns the estimated number of billed tokens, see {@link TokenEstimate}.
      */
     long tokens();
 }

@@ -10,12 +10,12 @@ package dev.nifivoyage.processors.request;
 import dev.nifivoyage.processors.record.InputRecords;
 
 /**
- * Tells what requests records ask for. Creating and downloading read records through the same form, so that both see the same requests with the same keys.
+ * Extracts requests from records. Creating a job and downloading its results use the same extractor, so both see the same requests with the same keys.
  */
 public interface RequestExtractor {
 
     /**
-     * The requests of the records that a reader gives.
+     * Returns the requests of all records.
      */
     RecordRequests read(InputRecords records);
 }

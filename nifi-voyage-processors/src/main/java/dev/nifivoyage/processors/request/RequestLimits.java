@@ -10,19 +10,19 @@ package dev.nifivoyage.processors.request;
 import dev.nifivoyage.processors.model.VoyageModel;
 
 /**
- * What one request may hold.
+ * The limits of one request.
  *
- * @param texts most texts
- * @param tokens most tokens, by estimate
+ * @param texts maximum number of texts
+ * @param tokens maximum number of estimated tokens
  */
 public record RequestLimits(int texts, long tokens) {
-    /** The lowest limit of all models, for models that this version does not know. Source: Voyage's reference of {@code POST /v1/embeddings}. */
+    /** The lowest limit of all models, used for unknown models. Source: Voyage's reference of {@code POST /v1/embeddings}. */
     private static final int LOWEST_TOKENS = 120_000;
 
     /**
-     * The limits of a model.
+     * Returns the limits of a model.
      *
-     * @param texts most texts
+     * @param texts maximum number of texts
      */
     public static RequestLimits of(final String model, final int texts) {
         return new RequestLimits(

@@ -30,13 +30,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The properties that tell where queries and documents stand, and how they are ranked.
+ * Properties that locate queries and documents, and control how they are ranked.
  */
 public final class RerankProperties {
 
     public static final PropertyDescriptor QUERY_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Query Record Path")
-            .description("Path to the query of a record. rerank-2.5 and newer models follow instructions in it.")
+            .description(
+                    "A RecordPath that points to the query of a record. rerank-2.5 and newer models follow instructions in the query.")
             .required(true)
             .defaultValue("/query")
             .addValidator(new RecordPathValidator())
@@ -44,7 +45,7 @@ public final class RerankProperties {
 
     public static final PropertyDescriptor DOCUMENTS_SOURCE = new PropertyDescriptor.Builder()
             .name("Documents Source")
-            .description("Where the documents come from that are ranked")
+            .description("Specifies the source of the documents to rank")
             .required(true)
             .allowableValues(DocumentsSource.class)
             .defaultValue(DocumentsSource.RECORD)
@@ -53,8 +54,8 @@ public final class RerankProperties {
     public static final PropertyDescriptor DOCUMENTS_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Documents Record Path")
             .description(
-                    "Path to the documents of a query, at most 1,000: to an array of texts, such as /documents, or to the text of each, such as /documents[*]/text. "
-                            + "In the latter case the other fields of a document stay with it.")
+                    "A RecordPath that points to the documents of a query, up to 1,000: to an array of strings, for example /documents, or to the text of each, for example /documents[*]/text. "
+                            + "In the latter case, the ranking includes the other fields of a document.")
             .dependsOn(DOCUMENTS_SOURCE, DocumentsSource.RECORD)
             .required(true)
             .defaultValue("/documents")
@@ -64,8 +65,8 @@ public final class RerankProperties {
     public static final PropertyDescriptor DOCUMENTS_FILE = new PropertyDescriptor.Builder()
             .name("Documents File")
             .description(
-                    "File with the documents, at most 1,000, one in each record. "
-                            + "It is read for each FlowFile, here and by DownloadBatchResults (see Documents File there), and must not change until the results are there.")
+                    "Specifies a file with up to 1,000 documents, one in each record. "
+                            + "It is read for each FlowFile, here and by DownloadBatchResults (see Documents File there), and must not change until the results are downloaded.")
             .dependsOn(DOCUMENTS_SOURCE, DocumentsSource.FILE)
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
@@ -75,7 +76,8 @@ public final class RerankProperties {
 
     public static final PropertyDescriptor DOCUMENT_TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Document Text Record Path")
-            .description("Path to the text of a document in the file; its other fields stay with it")
+            .description(
+                    "A RecordPath that points to the text of a document in the file. The ranking includes the other fields of a document.")
             .dependsOn(DOCUMENTS_SOURCE, DocumentsSource.FILE)
             .required(true)
             .defaultValue("/text")
@@ -84,7 +86,7 @@ public final class RerankProperties {
 
     public static final PropertyDescriptor RERANK_MODEL = new PropertyDescriptor.Builder()
             .name("Rerank Model")
-            .description("Name of the model. rerank-2.5 and rerank-2.5-lite are confirmed for batches.")
+            .description("Specifies the model. rerank-2.5 and rerank-2.5-lite are confirmed for batch jobs.")
             .required(true)
             .defaultValue("rerank-2.5")
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -93,8 +95,8 @@ public final class RerankProperties {
     public static final PropertyDescriptor TOP_K = new PropertyDescriptor.Builder()
             .name("Top K")
             .description(
-                    "How many of the most relevant documents come back for a query. When not set, all do. All are billed in any case. "
-                            + "With it, Voyage is asked for the texts of these documents too, against which their positions are checked.")
+                    "Specifies the number of most relevant documents to return for a query. If not set, all are returned. All are billed in any case. "
+                            + "If set, Voyage also returns the texts of these documents, by which their positions are verified.")
             .required(false)
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
             .build();
@@ -102,7 +104,7 @@ public final class RerankProperties {
     public static final PropertyDescriptor RETURN_DOCUMENTS = new PropertyDescriptor.Builder()
             .name("Return Documents")
             .description(
-                    "Whether the texts of the ranked documents stand in the ranking. Documents that are records stand in the ranking in any case.")
+                    "Specifies whether the ranking includes the texts of the documents. Documents that are records are always included.")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("false")
@@ -111,7 +113,7 @@ public final class RerankProperties {
     public static final PropertyDescriptor TRUNCATION = new PropertyDescriptor.Builder()
             .name("Truncation")
             .description(
-                    "Whether a query or document over the model's limits is cut. Otherwise the query is refused, and its record goes to rejected.")
+                    "Specifies whether queries and documents that exceed the limits of the model are truncated. Otherwise their records are routed to rejected.")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("true")
@@ -120,7 +122,7 @@ public final class RerankProperties {
     private RerankProperties() {}
 
     /**
-     * The parameters of a processor that has the property Namespace.
+     * Returns the parameters of a processor with the property Namespace.
      */
     public static RankingParameters parameters(final PropertyContext context, final FlowFile flowFile) {
         return parameters(
@@ -130,9 +132,9 @@ public final class RerankProperties {
     }
 
     /**
-     * The parameters of a processor that has no such property.
+     * Returns the parameters of a processor without that property.
      *
-     * @param evaluation evaluates the expression language, with a FlowFile or with attributes
+     * @param evaluation evaluates the Expression Language with a FlowFile or with attributes
      */
     public static RankingParameters parameters(
             final PropertyContext context, final UnaryOperator<PropertyValue> evaluation, final String namespace) {
@@ -152,9 +154,9 @@ public final class RerankProperties {
     }
 
     /**
-     * The documents of all queries; empty when each record has its own.
+     * Returns the documents shared by all queries; empty if each record has its own.
      *
-     * @throws IOException naming the file, when it cannot be read
+     * @throws IOException if the file cannot be read
      */
     public static List<TextPart> shared(
             final RankingParameters parameters, final RecordReaderFactory readerFactory, final ComponentLog logger)
@@ -163,15 +165,14 @@ public final class RerankProperties {
             return List.of();
         }
         if (parameters.documentsFile().isBlank()) {
-            throw new IOException("The documents of all queries are in a file, and %s does not name it"
-                    .formatted(DOCUMENTS_FILE.getName()));
+            throw new IOException("The documents are in a file, but %s is empty".formatted(DOCUMENTS_FILE.getName()));
         }
 
         final Path file;
         try {
             file = Path.of(parameters.documentsFile());
         } catch (final InvalidPathException e) {
-            throw new IOException("%s is no path of a file: %s".formatted(DOCUMENTS_FILE.getName(), e.getMessage()), e);
+            throw new IOException("%s is not a valid path: %s".formatted(DOCUMENTS_FILE.getName(), e.getMessage()), e);
         }
 
         return SharedDocuments.read(

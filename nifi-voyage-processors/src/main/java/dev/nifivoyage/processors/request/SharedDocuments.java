@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Documents in a file, one in each record, that are ranked for every query.
+ * Reads the documents shared by all queries from a file, one in each record.
  */
 public final class SharedDocuments {
 
@@ -36,9 +36,9 @@ public final class SharedDocuments {
     /**
      * Reads the documents.
      *
-     * @param textPath where a record has its text
-     * @param maximum a file with more records is refused
-     * @throws IOException naming the file, when it cannot be read or holds more records
+     * @param textPath path to the text in a record
+     * @param maximum maximum number of documents
+     * @throws IOException if the file cannot be read or contains more documents
      */
     public static List<TextPart> read(
             final Path file,
@@ -53,20 +53,20 @@ public final class SharedDocuments {
             InputRecord document;
             while ((document = records.next()) != null) {
                 if (documents.size() == maximum) {
-                    throw new IOException("it holds more than %d documents".formatted(maximum));
+                    throw new IOException("it contains more than %d documents".formatted(maximum));
                 }
                 documents.add(new TextPart(text.read(document), document.record(), null));
             }
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             throw new IOException(
-                    "The documents in %s cannot be read by the Record Reader: %s".formatted(file, e.getMessage()), e);
+                    "The Record Reader failed to read the documents in %s: %s".formatted(file, e.getMessage()), e);
         }
 
         return documents;
     }
 
     /**
-     * A file of records.
+     * A file with records.
      */
     private record FileSource(Path file, RecordReaderFactory readerFactory, ComponentLog logger)
             implements InputRecords.Source {

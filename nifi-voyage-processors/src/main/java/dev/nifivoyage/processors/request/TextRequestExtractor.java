@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Requests of {@code /v1/embeddings}: each record asks for the vector of its text. One text per request, since the index of an answer is not reliable for requests
+ * Extracts requests of {@code /v1/embeddings} for the text of each record. Each request has one text, because the index of a result is not reliable for requests
  * with several. Source: Voyage's Batch Inference guide, input file.
  */
 public final class TextRequestExtractor implements RequestExtractor {
@@ -28,9 +28,9 @@ public final class TextRequestExtractor implements RequestExtractor {
     private final RequestKey.Deriver keys;
 
     /**
-     * The form for some parameters; for one thread.
+     * Creates an extractor, which is not thread-safe.
      *
-     * @param textPath where a record has its text
+     * @param textPath path to the text in a record
      */
     public TextRequestExtractor(final EmbeddingParameters parameters, final TextRecordPath textPath) {
         this.keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);

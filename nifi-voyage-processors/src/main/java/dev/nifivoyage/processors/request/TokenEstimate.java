@@ -10,13 +10,13 @@ package dev.nifivoyage.processors.request;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Guesses the tokens of a text without Voyage's tokenizer: a token for three bytes of UTF-8, rounded up. English has about four bytes to a token,
- * other languages and code fewer, so the estimate is on the high side.
+ * Estimates the tokens of a text without Voyage's tokenizer: one for every three bytes of UTF-8, rounded up. English has about four bytes per token,
+ * other languages and code fewer, so the estimate tends to be high.
  */
 public final class TokenEstimate {
     private static final int BYTES_PER_TOKEN = 3;
 
-    /** No text has fewer tokens, but for very long words and white space. */
+    /** No text has fewer tokens, except for very long words and white space. */
     private static final int MOST_BYTES_PER_TOKEN = 5;
 
     private TokenEstimate() {}
@@ -26,14 +26,14 @@ public final class TokenEstimate {
     }
 
     /**
-     * The fewest tokens that a text of so many bytes may have. What exceeds a limit by this count need not be sent; what does not may exceed it all the same.
+     * Returns the minimum number of tokens in a text. A text that exceeds a limit by this number need not be sent; others may still exceed it.
      */
     static long fewestOfBytes(final long bytes) {
         return bytes / MOST_BYTES_PER_TOKEN;
     }
 
     /**
-     * Bytes of a text in UTF-8.
+     * Returns the number of bytes of a text in UTF-8.
      */
     static long bytes(final String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;

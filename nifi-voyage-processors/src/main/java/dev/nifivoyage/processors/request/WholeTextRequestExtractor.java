@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Documents that are a record each and come in one piece.
+ * Extracts requests from documents of one record each, in one piece.
  */
 final class WholeTextRequestExtractor implements RequestExtractor {
     private final TextRecordPath textPath;

@@ -12,9 +12,9 @@ import dev.nifivoyage.service.api.embedding.Embedding;
 import java.util.List;
 
 /**
- * The answer for one document: a vector for each of its chunks, in their order.
+ * The result for one document: the vectors of its chunks in order.
  *
- * @param vectors at least one
- * @param texts the chunks, when Voyage cut the document; else empty
+ * @param vectors vectors, at least one
+ * @param texts texts of the chunks if Voyage split the document, else empty
  */
 public record DocumentVectors(List<Embedding> vectors, List<String> texts) {}

@@ -41,7 +41,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Puts each vector of a document on its own chunk.
+ * Writes each vector of a document to its chunk.
  */
 public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     private static final RecordField TEXT = new RecordField("text", RecordFieldType.STRING.getDataType());
@@ -74,28 +74,27 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     }
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest request, final DocumentVectors response) {
-        final int vectors = response.vectors().size();
+    public Optional<RecordError> mismatch(final RecordRequest request, final DocumentVectors result) {
+        final int vectors = result.vectors().size();
         if (parameters.isChunkedByVoyage()) {
-            return response.texts().size() == vectors
+            return result.texts().size() == vectors
                     ? Optional.empty()
                     : Optional.of(new RecordError(
                             ErrorCode.INVALID_EMBEDDING,
-                            "The answer holds %d vectors without the texts of the chunks they are of"
-                                    .formatted(vectors)));
+                            "The response contains %d vectors without the texts of their chunks".formatted(vectors)));
         }
 
         return vectors == request.body().texts()
                 ? Optional.empty()
                 : Optional.of(new RecordError(
                         ErrorCode.INVALID_EMBEDDING,
-                        "The answer holds %d vectors for %d chunks"
+                        "The response contains %d vectors for %d chunks"
                                 .formatted(vectors, request.body().texts())));
     }
 
     @Override
     public RecordSchema schema(final RecordSchema schema) {
-        return switch (parameters.form()) {
+        return switch (parameters.layout()) {
             case CONSECUTIVE_RECORDS -> embeddingsPath.schema(schema);
             case CHUNK_ARRAY -> strategy == OutputStrategy.PART ? partSchema(schema) : arraySchema(schema);
             default ->
@@ -108,7 +107,7 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
 
     @Override
     public List<ResultField> results(final RecordSchema schema) {
-        if (parameters.form() != DocumentLayout.CHUNK_ARRAY || strategy == OutputStrategy.PART) {
+        if (parameters.layout() != DocumentLayout.CHUNK_ARRAY || strategy == OutputStrategy.PART) {
             final List<ResultField> text =
                     parameters.isChunkedByVoyage() ? textPath.results(List.of(), TEXT.getDataType()) : List.of();
             return Stream.concat(text.stream(), embeddingsPath.results(schema).stream())
@@ -130,7 +129,7 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
                 .orElse(schema);
         for (final RecordField field :
                 chunksPath.holders(schema).map(RecordSchema::getFields).orElse(List.of())) {
-            // records with an array of texts may be among those with records
+            // records with an array of strings may be mixed with those with an array of records
             part = SchemaUnion.with(part, List.of(field.getFieldName()), field.getDataType());
         }
         if (chunksPath.leadsToArray(schema)) {
@@ -160,23 +159,23 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     }
 
     @Override
-    public void place(
+    public void write(
             final RecordRequest request,
-            final DocumentVectors response,
+            final DocumentVectors result,
             final ByteBuffer decimals,
             final RecordOutput output,
             final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
-        if (parameters.form() == DocumentLayout.CONSECUTIVE_RECORDS) {
-            placeRecords(request.records(), response.vectors(), output, rejected);
+        if (parameters.layout() == DocumentLayout.CONSECUTIVE_RECORDS) {
+            writeRecords(request.records(), result.vectors(), output, rejected);
             return;
         }
 
         final InputRecord record = request.records().getFirst();
         final List<RecordDraft> drafts = new ArrayList<>();
-        final Optional<RecordError> noPlace = parameters.form() == DocumentLayout.CHUNK_ARRAY
-                ? placeArray(record, response.vectors(), drafts)
-                : placeWhole(record, response, drafts);
+        final Optional<RecordError> noPlace = parameters.layout() == DocumentLayout.CHUNK_ARRAY
+                ? draftArray(record, result.vectors(), drafts)
+                : draftWhole(record, result, drafts);
         if (noPlace.isPresent()) {
             rejected.reject(record, noPlace.get());
             return;
@@ -192,7 +191,7 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         return draft;
     }
 
-    private void placeRecords(
+    private void writeRecords(
             final List<InputRecord> records,
             final List<Embedding> vectors,
             final RecordOutput output,
@@ -212,15 +211,15 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         }
     }
 
-    private Optional<RecordError> placeArray(
+    private Optional<RecordError> draftArray(
             final InputRecord record, final List<Embedding> vectors, final List<RecordDraft> drafts) {
         final List<TextPart> chunks = chunksPath.read(record);
         final Iterator<Embedding> next = vectors.iterator();
-        // an empty chunk was not sent
+        // empty chunks were not sent
         final List<Embedding> ofChunks = new ArrayList<>();
         chunks.forEach(chunk -> ofChunks.add(chunk.text().isUsable() ? next.next() : null));
         if (strategy == OutputStrategy.PART) {
-            return placeParts(record, chunks, ofChunks, drafts);
+            return draftParts(record, chunks, ofChunks, drafts);
         }
 
         final RecordDraft draft = draft(record);
@@ -240,7 +239,7 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         return Optional.empty();
     }
 
-    private Optional<RecordError> placeParts(
+    private Optional<RecordError> draftParts(
             final InputRecord record,
             final List<TextPart> chunks,
             final List<Embedding> vectors,
@@ -266,20 +265,20 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         return Optional.empty();
     }
 
-    private Optional<RecordError> placeWhole(
-            final InputRecord record, final DocumentVectors response, final List<RecordDraft> drafts) {
+    private Optional<RecordError> draftWhole(
+            final InputRecord record, final DocumentVectors result, final List<RecordDraft> drafts) {
         if (!parameters.isChunkedByVoyage()) {
             final RecordDraft draft = draft(record);
             drafts.add(draft);
-            return embeddingsPath.put(draft, response.vectors().getFirst(), null);
+            return embeddingsPath.put(draft, result.vectors().getFirst(), null);
         }
 
-        for (int i = 0; i < response.vectors().size(); i++) {
+        for (int i = 0; i < result.vectors().size(); i++) {
             final RecordDraft chunk =
-                    numbered(draft(record), i, response.vectors().size());
-            final Embedding vector = response.vectors().get(i);
+                    numbered(draft(record), i, result.vectors().size());
+            final Embedding vector = result.vectors().get(i);
             final Optional<RecordError> noPlace = textPath.put(
-                            chunk, FieldContent.of(response.texts().get(i), TEXT.getDataType()))
+                            chunk, FieldContent.of(result.texts().get(i), TEXT.getDataType()))
                     .or(() -> embeddingsPath.put(chunk, vector, null));
             if (noPlace.isPresent()) {
                 return noPlace;

@@ -13,13 +13,13 @@ import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 
 /**
- * Where DownloadBatchResults finds the texts and puts the answers.
+ * The record paths of texts and results, and the format of the results.
  *
- * @param textPath where a record has its text; empty for forms that have none
- * @param embeddingsPathText where a record gets its vector
- * @param vectorFormat how a vector stands in a record
- * @param strategy how many records an answer of several parts makes
- * @param rankingPath where a record gets its ranking
+ * @param textPath path to the text in a record; empty if there is none
+ * @param embeddingsPathText path to the field for the vector
+ * @param vectorFormat format of a vector in a record
+ * @param strategy number of records for a result with several parts
+ * @param rankingPath path to the field for the ranking
  */
 public record OutputSettings(
         String textPath,

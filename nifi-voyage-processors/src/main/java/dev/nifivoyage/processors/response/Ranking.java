@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The answer for one query: its documents, or the most relevant ones, in descending order of their scores.
+ * The result for one query: its documents, or the most relevant ones, in descending order of their scores.
  *
- * @param documents at least one
+ * @param documents ranked documents, at least one
  */
 public record Ranking(List<Ranked> documents) {
 
     /**
-     * The ranking that an answer in real time gives.
+     * Returns the ranking in a real-time response.
      */
     public static Ranking of(final RerankResponse response) {
         return new Ranking(response.documents().stream()
@@ -28,11 +28,10 @@ public record Ranking(List<Ranked> documents) {
                 .toList());
     }
 
-    /**
-     * What is to be subtracted from the indexes to get the positions in the query's list of documents; 0 unless Voyage counts over a whole job, as it was seen to do for
-     * embeddings. Empty when the indexes fit no such number.
+    /** Returns the difference between the indexes and the positions in the query's list of documents: 0 unless Voyage counts over a whole job, as has been seen for
+     * embeddings. Empty if no offset fits the indexes.
      *
-     * @param texts the query's documents
+     * @param texts texts of the query's documents
      */
     public Optional<Long> offset(final List<String> texts) {
         if (fits(texts, 0)) {
@@ -45,7 +44,7 @@ public record Ranking(List<Ranked> documents) {
             return fits(texts, lowest) ? Optional.of(lowest) : Optional.empty();
         }
 
-        // of some documents only, nothing but their texts tells where they stand
+        // if only some documents were returned, only their texts identify them
         final Ranked first = documents.getFirst();
         for (int i = 0; first.text() != null && i < texts.size(); i++) {
             if (fits(texts, first.index() - i)) {
@@ -59,7 +58,7 @@ public record Ranking(List<Ranked> documents) {
     private boolean fits(final List<String> texts, final long offset) {
         return documents.stream().allMatch(document -> {
             final long position = document.index() - offset;
-            // a text may come back as far as it was read
+            // a text may be returned truncated
             return position >= 0
                     && position < texts.size()
                     && (document.text() == null || texts.get((int) position).startsWith(document.text()));
@@ -69,9 +68,9 @@ public record Ranking(List<Ranked> documents) {
     /**
      * A document and its relevance.
      *
-     * @param index as Voyage gives it
+     * @param index index returned by Voyage
      * @param score relevance to the query
-     * @param text the document, when it was asked for, or null
+     * @param text text of the document if it was requested, or null
      */
     public record Ranked(long index, double score, String text) {}
 }

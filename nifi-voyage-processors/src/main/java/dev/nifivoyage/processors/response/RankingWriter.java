@@ -41,8 +41,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Puts the ranking of a query into its record, or makes a record for each of its ranked documents. A ranked document has {@code rank} (from 1), {@code index} (its position in
- * the query's list, from 0, empty documents counted), {@code relevance_score} and {@code document}: its own record if it has one, else its text.
+ * Writes the ranking of a query to its record, or one record for each ranked document. A ranked document has {@code rank} (from 1), {@code index} (its position in
+ * the query's list, from 0, including empty documents), {@code relevance_score}, and {@code document}: its own record if it has one, else its text.
  */
 public final class RankingWriter implements ResultWriter<Ranking> {
     private static final RecordField RANK = new RecordField("rank", RecordFieldType.INT.getDataType());
@@ -55,7 +55,7 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     private final TargetRecordPath rankingPath;
     private final TextsRecordPath documentsPath;
     private final List<TextPart> shared;
-    /** Of all records that hold a document, as far as they are known; null when none is. */
+    /** Schema of all records seen so far that contain a document; null without any. */
     private RecordSchema holders;
 
     public RankingWriter(final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
@@ -67,23 +67,23 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     }
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest request, final Ranking response) {
+    public Optional<RecordError> mismatch(final RecordRequest request, final Ranking result) {
         final List<TextPart> documents = documents(request.records().getFirst());
         final List<String> texts = texts(documents, ranked(documents));
         final Integer topK = parameters.rerank().topK();
         final int expected = topK == null ? texts.size() : Math.min(topK, texts.size());
-        if (response.documents().size() != expected) {
+        if (result.documents().size() != expected) {
             return Optional.of(new RecordError(
                     ErrorCode.INVALID_RANKING,
-                    "The answer ranks %d documents instead of %d"
-                            .formatted(response.documents().size(), expected)));
+                    "The response ranks %d documents instead of %d"
+                            .formatted(result.documents().size(), expected)));
         }
 
-        return response.offset(texts).isPresent()
+        return result.offset(texts).isPresent()
                 ? Optional.empty()
                 : Optional.of(new RecordError(
                         ErrorCode.INVALID_RANKING,
-                        "The indexes of the answer are not those of the query's %d documents; with Return Documents, or without Top K, the documents can be told all the same"
+                        "The indexes in the response do not match the %d documents of the query. With Return Documents, or without Top K, the documents can still be identified"
                                 .formatted(texts.size())));
     }
 
@@ -91,7 +91,7 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     public RecordSchema schema(final RecordSchema schema) {
         holders = documentsPath == null ? null : documentsPath.holders(schema).orElse(null);
         if (documentsPath == null) {
-            shared.forEach(document -> learn(document.holder()));
+            shared.forEach(document -> addHolder(document.holder()));
         }
         if (strategy == OutputStrategy.RECORD) {
             return rankingPath.schema(schema, RecordFieldType.ARRAY.getArrayDataType(entryType()));
@@ -116,7 +116,7 @@ public final class RankingWriter implements ResultWriter<Ranking> {
                 : List.of(ResultField.topLevel(SCORE.getFieldName(), SCORE.getDataType()));
     }
 
-    private void learn(final Record holder) {
+    private void addHolder(final Record holder) {
         if (holder != null && holders == null) {
             holders = holder.getSchema();
         } else if (holder != null && holder.getSchema() != holders) {
@@ -146,9 +146,9 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     }
 
     @Override
-    public void place(
+    public void write(
             final RecordRequest request,
-            final Ranking response,
+            final Ranking result,
             final ByteBuffer decimals,
             final RecordOutput output,
             final RejectedRecords rejected)
@@ -156,13 +156,13 @@ public final class RankingWriter implements ResultWriter<Ranking> {
         final InputRecord record = request.records().getFirst();
         final List<TextPart> documents = documents(record);
         final int[] ranked = ranked(documents);
-        final long offset = response.offset(texts(documents, ranked)).orElseThrow();
-        documents.forEach(document -> learn(document.holder()));
+        final long offset = result.offset(texts(documents, ranked)).orElseThrow();
+        documents.forEach(document -> addHolder(document.holder()));
         if (strategy == OutputStrategy.PART) {
             final Optional<String> documentsField =
                     documentsPath == null ? Optional.empty() : documentsPath.fieldName(record);
             int rank = 1;
-            for (final Ranking.Ranked next : response.documents()) {
+            for (final Ranking.Ranked next : result.documents()) {
                 final int index = ranked[(int) (next.index() - offset)];
                 final RecordDraft part = new RecordDraft(record);
                 RecordError.clear(part);
@@ -175,7 +175,7 @@ public final class RankingWriter implements ResultWriter<Ranking> {
 
         final RecordSchema schema = entrySchema(parameters.rerank().returnDocuments());
         final List<Record> entries = new ArrayList<>();
-        for (final Ranking.Ranked next : response.documents()) {
+        for (final Ranking.Ranked next : result.documents()) {
             final int index = ranked[(int) (next.index() - offset)];
             entries.add(record(
                     schema,
@@ -201,7 +201,7 @@ public final class RankingWriter implements ResultWriter<Ranking> {
         return documentsPath == null ? shared : documentsPath.read(record);
     }
 
-    // positions of the documents that were sent
+    // returns the positions of the documents that were sent
     private static int[] ranked(final List<TextPart> documents) {
         return IntStream.range(0, documents.size())
                 .filter(index -> documents.get(index).text().isUsable())

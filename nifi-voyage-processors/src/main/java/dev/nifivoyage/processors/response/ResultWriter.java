@@ -19,22 +19,22 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Puts answers where they belong.
+ * Writes results to records.
  *
- * @param <A> answer of one request
+ * @param <A> result of one request
  */
 public interface ResultWriter<A> extends ResultPlace {
 
     /**
-     * Why an answer cannot be that of a request, or empty.
+     * Returns an error if a result does not match its request.
      */
-    Optional<RecordError> mismatch(RecordRequest request, A response);
+    Optional<RecordError> mismatch(RecordRequest request, A result);
 
     /**
-     * Writes the records of a request with its answer. A record without a place for it is rejected.
+     * Writes the records of a request with its result. Records without a field for it are rejected.
      *
-     * @param decimals the numbers of a vector as text, or null
+     * @param decimals numbers of a vector as text, or null
      */
-    void place(RecordRequest request, A response, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected)
+    void write(RecordRequest request, A result, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected)
             throws IOException, SchemaNotFoundException;
 }

@@ -25,12 +25,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts the vector of a text into its record.
+ * Writes the vector of a text to its record.
  */
 public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements ResultWriter<Embedding> {
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest request, final Embedding response) {
+    public Optional<RecordError> mismatch(final RecordRequest request, final Embedding result) {
         return Optional.empty();
     }
 
@@ -50,9 +50,9 @@ public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements Result
     }
 
     @Override
-    public void place(
+    public void write(
             final RecordRequest request,
-            final Embedding response,
+            final Embedding result,
             final ByteBuffer decimals,
             final RecordOutput output,
             final RejectedRecords rejected)
@@ -60,7 +60,7 @@ public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements Result
         final InputRecord record = request.records().getFirst();
         final RecordDraft draft = new RecordDraft(record);
         RecordError.clear(draft);
-        final Optional<RecordError> noPlace = embeddingsPath.put(draft, response, decimals);
+        final Optional<RecordError> noPlace = embeddingsPath.put(draft, result, decimals);
         if (noPlace.isPresent()) {
             rejected.reject(record, noPlace.get());
         } else {

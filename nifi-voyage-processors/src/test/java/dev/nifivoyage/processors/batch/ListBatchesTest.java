@@ -488,7 +488,7 @@ class ListBatchesTest {
                 new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> withCreatedAt(page, null))) {
             altered.serve(list);
             assertEquals(0, list().size());
-            assertTrue(list.getLogger().getWarnMessages().getFirst().getMsg().contains("passed over"));
+            assertTrue(list.getLogger().getWarnMessages().getFirst().getMsg().contains("without a creation time"));
         }
     }
 
@@ -503,7 +503,7 @@ class ListBatchesTest {
                 .verify(list.getProcessContext(), list.getLogger(), Map.of())
                 .getFirst();
         assertEquals(ConfigVerificationResult.Outcome.SUCCESSFUL, found.getOutcome());
-        assertEquals("2 of the newest 5 jobs of the project are wanted", found.getExplanation());
+        assertEquals("2 of the newest 5 batch jobs of the project match", found.getExplanation());
 
         flow.voyage().faults().set(Fault.status(401).on("GET", "/v1/batches"));
         assertEquals(

@@ -192,7 +192,7 @@ class MissingResultsTest {
                 Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED));
         assertEquals(20, unprocessed.size());
         download.assertTransferCount(DownloadBatchResults.FAILURE, 0);
-        assertTrue(download.getLogger().getWarnMessages().getLast().getMsg().contains("gone"));
+        assertTrue(download.getLogger().getWarnMessages().getLast().getMsg().contains("no longer exist"));
     }
 
     private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {

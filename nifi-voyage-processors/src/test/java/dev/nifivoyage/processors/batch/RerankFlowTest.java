@@ -163,7 +163,7 @@ class RerankFlowTest {
     }
 
     @Test
-    void opensNoFileThatAJobNames(@TempDir final Path directory) throws Exception {
+    void opensNoFileNamedByAJob(@TempDir final Path directory) throws Exception {
         final Path file = directory.resolve("documents.json");
         Files.writeString(file, "{\"text\":\"a dancer\"}\n{\"text\":\"a baker\"}\n");
         final TestRunner create = flow.createRerank();
@@ -186,7 +186,7 @@ class RerankFlowTest {
         final String message = restored.getFlowFilesForRelationship(DownloadBatchResults.FAILURE)
                 .getFirst()
                 .getAttribute(VoyageAttributes.ERROR_MESSAGE);
-        assertTrue(message.contains("Documents File does not name it"), message);
+        assertTrue(message.contains("Documents File is empty"), message);
 
         final TestRunner named = flow.download();
         named.setProperty("Documents File", file.toString());
@@ -282,7 +282,7 @@ class RerankFlowTest {
                         .map(record -> record.path("error").path("code").asText())
                         .toList());
         assertTrue(
-                errors.get(4).path("error").path("message").asText().startsWith("Document 2 of the query "),
+                errors.get(4).path("error").path("message").asText().startsWith("Document 2 "),
                 () -> errors.get(4).path("error").toString());
     }
 

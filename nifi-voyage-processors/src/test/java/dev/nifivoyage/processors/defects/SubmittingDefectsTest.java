@@ -132,7 +132,8 @@ class SubmittingDefectsTest {
     }
 
     private static void assertCut(final List<String> requests) {
-        assertTrue(requests.size() >= 2 && requests.size() <= 5, requests::toString);
+        assertTrue(requests.size() >= 2, requests::toString);
+        assertTrue(requests.size() <= 5, requests::toString);
         assertEquals(100, requests.stream().mapToInt(Integer::parseInt).sum());
     }
 

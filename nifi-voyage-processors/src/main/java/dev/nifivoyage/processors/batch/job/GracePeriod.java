@@ -12,66 +12,65 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
 
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
 /**
- * How long Voyage is asked again for something that it should have and does not show, before its absence is final. It counts from when the FlowFile met the absence first,
- * a time that stays in an attribute.
+ * The time for which something that Voyage should have is requested again before its absence is final. Counts from the first time the FlowFile met the absence,
+ * which is kept in an attribute.
  *
- * @param attribute holds that time, RFC 3339
- * @param length of the period; with zero the first absence is final
+ * @param attribute attribute with that time, RFC 3339
+ * @param length length of the period; with zero, the first absence is final
  */
 public record GracePeriod(String attribute, Duration length) {
-    private static final int NOT_FOUND_STATUS = 404;
-
-    /** For a job: a server of several machines may answer 404 for one that was made a moment ago. */
+    /** For a job: a server with several machines may return 404 for a new one. */
     public static final GracePeriod JOB_NOT_FOUND = notFound(Duration.ofMinutes(5));
 
     /**
-     * For a job or a file of it.
+     * Returns the period for a job or one of its files.
      */
     public static GracePeriod notFound(final Duration length) {
         return new GracePeriod(VoyageAttributes.NOT_FOUND_SINCE, length);
     }
 
     /**
-     * For results that the job counts and its files do not hold.
+     * Returns the period for results that the job counts but its files do not contain.
      */
     public static GracePeriod incompleteResults(final Duration length) {
         return new GracePeriod(VoyageAttributes.RESULTS_INCOMPLETE_SINCE, length);
     }
 
     /**
-     * Whether the response says that a job or file does not exist.
+     * Returns whether a job or file does not exist.
      */
     public static boolean isNotFound(final VoyageException response) {
-        return response.statusCode().orElse(0) == NOT_FOUND_STATUS;
+        return response.statusCode().orElse(0) == HttpURLConnection.HTTP_NOT_FOUND;
     }
 
     /**
-     * Whether the FlowFile met the absence before.
+     * Returns whether the FlowFile has met the absence before.
      */
     public boolean hasBegun(final FlowFile flowFile) {
         return flowFile.getAttribute(attribute) != null;
     }
 
     /**
-     * Whether the absence is final.
+     * Returns whether the absence is final.
      */
     public boolean isOver(final FlowFile flowFile, final Instant now) {
         return !begin(flowFile, now).plus(length).isAfter(now);
     }
 
     /**
-     * The attribute of a FlowFile that is to be tried again.
+     * Returns the attribute for a FlowFile that is tried again.
      */
     public Map<String, String> attributes(final FlowFile flowFile, final Instant now) {
         return Map.of(attribute, begin(flowFile, now).toString());
     }
 
-    // a time to come is one of a clock that was set back
+    // a future time comes from a clock that was set back
     private Instant begin(final FlowFile flowFile, final Instant now) {
         final Instant since = AttributeValues.read(flowFile, attribute);
         return since == null || since.isAfter(now) ? now : since;

@@ -12,7 +12,7 @@ import dev.nifivoyage.service.api.VoyageException;
 import java.io.IOException;
 
 /**
- * The list of jobs ended in a way that leaves open whether it was whole. Asking again later may help; what is not on the list may exist all the same.
+ * Reports a list of jobs that may be incomplete. Retrieving it again later may help; a job that is not in the list may still exist.
  */
 public final class IncompleteListException extends VoyageException {
     private static final long serialVersionUID = 1L;

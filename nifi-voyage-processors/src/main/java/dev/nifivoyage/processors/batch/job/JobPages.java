@@ -16,15 +16,15 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Walks through the list of the project's jobs, newest first, one page at a time. A list that cannot be trusted to be whole, because a page is empty although more are said to follow
- * or because the pages come round again, is an error and never the end of the list: whoever looks for a job would otherwise take it for one that does not exist.
+ * Iterates over the jobs of the project page by page, newest first. A list that may be incomplete, because a page is empty although more follow or because
+ * pages repeat, is an error rather than the end of the list: otherwise a job that exists could be taken for missing.
  */
 public final class JobPages {
-    /** Jobs of a page; the most that Voyage gives. Source: Voyage's reference of {@code GET /v1/batches}. */
+    /** Number of jobs in a page, the maximum that Voyage allows. Source: Voyage's reference of {@code GET /v1/batches}. */
     public static final int PAGE_SIZE = 100;
 
     private final VoyageClientService client;
-    // one id for each hundred jobs
+    // one ID for every hundred jobs
     private final Set<String> cursors = new HashSet<>();
     private String cursor;
     private boolean complete;
@@ -34,9 +34,7 @@ public final class JobPages {
     }
 
     /**
-     * The pages after a job.
-     *
-     * @param cursor id of the last job of the page before, or null for the first page
+     * @param cursor ID of the last job of the previous page, or null for the first page
      */
     public JobPages(final VoyageClientService client, final String cursor) {
         this.client = client;
@@ -44,36 +42,35 @@ public final class JobPages {
     }
 
     /**
-     * Whether more pages follow; true before the first one.
+     * Returns whether more pages follow; true before the first one.
      */
     public boolean hasNext() {
         return !complete;
     }
 
     /**
-     * The next page. After an exception the same page may be asked for again.
+     * Returns the next page. After an exception, the same page may be requested again.
      *
-     * @throws IncompleteListException when the page is empty although more follow, or the list does not advance
-     * @throws VoyageException when the page cannot be fetched
+     * @throws IncompleteListException if the page is empty although more follow, or the list does not advance
+     * @throws VoyageException if the page cannot be retrieved
      */
     public BatchPage next() throws VoyageException {
         final BatchPage page = client.listBatches(PAGE_SIZE, cursor);
         if (page.batches().stream().map(Batch::id).anyMatch(id -> id.equals(cursor))) {
             throw new IncompleteListException(
-                    "after job %s the server repeats that job instead of going on".formatted(cursor));
+                    "the server repeats job %s instead of continuing after it".formatted(cursor));
         }
         if (!page.hasMore()) {
             complete = true;
             return page;
         }
         if (page.batches().isEmpty()) {
-            throw new IncompleteListException("a page is empty although the server says that more jobs follow");
+            throw new IncompleteListException("a page is empty although more jobs follow");
         }
 
         final String last = page.batches().getLast().id();
         if (!cursors.add(last)) {
-            throw new IncompleteListException(
-                    "after job %s the server begins again at an earlier page".formatted(cursor));
+            throw new IncompleteListException("the server returns to an earlier page after job %s".formatted(cursor));
         }
 
         cursor = last;
@@ -81,7 +78,7 @@ public final class JobPages {
     }
 
     /**
-     * Id of the last job of the last page, or null before the first one.
+     * Returns the ID of the last job of the last page, or null before the first one.
      */
     public String cursor() {
         return cursor;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists all wanted jobs, and remembers none.
+ * Lists all matching jobs in each run.
  */
 public final class AllJobs implements Listing {
     private final JobFilter filter;

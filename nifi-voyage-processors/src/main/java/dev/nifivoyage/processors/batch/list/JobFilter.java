@@ -14,12 +14,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Which jobs are wanted.
+ * Selects the jobs to list.
  *
- * @param selection by status
- * @param endpoint of the jobs, or null for any
- * @param metadata pairs that a job must have, among others
- * @param oldest jobs made before are not wanted; or null
+ * @param selection selection by status
+ * @param endpoint endpoint of the jobs, or null for any
+ * @param metadata pairs that the metadata of a job must contain
+ * @param oldest earliest creation time, or null
  */
 public record JobFilter(JobSelection selection, BatchEndpoint endpoint, Map<String, String> metadata, Instant oldest) {
 
@@ -32,7 +32,7 @@ public record JobFilter(JobSelection selection, BatchEndpoint endpoint, Map<Stri
     }
 
     /**
-     * Whether a job that is not accepted now may be accepted when it has ended.
+     * Returns whether a job that is not accepted now may be accepted once it has ended.
      */
     boolean mayAcceptLater(final Batch job) {
         return fits(job) && selection.mayIncludeLater(job);

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The properties that say which jobs are wanted, and the dynamic properties that name their metadata.
+ * Properties that select the jobs to list, including the dynamic properties for their metadata.
  */
 public final class JobFilterProperties {
 
@@ -39,14 +39,14 @@ public final class JobFilterProperties {
             return result.valid(true).build();
         } catch (final DateTimeParseException e) {
             return result.valid(false)
-                    .explanation("it is no time with an offset, such as 2026-01-26T19:00:00Z")
+                    .explanation("Expected a time with an offset, for example 2026-01-26T19:00:00Z")
                     .build();
         }
     };
 
     public static final PropertyDescriptor JOB_STATUS = new PropertyDescriptor.Builder()
             .name("Job Status")
-            .description("Which jobs are wanted for their status")
+            .description("Specifies the status of the batch jobs to list")
             .required(true)
             .allowableValues(JobSelection.class)
             .defaultValue(JobSelection.ANY)
@@ -54,7 +54,8 @@ public final class JobFilterProperties {
 
     public static final PropertyDescriptor ENDPOINT = new PropertyDescriptor.Builder()
             .name("Endpoint")
-            .description("Only jobs of this endpoint are wanted; jobs of all when not set")
+            .description(
+                    "Specifies the endpoint of the batch jobs to list. If not set, batch jobs of all endpoints are listed.")
             .required(false)
             .allowableValues(BatchEndpoint.class)
             .build();
@@ -62,7 +63,7 @@ public final class JobFilterProperties {
     public static final PropertyDescriptor MAXIMUM_JOB_AGE = new PropertyDescriptor.Builder()
             .name("Maximum Job Age")
             .description(
-                    "Only jobs that were made in this time before now are wanted. Voyage keeps the files of a job for 30 days.")
+                    "Specifies the maximum age of the batch jobs to list. Voyage keeps the files of a batch job for 30 days.")
             .required(true)
             .defaultValue("30 days")
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
@@ -70,7 +71,8 @@ public final class JobFilterProperties {
 
     public static final PropertyDescriptor CREATED_AFTER = new PropertyDescriptor.Builder()
             .name("Created After")
-            .description("Only jobs that were made at this time or later are wanted, such as 2026-01-26T19:00:00Z")
+            .description(
+                    "Specifies the earliest creation time of the batch jobs to list, for example 2026-01-26T19:00:00Z")
             .required(false)
             .addValidator(TIME_WITH_OFFSET)
             .build();
@@ -80,7 +82,7 @@ public final class JobFilterProperties {
     public static PropertyDescriptor metadata(final String key) {
         return new PropertyDescriptor.Builder()
                 .name(key)
-                .description("Value that the metadata of a wanted job has for this key")
+                .description("Specifies the value that the metadata of a batch job must have for this key")
                 .dynamic(true)
                 .required(false)
                 .addValidator(StandardValidators.NON_EMPTY_VALIDATOR)
@@ -88,7 +90,7 @@ public final class JobFilterProperties {
     }
 
     /**
-     * The wanted jobs as of now.
+     * Returns the filter as of now.
      */
     public static JobFilter filter(final ProcessContext context, final Instant now) {
         final Instant byAge = now.minus(context.getProperty(MAXIMUM_JOB_AGE).asDuration());
@@ -105,10 +107,10 @@ public final class JobFilterProperties {
     }
 
     /**
-     * Tells whether the same jobs are wanted as before: SHA-256 over the properties and the address of the API, 43 characters.
+     * Returns a fingerprint of the filter: SHA-256 over the properties and the base URI of the API, 43 characters.
      */
     public static String fingerprint(final ProcessContext context, final VoyageClientService client) {
-        final String wanted = "%s\n%s\n%s\n%s\n%s\n%s"
+        final String filter = "%s\n%s\n%s\n%s\n%s\n%s"
                 .formatted(
                         client.getBaseUri(),
                         context.getProperty(JOB_STATUS).getValue(),
@@ -120,7 +122,7 @@ public final class JobFilterProperties {
             return Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(
-                            MessageDigest.getInstance("SHA-256").digest(wanted.getBytes(StandardCharsets.UTF_8)));
+                            MessageDigest.getInstance("SHA-256").digest(filter.getBytes(StandardCharsets.UTF_8)));
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

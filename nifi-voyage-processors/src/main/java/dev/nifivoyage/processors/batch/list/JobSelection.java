@@ -12,13 +12,13 @@ import dev.nifivoyage.service.api.BatchPhase;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * Which jobs are wanted for their status.
+ * Selects jobs by their status.
  */
 public enum JobSelection implements DescribedValue {
-    ANY("Any", "All jobs"),
-    NOT_ENDED("Not Ended", "Jobs that are validating, in_progress, finalizing or cancelling"),
-    ENDED("Ended", "Jobs that are completed, failed, cancelled or expired"),
-    WITH_RESULTS("Ended with Results", "Jobs that have ended in whatever way, and have something to download");
+    ANY("Any", "All batch jobs"),
+    NOT_ENDED("Not Ended", "Batch jobs that are validating, in_progress, finalizing, or cancelling"),
+    ENDED("Ended", "Batch jobs that are completed, failed, cancelled, or expired"),
+    WITH_RESULTS("Ended with Results", "Batch jobs that have ended with any status and have results to download");
 
     private final String displayName;
     private final String description;
@@ -39,14 +39,14 @@ public enum JobSelection implements DescribedValue {
     }
 
     /**
-     * Whether a job that is not wanted now may be wanted when it has ended.
+     * Returns whether a job that is not included now may be included once it has ended.
      */
     boolean mayIncludeLater(final Batch job) {
         final boolean ended = job.status().phase() != BatchPhase.RUNNING;
         return switch (this) {
             case ANY, NOT_ENDED -> false;
             case ENDED -> !ended;
-            // the file of answers that are counted shows a little later
+            // the output file of completed requests appears a little later
             case WITH_RESULTS ->
                 !ended || !job.hasOutput() && job.requestCounts().completed() > 0;
         };

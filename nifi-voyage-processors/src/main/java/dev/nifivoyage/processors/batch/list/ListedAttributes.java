@@ -20,16 +20,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A job as the attributes of a new FlowFile: those that PollBatchStatus would write, those of the requests that the job's maker wrote, and the job's metadata.
+ * The attributes of a listed job: those from PollBatchStatus, those of its requests from the processor that created it, and its metadata.
  */
 public final class ListedAttributes {
 
     private ListedAttributes() {}
 
     /**
-     * The attributes.
+     * Returns the attributes of a job.
      *
-     * @param flowFile a FlowFile that says nothing of the job yet
+     * @param flowFile FlowFile without attributes of the job
      */
     public static Map<String, String> of(final Batch job, final FlowFile flowFile, final Instant now) {
         final Map<String, String> attributes = new HashMap<>();
@@ -46,9 +46,9 @@ public final class ListedAttributes {
     }
 
     /**
-     * The attributes of the job's requests; empty for a job that was made elsewhere.
+     * Returns the attributes of the requests; empty for a job that was not created by NiFi Voyage.
      *
-     * @throws IllegalArgumentException when they cannot be read
+     * @throws IllegalArgumentException if they cannot be read
      */
     public static Map<String, String> ofRequests(final Batch job) {
         final boolean isRerank = BatchEndpoint.ofPath(job.endpoint())

@@ -14,29 +14,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One way through the list of jobs, page by page, newest jobs first.
+ * A pass over the list of jobs, page by page, newest jobs first.
  */
 public interface Listing {
 
     /**
-     * After which job the next page begins; null for the first page.
+     * Returns the ID of the job after which the next page begins; null for the first page.
      */
     String cursor();
 
     /**
-     * Takes the next page; one that more pages are said to follow has a job.
+     * Accepts the next page. A page that is followed by others is not empty.
      *
      * @return the jobs to emit
      */
     List<Batch> take(BatchPage page);
 
     /**
-     * Whether all was listed.
+     * Returns whether the listing is complete.
      */
     boolean isComplete();
 
     /**
-     * What to keep from now on; empty when nothing is remembered.
+     * Returns the state to store; empty if the listing has none.
      */
     Optional<ListingState> state();
 }

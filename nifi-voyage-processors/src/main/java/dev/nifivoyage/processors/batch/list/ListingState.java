@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the processor remembers of its listings. A listing that was interrupted goes on after the last page that was committed.
+ * The state of the listings of a processor. A listing that was interrupted continues after the last committed page.
  *
- * @param wanted fingerprint of the settings that say which jobs are wanted; with others the listing begins anew
- * @param before what whole listings have seen
- * @param current what the listing under way has seen
- * @param cursor id of the last job of its last page, or null when no listing is under way
+ * @param wanted fingerprint of the filter; with another filter, the listing starts over
+ * @param before jobs seen by complete listings
+ * @param current jobs seen by the current listing
+ * @param cursor ID of the last job of its last page; null if there is no current listing
  */
 public record ListingState(String wanted, SeenJobs before, SeenJobs current, String cursor) {
     private static final String WANTED = "wanted";
@@ -26,18 +26,18 @@ public record ListingState(String wanted, SeenJobs before, SeenJobs current, Str
     private static final String CURSOR = "listing.cursor";
 
     /**
-     * The id of a job that was listed lately, by which its project can be known again; empty when there is none.
+     * Returns the ID of a recently listed job, which identifies its project.
      */
-    public static Optional<String> knownJob(final Map<String, String> state) {
+    public static Optional<String> recentJob(final Map<String, String> state) {
         return SeenJobs.ofState(state, BEFORE).recent().stream()
                 .findAny()
                 .or(() -> Optional.ofNullable(state.get(CURSOR)));
     }
 
     /**
-     * The state in the processor's state map.
+     * Reads the state of a processor.
      *
-     * @param wanted fingerprint of the settings now
+     * @param wanted fingerprint of the current filter
      */
     public static ListingState read(final Map<String, String> state, final String wanted) {
         if (!wanted.equals(state.get(WANTED))) {

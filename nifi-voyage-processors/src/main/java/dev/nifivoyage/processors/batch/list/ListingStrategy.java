@@ -10,13 +10,13 @@ package dev.nifivoyage.processors.batch.list;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * Which of the fitting jobs a listing emits.
+ * Selects which of the matching jobs a listing emits.
  */
 public enum ListingStrategy implements DescribedValue {
     NEW_JOBS(
             "New Jobs",
-            "Each job once: what was listed is remembered in the processor's state. A job that does not fit yet, because it has not ended, is looked at again until it has"),
-    ALL_JOBS("All Jobs", "All fitting jobs, whenever the processor runs");
+            "Lists each batch job once and keeps track of them in the state of the processor. Batch jobs that do not match yet are checked again until they have ended."),
+    ALL_JOBS("All Jobs", "Lists all matching batch jobs in each run.");
 
     private final String displayName;
     private final String description;

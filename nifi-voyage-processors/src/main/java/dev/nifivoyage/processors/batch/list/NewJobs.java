@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists each job once. A job without a time of its making is passed over, since it could not be remembered.
+ * Lists each job once. A job without a creation time is skipped, because it cannot be tracked.
  */
 public final class NewJobs implements Listing {
-    /** A job ends within 12 hours; for one that has not ended by then nobody need look any more. Source: Voyage's Batch Inference guide. */
+    /** A job ends within 12 hours; a much older job is not waited for. Source: Voyage's Batch Inference guide. */
     static final Duration LONGEST_LIFE = Duration.ofDays(2);
 
     private final JobFilter filter;
@@ -30,7 +30,7 @@ public final class NewJobs implements Listing {
     private int undated;
 
     /**
-     * @param state where the listings before have ended
+     * @param state state of the previous listings
      */
     public NewJobs(final JobFilter filter, final ListingState state, final Instant now) {
         this.filter = filter;
@@ -94,7 +94,7 @@ public final class NewJobs implements Listing {
     }
 
     /**
-     * How many jobs were passed over, since Voyage did not say when they were made.
+     * Returns the number of jobs skipped because they have no creation time.
      */
     public int undated() {
         return undated;

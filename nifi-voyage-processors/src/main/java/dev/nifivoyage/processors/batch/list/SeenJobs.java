@@ -19,13 +19,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a listing has seen, in little space: the time of the newest job, the ids of the jobs of the last minute before it, and the jobs that may be wanted later. Of older jobs
- * nothing need be kept, since no job is made in the past; the minute is for jobs that show late, and for equal times.
+ * The jobs seen by a listing, in compact form: the creation time of the newest job, the IDs of the jobs of the minute before it, and the jobs that may match later.
+ * Older jobs need not be tracked, because no job is created in the past; the minute covers jobs that are listed late, and equal times.
  *
- * @param until when the newest job was made, or null when no job was seen
- * @param recent ids of the jobs that were made less than {@link #OVERLAP} before
- * @param awaited ids of jobs that are wanted when they have ended
- * @param awaitedSince when the oldest of these was made, or null
+ * @param until creation time of the newest job; null if no job was seen
+ * @param recent IDs of the jobs created less than {@link #OVERLAP} before it
+ * @param awaited IDs of jobs that may match once they have ended
+ * @param awaitedSince creation time of the oldest of these, or null
  */
 record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant awaitedSince) {
     static final Duration OVERLAP = Duration.ofMinutes(1);
@@ -43,7 +43,7 @@ record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant 
     }
 
     /**
-     * Whether the job was seen, and was wanted or is never to be.
+     * Returns whether the job was seen and need not be checked again.
      */
     boolean isSettled(final Batch job) {
         return !awaited.contains(job.id())
@@ -52,7 +52,7 @@ record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant 
     }
 
     /**
-     * When the oldest job was made that the next listing has to look at; null when that is the oldest of all.
+     * Returns the creation time down to which the next listing must go; null for no limit.
      */
     Instant floor() {
         if (until == null) {
@@ -64,7 +64,7 @@ record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant 
     }
 
     /**
-     * With jobs that were seen, and those of them that are wanted later.
+     * Returns these jobs and others, including those that may match later.
      */
     SeenJobs with(final Iterable<Batch> jobs, final Iterable<Batch> later) {
         Instant newest = until;
@@ -87,12 +87,12 @@ record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant 
     }
 
     /**
-     * What is known after a whole listing.
+     * Returns the jobs seen after another complete listing.
      *
-     * @param listed what it saw
+     * @param listed jobs seen by that listing
      */
     SeenJobs after(final SeenJobs listed) {
-        // a list that ends earlier than the one before has lost jobs; they were seen all the same
+        // a list with an older newest job has lost jobs, which were seen before
         if (until != null && (listed.until == null || listed.until.isBefore(until))) {
             final Set<String> all = new LinkedHashSet<>(recent);
             all.addAll(listed.recent);
@@ -124,7 +124,7 @@ record SeenJobs(Instant until, Set<String> recent, Set<String> awaited, Instant 
                 instant(state.get(prefix + AWAITED_SINCE)));
     }
 
-    // sorted, so that equal states are equal texts
+    // sorted, so that equal states have equal texts
     private static String text(final Set<String> ids) {
         return ids.stream().sorted().collect(Collectors.joining(SEPARATOR));
     }

@@ -15,13 +15,13 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 
 /**
- * The property that names the job of a FlowFile.
+ * The property with the ID of the job of a FlowFile.
  */
 public final class BatchIdProperty {
 
     public static final PropertyDescriptor BATCH_ID = new PropertyDescriptor.Builder()
             .name("Batch ID")
-            .description("Id of the job, from the FlowFile's attributes")
+            .description("Specifies the ID of the batch job")
             .required(true)
             .defaultValue("${%s}".formatted(VoyageAttributes.BATCH_ID))
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
@@ -31,7 +31,7 @@ public final class BatchIdProperty {
     private BatchIdProperty() {}
 
     /**
-     * The id without white space around it; empty when the FlowFile names no job.
+     * Returns the ID without surrounding white space; may be empty.
      */
     public static String batchId(final ProcessContext context, final FlowFile flowFile) {
         final String value = context.getProperty(BATCH_ID)

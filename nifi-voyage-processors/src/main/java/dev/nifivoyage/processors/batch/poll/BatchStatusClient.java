@@ -21,28 +21,29 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 
 /**
- * Asks for many jobs with few calls: the list of jobs has 100 to a page, newest first. Jobs that are not among the newest are asked for one by one.
- * At most {@value #MAXIMUM_PAGES} pages and {@value #MAXIMUM_SINGLE} single jobs are asked for; what is then left is for the next time.
+ * Retrieves the status of many jobs with few calls: a page of the list has 100 jobs, newest first. Jobs that are not among the newest are retrieved one by one.
+ * Retrieves at most {@value #MAXIMUM_PAGES} pages and {@value #MAXIMUM_SINGLE} single jobs; the others are left for the next time.
  */
 public final class BatchStatusClient {
     static final int MAXIMUM_PAGES = 10;
     static final int MAXIMUM_SINGLE = 10;
 
-    /** Up to so many jobs, single questions are not more work for the server than a page. */
+    /** Number of jobs up to which single requests are no more work for the server than a page. */
     private static final int FEW = 2;
 
-    /** Times of a server's machines may differ a little. */
+    /** Maximum difference between the clocks of the server's machines. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-    /** When the list is refused with it, the key is; a single job may be forbidden for its own sake. */
+    /** Statuses with which the list is rejected because of the API key; a single job may be forbidden for other reasons. */
     private static final Set<Integer> KEY_REJECTED = Set.of(401, 403);
 
     private final VoyageClientService client;
-    private final Map<String, BatchStatusResult> responses = new HashMap<>();
+    private final Map<String, BatchStatusResult> results = new HashMap<>();
     private VoyageException rejection;
     private IncompleteListException incompleteList;
     private int calls;
@@ -52,14 +53,13 @@ public final class BatchStatusClient {
     }
 
     /**
-     * What was learned, by id. A job that is not in it was not asked for: because of {@link #rejection()}, or because the calls were used up.
+     * Retrieves jobs.
      *
-     * @param batchIds the jobs whose time has come, in the order in which to ask
-     * @param soonDue further jobs, which are answered where that takes no call of their own
-     * @param oldest when the oldest of them was made, or null; pages of jobs older than that are not asked for
+     * @param batchIds jobs that are due, in the order in which to retrieve them
+     * @param soonDue further jobs, which are not retrieved by calls of their own
+     * @param oldest creation time of the oldest due job, or null; pages of older jobs are not retrieved
      */
-    public Map<String, BatchStatusResult> ask(
-            final SequencedSet<String> batchIds, final Set<String> soonDue, final Instant oldest) {
+    public void ask(final SequencedSet<String> batchIds, final Set<String> soonDue, final Instant oldest) {
         final SequencedSet<String> open = new LinkedHashSet<>(batchIds);
         final Set<String> wanted = new HashSet<>(soonDue);
         wanted.addAll(batchIds);
@@ -69,33 +69,38 @@ public final class BatchStatusClient {
         if (rejection == null) {
             askOneByOne(open);
         }
-
-        return responses;
     }
 
     /**
-     * Why nothing can be asked at present, which holds for all jobs without an answer: the list was refused, or too much was asked; or null.
+     * Returns the result for a job. Null if it was not retrieved, because of {@link #rejection()} or the maximum number of calls.
      */
-    public VoyageException rejection() {
-        return rejection;
+    public BatchStatusResult result(final String batchId) {
+        return results.get(batchId);
     }
 
     /**
-     * What was wrong with the list of jobs, so that jobs were asked for one by one; or null.
+     * Returns the failure that applies to all jobs without a result: the list was rejected, or a rate limit was reached.
      */
-    public IncompleteListException incompleteList() {
-        return incompleteList;
+    public Optional<VoyageException> rejection() {
+        return Optional.ofNullable(rejection);
     }
 
     /**
-     * Calls made so far.
+     * Returns why the list of jobs could not be used, so that jobs were retrieved one by one.
+     */
+    public Optional<IncompleteListException> incompleteList() {
+        return Optional.ofNullable(incompleteList);
+    }
+
+    /**
+     * Returns the number of calls made so far.
      */
     public int calls() {
         return calls;
     }
 
     private void askForPages(final SequencedSet<String> open, final Set<String> wanted, final Instant oldest) {
-        // more pages than jobs would cost more than asking one by one
+        // more pages than jobs would take more calls than single requests
         final int pages = Math.min(MAXIMUM_PAGES, wanted.size());
         final JobPages list = new JobPages(client);
         for (int page = 0; page < pages && list.hasNext() && !open.isEmpty(); page++) {
@@ -104,11 +109,11 @@ public final class BatchStatusClient {
                 calls++;
                 jobs = list.next();
             } catch (final IncompleteListException e) {
-                // each job can still be asked for by itself
+                // each job can still be retrieved by itself
                 incompleteList = e;
                 return;
             } catch (final VoyageException e) {
-                // a list that cannot be had for its own sake says nothing of the jobs
+                // other rejections concern only the list, and single jobs may be available
                 rejection = e.isRetryable()
                                 || e.statusCode().isPresent()
                                         && KEY_REJECTED.contains(e.statusCode().getAsInt())
@@ -120,7 +125,7 @@ public final class BatchStatusClient {
             for (final Batch job : jobs.batches()) {
                 open.remove(job.id());
                 if (wanted.contains(job.id())) {
-                    responses.put(job.id(), new BatchStatusResult(job, null));
+                    results.put(job.id(), new BatchStatusResult.Found(job));
                 }
             }
             if (!jobs.batches().isEmpty() && isOlder(jobs.batches().getLast(), oldest)) {
@@ -135,16 +140,16 @@ public final class BatchStatusClient {
             final String batchId = batchIds.next();
             try {
                 calls++;
-                responses.put(batchId, new BatchStatusResult(client.getBatch(batchId), null));
+                results.put(batchId, new BatchStatusResult.Found(client.getBatch(batchId)));
             } catch (final VoyageException e) {
                 if (e.isRateLimited()) {
                     rejection = e;
                     return;
                 }
 
-                responses.put(batchId, new BatchStatusResult(null, e));
+                results.put(batchId, new BatchStatusResult.Failed(e));
                 if (e.isRetryable()) {
-                    // the service has tried for some seconds: the others are for the next time
+                    // the client has retried for some seconds: the others are left for the next time
                     return;
                 }
             }

@@ -11,9 +11,17 @@ import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.VoyageException;
 
 /**
- * What was learned of a job: its state, or why it could not be had.
- *
- * @param job the job, or null
- * @param failure why there is none, or null
+ * The answer to a request for the status of one job.
  */
-public record BatchStatusResult(Batch job, VoyageException failure) {}
+public sealed interface BatchStatusResult {
+
+    /**
+     * The job with its status.
+     */
+    record Found(Batch job) implements BatchStatusResult {}
+
+    /**
+     * A job that could not be retrieved.
+     */
+    record Failed(VoyageException failure) implements BatchStatusResult {}
+}

@@ -15,7 +15,7 @@ import org.apache.nifi.processor.FlowFileFilter;
 import java.time.Instant;
 
 /**
- * Takes FlowFiles whose time has come, up to a number of them. A FlowFile without a time is due.
+ * Accepts FlowFiles that are due, up to a maximum number. A FlowFile without a time is due.
  */
 public final class DueFilter implements FlowFileFilter {
     private final Instant now;

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * The FlowFiles whose time has come with the ids of their jobs, the longest overdue first: a job that was not asked for keeps its time, so its turn comes.
+ * FlowFiles that are due with the IDs of their jobs, the longest overdue first: a job that is not retrieved keeps its time, so its turn comes.
  * Two FlowFiles may wait for the same job.
  */
 public final class DueJobs {
@@ -44,7 +44,7 @@ public final class DueJobs {
     }
 
     /**
-     * The ids of the jobs, each once.
+     * Returns the distinct IDs of the jobs.
      */
     public SequencedSet<String> batchIds() {
         final SequencedSet<String> batchIds = new LinkedHashSet<>();
@@ -53,7 +53,7 @@ public final class DueJobs {
     }
 
     /**
-     * When the oldest of the jobs was made, or null when that is not known of all.
+     * Returns the creation time of the oldest job, or null if it is unknown for one of them.
      */
     public Instant oldest() {
         return agesKnown ? oldest : null;

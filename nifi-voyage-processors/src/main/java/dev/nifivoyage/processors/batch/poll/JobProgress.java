@@ -24,20 +24,20 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * How far a job is and how fast, compared with what the FlowFile's attributes say of the time before.
+ * The progress of a job, compared with the previous status in the attributes of its FlowFile.
  *
- * @param job the job now
- * @param changed whether status or counts differ from the time before
- * @param rate requests per second since the counts changed before, or null when that is not known
- * @param estimatedEnd when the job ends at that rate, or when it has ended; or null
- * @param changedAt when the counts last changed
- * @param createdAt when the job was made: by the attribute, else by the server, else when it was first asked for
+ * @param job current status
+ * @param changed whether the status or the counts have changed
+ * @param rate requests per second since the previous change of the counts, or null if unknown
+ * @param estimatedEnd estimated end at that rate, or actual end; or null
+ * @param changedAt time of the last change of the counts
+ * @param createdAt creation time from the attribute, else from the server, else the time of the first poll
  */
 public record JobProgress(
         Batch job, boolean changed, Double rate, Instant estimatedEnd, Instant changedAt, Instant createdAt) {
     private static final double MILLIS_PER_SECOND = 1000;
 
-    /** An estimate beyond says nothing. */
+    /** Longer estimates are meaningless. */
     private static final double MAXIMUM_REMAINING_SECONDS = 365.0 * 24 * 60 * 60;
 
     private static final Set<String> NOT_ALWAYS_KNOWN = Set.of(
@@ -50,7 +50,7 @@ public record JobProgress(
         final RequestCounts counts = job.requestCounts();
         final RequestCounts countsBefore = readCounts(before);
         final Instant changedBefore = AttributeValues.read(before, VoyageAttributes.PROGRESS_AT);
-        // counts never fall: those that would are of another job, whose FlowFile this was
+        // counts never decrease, unless the attributes are those of another job
         final long newlyEnded = ended(counts) - ended(countsBefore);
         final boolean known = changedBefore != null && newlyEnded >= 0;
         final boolean countsChanged = !known || !counts.equals(countsBefore);
@@ -80,7 +80,7 @@ public record JobProgress(
     }
 
     /**
-     * The job as attributes; nothing is written for what is not known.
+     * Returns the job as attributes, without unknown values.
      */
     public Map<String, String> attributes() {
         final Map<String, String> attributes = new HashMap<>();
@@ -111,7 +111,7 @@ public record JobProgress(
     }
 
     /**
-     * Names of attributes that the FlowFile may have from before and that do not hold any more.
+     * Returns the names of previous attributes that no longer apply.
      */
     public Set<String> outdated() {
         final Set<String> names = new HashSet<>(NOT_ALWAYS_KNOWN);

@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * How long to wait for the next question: doubling from a minimum to a maximum, with jitter so that several NiFis do not ask together. Jobs that were asked for together share their
- * jitter: one list answers for all of them the next time, too.
+ * The time between two polls: exponential backoff from a minimum to a maximum, with jitter to keep NiFi nodes apart. Jobs that are polled together share their
+ * jitter, so that one list covers all of them the next time as well.
  *
  * @param minimum first interval
  * @param maximum longest interval
@@ -26,10 +26,10 @@ public record PollingInterval(Duration minimum, Duration maximum) {
     private static final double JITTER = 0.2;
 
     /**
-     * The interval after this one.
+     * Returns the next interval.
      *
-     * @param previous null before the first question
-     * @param untilEstimatedEnd time until the job is expected to end, or null; asking much later than that helps nobody
+     * @param previous previous interval; null before the first poll
+     * @param untilEstimatedEnd time until the estimated end of the job, or null; limits the interval
      */
     public Duration after(final Duration previous, final Duration untilEstimatedEnd) {
         final Duration doubled = previous == null ? minimum : previous.multipliedBy(2);
@@ -41,20 +41,20 @@ public record PollingInterval(Duration minimum, Duration maximum) {
     }
 
     /**
-     * The interval, made up to a fifth shorter, but not shorter than the minimum.
+     * Returns an interval that is up to a fifth shorter, but not shorter than the minimum.
      *
-     * @param chance from 0, which makes it no shorter, to 1
+     * @param chance random number from 0, for the same interval, to 1
      */
     public Duration withJitter(final Duration interval, final double chance) {
         return limited(Duration.ofNanos((long) (interval.toNanos() * (1 - JITTER * chance))));
     }
 
     /**
-     * The attributes of a FlowFile that waits for the next question.
+     * Returns the attributes of a FlowFile that waits for the next poll.
      *
-     * @param before has the interval before in its attributes, if there was one
-     * @param untilEnd time until the job is expected to end, or null
-     * @param atLeast what Voyage has asked for
+     * @param before FlowFile with the previous interval in its attributes, if there was one
+     * @param untilEnd time until the estimated end of the job, or null
+     * @param atLeast time that Voyage asked to wait
      * @param chance see {@link #withJitter}
      */
     public Map<String, String> nextPoll(

@@ -11,6 +11,7 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
 import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often jobs are asked for, and for how long.
+ * Properties that control how often and how long jobs are polled.
  */
 public final class PollingProperties {
     private static final Validator AT_LEAST_A_MILLISECOND = StandardValidators.createTimePeriodValidator(
@@ -27,7 +28,7 @@ public final class PollingProperties {
     public static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = new PropertyDescriptor.Builder()
             .name("Minimum Polling Interval")
             .description(
-                    "How long to wait after the first question. Each further wait is twice as long, but no longer than until the estimated end of the job.")
+                    "Specifies the time between the first two polls. Each further interval is twice as long, but ends no later than the estimated end of the batch job.")
             .required(true)
             .defaultValue("10 sec")
             .addValidator(AT_LEAST_A_MILLISECOND)
@@ -35,7 +36,7 @@ public final class PollingProperties {
 
     public static final PropertyDescriptor MAXIMUM_POLLING_INTERVAL = new PropertyDescriptor.Builder()
             .name("Maximum Polling Interval")
-            .description("The longest wait between two questions")
+            .description("Specifies the maximum time between two polls")
             .required(true)
             .defaultValue("5 min")
             .addValidator(AT_LEAST_A_MILLISECOND)
@@ -44,7 +45,7 @@ public final class PollingProperties {
     public static final PropertyDescriptor MAXIMUM_WAITING_TIME = new PropertyDescriptor.Builder()
             .name("Maximum Waiting Time")
             .description(
-                    "How old a job may get before it is not waited for any longer. Voyage promises to end a job within 12 hours.")
+                    "Specifies the maximum age of a batch job. Older batch jobs are no longer waited for. Voyage promises to end a batch job within 12 hours.")
             .required(true)
             .defaultValue("24 hours")
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
@@ -59,7 +60,18 @@ public final class PollingProperties {
     }
 
     /**
-     * What contradicts itself.
+     * Returns the options of PollBatchStatus.
+     */
+    public static PollingOptions options(final ProcessContext context) {
+        return new PollingOptions(
+                interval(context),
+                context.getProperty(MAXIMUM_WAITING_TIME).asDuration(),
+                context.getProperty(MAXIMUM_WAITING_TIME).getValue(),
+                context.hasConnection(PollRelationships.PROGRESS));
+    }
+
+    /**
+     * Validates that the intervals do not contradict each other.
      */
     public static List<ValidationResult> validate(final PropertyContext context) {
         final Duration minimum = context.getProperty(MINIMUM_POLLING_INTERVAL).asDuration();
@@ -67,7 +79,7 @@ public final class PollingProperties {
             return List.of(new ValidationResult.Builder()
                     .subject(MINIMUM_POLLING_INTERVAL.getName())
                     .valid(false)
-                    .explanation("it is longer than Maximum Polling Interval")
+                    .explanation("It must not exceed Maximum Polling Interval")
                     .build());
         }
 

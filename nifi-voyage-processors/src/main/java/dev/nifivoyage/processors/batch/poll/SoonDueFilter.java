@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Takes FlowFiles that have waited for at least half of their interval, up to a number of them: when a list is asked for anyway, it may answer for them, and they are then due together.
+ * Accepts FlowFiles that have waited for at least half of their interval, up to a maximum number: a list that is retrieved anyway may include their jobs,
+ * which are then due together.
  */
 public final class SoonDueFilter implements FlowFileFilter {
     private final Instant now;
@@ -32,7 +33,7 @@ public final class SoonDueFilter implements FlowFileFilter {
     public FlowFileFilterResult filter(final FlowFile flowFile) {
         final Instant next = AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL);
         final Duration interval = AttributeValues.readMillis(flowFile, VoyageAttributes.POLL_INTERVAL);
-        // after a refusal the next time may be further off than the interval: then Voyage has asked for it
+        // after a rejection, the next poll may be later than the interval, because Voyage asked to wait
         if (next == null || interval == null || next.isAfter(now.plus(interval.dividedBy(2)))) {
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
         }

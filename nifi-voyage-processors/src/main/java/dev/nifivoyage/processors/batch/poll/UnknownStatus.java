@@ -15,25 +15,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One warning for each job and word that this version does not know, also when the job goes back and forth between words.
+ * Limits warnings of unknown statuses to one for each job and status.
  */
 public final class UnknownStatus {
 
     private UnknownStatus() {}
 
     /**
-     * The attributes of a FlowFile after a warning; empty when there is nothing to warn of.
+     * Returns the attributes to set after a warning; empty if no warning is due.
      *
-     * @param before has the words that were warned of in its attributes
+     * @param before FlowFile with the statuses warned of so far in its attributes
      */
     public static Map<String, String> unwarned(final FlowFile before, final Batch job) {
-        final String word = job.status().value().replace(',', ' ');
+        final String status = job.status().value().replace(',', ' ');
         final String warned = before.getAttribute(VoyageAttributes.UNKNOWN_STATUS);
         if (job.status().isKnown()
-                || warned != null && List.of(warned.split(",", -1)).contains(word)) {
+                || warned != null && List.of(warned.split(",", -1)).contains(status)) {
             return Map.of();
         }
 
-        return Map.of(VoyageAttributes.UNKNOWN_STATUS, warned == null ? word : warned + "," + word);
+        return Map.of(VoyageAttributes.UNKNOWN_STATUS, warned == null ? status : warned + "," + status);
     }
 }

@@ -23,11 +23,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Puts the vectors of a job into the cache, some hundred at a time, while the next ones are read: storing waits for the disk and reading for the network and the processor.
- * When the cache fails, the job's records are still joined; {@link #failure} says so.
+ * Stores the vectors of a job in the cache, a few hundred at a time, while the next ones are read: storing waits for the disk, reading for the network and the CPU.
+ * If the cache fails, the records of the job are still joined; see {@link #failure}.
  */
 public final class CacheFill implements AutoCloseable {
-    /** For jobs whose answers are not cached. Keeps nothing, so that it may be shared. */
+    /** For jobs whose results are not cached; stateless. */
     public static final CacheFill NONE = new CacheFill(null, null);
 
     private static final int VECTORS_PER_CALL = 256;
@@ -41,10 +41,8 @@ public final class CacheFill implements AutoCloseable {
     private IOException failure;
 
     /**
-     * A fill of one job.
-     *
-     * @param cache null when no vector is to be cached
-     * @param parameters may be null when cache is
+     * @param cache cache to fill; null to cache nothing
+     * @param parameters parameters of the job; may be null without a cache
      */
     public CacheFill(final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.cache = cache;
@@ -58,7 +56,7 @@ public final class CacheFill implements AutoCloseable {
     }
 
     void add(final RequestKey key, final Embedding embedding, final long tokens) {
-        // after a failure it is of no use to go on: the disk is full, for instance
+        // a failure such as a full disk affects all further vectors
         if (cache == null || failure != null) {
             return;
         }
@@ -70,14 +68,14 @@ public final class CacheFill implements AutoCloseable {
     }
 
     /**
-     * To be called after the last {@link #add}.
+     * Waits until all vectors are stored. To be called after the last {@link #add}.
      */
     void complete() {
         store();
         await();
     }
 
-    // one call at a time, so that there are never more than two batches of vectors on the heap
+    // one call at a time, so at most two batches of vectors are on the heap
     private void store() {
         await();
         if (!pending.isEmpty() && failure == null) {
@@ -99,7 +97,7 @@ public final class CacheFill implements AutoCloseable {
             stored += inFlight.get();
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-            failure = new InterruptedIOException("The processor was stopped while vectors were put into the cache");
+            failure = new InterruptedIOException("Interrupted while vectors were stored in the cache");
         } catch (final ExecutionException e) {
             failure = e.getCause() instanceof final IOException cause
                     ? cause
@@ -109,14 +107,14 @@ public final class CacheFill implements AutoCloseable {
     }
 
     /**
-     * Vectors that are in the cache now.
+     * Returns the number of vectors stored so far.
      */
     public long stored() {
         return stored;
     }
 
     /**
-     * Why the others are not, or null.
+     * Returns the failure because of which the others are not stored, or null.
      */
     public IOException failure() {
         return failure;

@@ -14,14 +14,14 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Answers that no job was made for since they were in the cache, or that another job brought there.
+ * Results that are not in the job: they were cached when it was created, or another job has stored them since.
  *
- * @param <A> answer of one request
+ * @param <A> result of one request
  */
 public interface CachedResults<A> {
 
     /**
-     * The answers that are there, by the keys of their requests.
+     * Returns the cached results by the keys of their requests.
      */
     Map<RequestKey, A> find(Collection<RecordRequest> requests);
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 /**
  * The cached vectors of records with one text each.
  *
- * @param cache null when there is none, so that nothing is found
- * @param parameters of the job
+ * @param cache cache to query; null if there is none
+ * @param parameters parameters of the job
  */
 record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) implements CachedResults<Embedding> {
 

@@ -17,16 +17,14 @@ import dev.nifivoyage.processors.response.ResultWriter;
 import java.util.Map;
 
 /**
- * Results of {@code /v1/contextualizedembeddings}: each chunk of a document gets its vector.
+ * Handles results of {@code /v1/contextualizedembeddings}: each chunk of a document receives its vector.
  */
 public final class ContextualizedHandler implements EndpointHandler<DocumentVectors> {
     private final ContextualizedParameters parameters;
     private final OutputSettings output;
 
     /**
-     * Results of one job.
-     *
-     * @param parameters the documents were embedded with
+     * @param parameters parameters of the requests
      */
     public ContextualizedHandler(final ContextualizedParameters parameters, final OutputSettings output) {
         this.parameters = parameters;
@@ -34,12 +32,17 @@ public final class ContextualizedHandler implements EndpointHandler<DocumentVect
     }
 
     @Override
-    public ResultCodec<DocumentVectors> format() {
+    public String model() {
+        return parameters.model();
+    }
+
+    @Override
+    public ResultCodec<DocumentVectors> codec() {
         return new DocumentCodec(parameters.embedding());
     }
 
     @Override
-    public RequestExtractor form() {
+    public RequestExtractor extractor() {
         return parameters.extractor();
     }
 
@@ -50,7 +53,7 @@ public final class ContextualizedHandler implements EndpointHandler<DocumentVect
     }
 
     @Override
-    public CachedResults<DocumentVectors> known() {
+    public CachedResults<DocumentVectors> cached() {
         return requests -> Map.of();
     }
 

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Holds the vectors of a job against the dimension they must have: the requested one, else the default of the model, else the most frequent one of the first vectors, so that an odd
- * one among them does not refuse all others.
+ * Checks the dimension of the vectors of a job against the requested one, else the default of the model, else the most frequent one among the first vectors, so that
+ * a single deviating vector does not reject all others.
  */
 final class DimensionCheck {
-    /** Vectors that are looked at. */
+    /** Number of vectors to observe. */
     static final int SAMPLE = 25;
 
     private static final int UNKNOWN = 0;
@@ -40,9 +40,9 @@ final class DimensionCheck {
     }
 
     /**
-     * Looks at a vector before any is refused.
+     * Observes a vector before any is checked.
      *
-     * @return whether the dimension is known, or enough vectors were looked at
+     * @return whether the dimension is known, or enough vectors were observed
      */
     boolean observe(final Embedding embedding) {
         if (dimension == UNKNOWN) {

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The answers of {@code /v1/contextualizedembeddings}, kept as the number of vectors, the bytes of one, the number of texts, the vectors' packed bytes, and each text with its length.
- * Answers are not cached: a vector is that of a chunk among its neighbours.
+ * Codec of the results of {@code /v1/contextualizedembeddings}: the number of vectors, the bytes of one, the number of texts, the packed vectors, and each text preceded by its length.
+ * Results are not cached, because a vector depends on the neighbors of its chunk.
  */
 public final class DocumentCodec implements ResultCodec<DocumentVectors> {
-    /** A document of 16,000 chunks with 1024 floats each, the largest there is, takes some 200 MB. */
+    /** Above the largest possible document of 16,000 chunks with 1024 floats each, which takes about 200 MB. */
     private static final int LONGEST_LINE = 512 << 20;
 
     private final EmbeddingDataType dataType;
@@ -49,34 +49,34 @@ public final class DocumentCodec implements ResultCodec<DocumentVectors> {
     }
 
     @Override
-    public boolean observe(final DocumentVectors response) {
+    public boolean observe(final DocumentVectors result) {
         boolean enough = false;
-        for (final Embedding vector : response.vectors()) {
+        for (final Embedding vector : result.vectors()) {
             enough |= dimension.observe(vector);
         }
         return enough;
     }
 
     @Override
-    public Optional<RecordError> reject(final DocumentVectors response) {
-        return response.vectors().stream()
+    public Optional<RecordError> reject(final DocumentVectors result) {
+        return result.vectors().stream()
                 .map(dimension::reject)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
     @Override
-    public byte[] toBytes(final DocumentVectors response) {
-        final List<byte[]> texts = response.texts().stream()
+    public byte[] toBytes(final DocumentVectors result) {
+        final List<byte[]> texts = result.texts().stream()
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toList();
-        final int vectorBytes = response.vectors().getFirst().packed().length;
+        final int vectorBytes = result.vectors().getFirst().packed().length;
         final int textBytes =
                 texts.stream().mapToInt(text -> Integer.BYTES + text.length).sum();
         final ByteBuffer bytes = ByteBuffer.allocate(
-                3 * Integer.BYTES + vectorBytes * response.vectors().size() + textBytes);
-        bytes.putInt(response.vectors().size()).putInt(vectorBytes).putInt(texts.size());
-        for (final Embedding vector : response.vectors()) {
+                3 * Integer.BYTES + vectorBytes * result.vectors().size() + textBytes);
+        bytes.putInt(result.vectors().size()).putInt(vectorBytes).putInt(texts.size());
+        for (final Embedding vector : result.vectors()) {
             bytes.put(vector.packed());
         }
         for (final byte[] text : texts) {
@@ -109,7 +109,7 @@ public final class DocumentCodec implements ResultCodec<DocumentVectors> {
     }
 
     @Override
-    public void cache(final CacheFill fill, final RequestKey key, final DocumentVectors response, final long tokens) {
+    public void cache(final CacheFill fill, final RequestKey key, final DocumentVectors result, final long tokens) {
         // not cached
     }
 }

@@ -18,16 +18,14 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 import java.util.Optional;
 
 /**
- * The answers of {@code /v1/embeddings}: one vector each, kept as its packed bytes.
+ * Codec of the results of {@code /v1/embeddings}: the packed bytes of one vector each.
  */
 public final class EmbeddingCodec implements ResultCodec<Embedding> {
     private final EmbeddingDataType dataType;
     private final DimensionCheck dimension;
 
     /**
-     * The format of one job.
-     *
-     * @param parameters the texts were embedded with
+     * @param parameters parameters of the job
      */
     public EmbeddingCodec(final EmbeddingParameters parameters) {
         this.dataType = parameters.dataType();
@@ -40,18 +38,18 @@ public final class EmbeddingCodec implements ResultCodec<Embedding> {
     }
 
     @Override
-    public boolean observe(final Embedding response) {
-        return dimension.observe(response);
+    public boolean observe(final Embedding result) {
+        return dimension.observe(result);
     }
 
     @Override
-    public Optional<RecordError> reject(final Embedding response) {
-        return dimension.reject(response);
+    public Optional<RecordError> reject(final Embedding result) {
+        return dimension.reject(result);
     }
 
     @Override
-    public byte[] toBytes(final Embedding response) {
-        return response.packed();
+    public byte[] toBytes(final Embedding result) {
+        return result.packed();
     }
 
     @Override
@@ -60,7 +58,7 @@ public final class EmbeddingCodec implements ResultCodec<Embedding> {
     }
 
     @Override
-    public void cache(final CacheFill fill, final RequestKey key, final Embedding response, final long tokens) {
-        fill.add(key, response, tokens);
+    public void cache(final CacheFill fill, final RequestKey key, final Embedding result, final long tokens) {
+        fill.add(key, result, tokens);
     }
 }

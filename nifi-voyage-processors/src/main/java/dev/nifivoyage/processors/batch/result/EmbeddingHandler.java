@@ -19,7 +19,7 @@ import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 
 /**
- * Results of {@code /v1/embeddings}: each record gets the vector of its text.
+ * Handles results of {@code /v1/embeddings}: each record receives the vector of its text.
  */
 public final class EmbeddingHandler implements EndpointHandler<Embedding> {
     private final EmbeddingParameters parameters;
@@ -28,10 +28,8 @@ public final class EmbeddingHandler implements EndpointHandler<Embedding> {
     private final EmbeddingRecordPath embeddingsPath;
 
     /**
-     * Results of one job.
-     *
-     * @param parameters the texts were embedded with
-     * @param cache null when there is none
+     * @param parameters parameters of the requests
+     * @param cache cache to query; null if there is none
      */
     public EmbeddingHandler(
             final EmbeddingParameters parameters, final OutputSettings output, final EmbeddingCache cache) {
@@ -42,12 +40,17 @@ public final class EmbeddingHandler implements EndpointHandler<Embedding> {
     }
 
     @Override
-    public ResultCodec<Embedding> format() {
+    public String model() {
+        return parameters.model();
+    }
+
+    @Override
+    public ResultCodec<Embedding> codec() {
         return new EmbeddingCodec(parameters);
     }
 
     @Override
-    public RequestExtractor form() {
+    public RequestExtractor extractor() {
         return new TextRequestExtractor(parameters, new TextRecordPath(output.textPath()));
     }
 
@@ -57,7 +60,7 @@ public final class EmbeddingHandler implements EndpointHandler<Embedding> {
     }
 
     @Override
-    public CachedResults<Embedding> known() {
+    public CachedResults<Embedding> cached() {
         return new CachedVectors(cache, parameters);
     }
 

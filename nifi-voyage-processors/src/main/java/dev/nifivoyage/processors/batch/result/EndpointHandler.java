@@ -11,34 +11,39 @@ import dev.nifivoyage.processors.request.RequestExtractor;
 import dev.nifivoyage.processors.response.ResultWriter;
 
 /**
- * All that the results of one endpoint need besides what all endpoints share. For one job.
+ * The parts in which the results of one endpoint differ from those of the others, for one job.
  *
- * @param <A> answer of one request
+ * @param <A> result of one request
  */
 public interface EndpointHandler<A> {
 
     /**
-     * What the answers are.
+     * Returns the model that the job is billed for.
      */
-    ResultCodec<A> format();
+    String model();
 
     /**
-     * How the records were turned into requests.
+     * Returns the codec of the results.
      */
-    RequestExtractor form();
+    ResultCodec<A> codec();
 
     /**
-     * Where the answers go.
+     * Returns the extractor with which the requests were created.
+     */
+    RequestExtractor extractor();
+
+    /**
+     * Returns the writer that puts results into records.
      */
     ResultWriter<A> writer();
 
     /**
-     * Answers the job has none of.
+     * Returns the results that are not in the job.
      */
-    CachedResults<A> known();
+    CachedResults<A> cached();
 
     /**
-     * Whether the placement has use for the numbers of vectors as text.
+     * Returns whether the writer uses the numbers of vectors as text.
      */
     boolean takesDecimals();
 }

@@ -8,12 +8,13 @@
 package dev.nifivoyage.processors.batch.result;
 
 /**
- * Results were asked for before their job had ended.
+ * Reports results that were requested before their job had ended.
  */
 public class JobNotEndedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public JobNotEndedException(final String batchId, final String status) {
-        super("Job %s has not ended: its status is %s. PollBatchStatus waits for it.".formatted(batchId, status));
+        super("Batch job %s has not ended: its status is [%s]. Use PollBatchStatus to wait for it"
+                .formatted(batchId, status));
     }
 }

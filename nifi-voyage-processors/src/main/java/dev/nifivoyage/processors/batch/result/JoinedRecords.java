@@ -12,8 +12,8 @@ import dev.nifivoyage.processors.record.RoutedRecords;
 /**
  * The records of a FlowFile after the join.
  *
- * @param routed records with their vectors, with their errors, and as they were
- * @param account how many records are in each
- * @param leftOut empty texts that were not sent with the others of their records
+ * @param routed FlowFiles with the joined, rejected, and unprocessed records
+ * @param counts number of records in each
+ * @param emptyTexts number of empty texts that were not sent with the other texts of their records
  */
-public record JoinedRecords(RoutedRecords routed, RecordCounts account, long leftOut) {}
+public record JoinedRecords(RoutedRecords routed, RecordCounts counts, long emptyTexts) {}

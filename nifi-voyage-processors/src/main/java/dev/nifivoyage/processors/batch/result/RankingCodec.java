@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The answers of {@code /v1/rerank}, kept as the number of documents, and for each its index, its score and its text with the length, -1 for none. Answers are not cached.
+ * Codec of the results of {@code /v1/rerank}: the number of documents, and for each its index, its score, and its text preceded by the length, -1 for none. Results are not cached.
  */
 public final class RankingCodec implements ResultCodec<Ranking> {
     private static final int NO_TEXT = -1;
@@ -31,24 +31,24 @@ public final class RankingCodec implements ResultCodec<Ranking> {
     }
 
     @Override
-    public Optional<RecordError> reject(final Ranking response) {
+    public Optional<RecordError> reject(final Ranking result) {
         return Optional.empty();
     }
 
     @Override
-    public byte[] toBytes(final Ranking response) {
-        final List<byte[]> texts = new ArrayList<>(response.documents().size());
+    public byte[] toBytes(final Ranking result) {
+        final List<byte[]> texts = new ArrayList<>(result.documents().size());
         int size = Integer.BYTES;
-        for (final Ranking.Ranked document : response.documents()) {
+        for (final Ranking.Ranked document : result.documents()) {
             final byte[] text =
                     document.text() == null ? new byte[0] : document.text().getBytes(StandardCharsets.UTF_8);
             texts.add(text);
             size += Long.BYTES + Double.BYTES + Integer.BYTES + text.length;
         }
         final ByteBuffer bytes =
-                ByteBuffer.allocate(size).putInt(response.documents().size());
+                ByteBuffer.allocate(size).putInt(result.documents().size());
         for (int i = 0; i < texts.size(); i++) {
-            final Ranking.Ranked document = response.documents().get(i);
+            final Ranking.Ranked document = result.documents().get(i);
             bytes.putLong(document.index())
                     .putDouble(document.score())
                     .putInt(document.text() == null ? NO_TEXT : texts.get(i).length)
@@ -84,7 +84,7 @@ public final class RankingCodec implements ResultCodec<Ranking> {
     }
 
     @Override
-    public void cache(final CacheFill fill, final RequestKey key, final Ranking response, final long tokens) {
+    public void cache(final CacheFill fill, final RequestKey key, final Ranking result, final long tokens) {
         // not cached
     }
 }

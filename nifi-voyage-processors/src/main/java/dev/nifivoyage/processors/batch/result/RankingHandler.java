@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Results of {@code /v1/rerank}: each query gets the ranking of its documents.
+ * Handles results of {@code /v1/rerank}: each query receives the ranking of its documents.
  */
 public final class RankingHandler implements EndpointHandler<Ranking> {
     private final RankingParameters parameters;
@@ -27,9 +27,7 @@ public final class RankingHandler implements EndpointHandler<Ranking> {
     private final OutputSettings output;
 
     /**
-     * Results of one job.
-     *
-     * @param shared the documents of all queries; not used when each record has its own
+     * @param shared documents shared by all queries; unused if each record has its own
      */
     public RankingHandler(
             final RankingParameters parameters, final List<TextPart> shared, final OutputSettings output) {
@@ -39,12 +37,17 @@ public final class RankingHandler implements EndpointHandler<Ranking> {
     }
 
     @Override
-    public ResultCodec<Ranking> format() {
+    public String model() {
+        return parameters.model();
+    }
+
+    @Override
+    public ResultCodec<Ranking> codec() {
         return new RankingCodec();
     }
 
     @Override
-    public RequestExtractor form() {
+    public RequestExtractor extractor() {
         return parameters.extractor(shared);
     }
 
@@ -54,7 +57,7 @@ public final class RankingHandler implements EndpointHandler<Ranking> {
     }
 
     @Override
-    public CachedResults<Ranking> known() {
+    public CachedResults<Ranking> cached() {
         return requests -> Map.of();
     }
 

@@ -10,20 +10,20 @@ package dev.nifivoyage.processors.batch.result;
 import java.util.Optional;
 
 /**
- * Where the records of a FlowFile ended.
+ * The number of records of a FlowFile by outcome.
  *
- * @param records records read
- * @param embedded records with a vector
- * @param failed records with an error
- * @param unprocessed records that never ran
- * @param cached records among the embedded ones whose vector came from the cache
+ * @param records number of records read
+ * @param embedded number of records with a result
+ * @param failed number of records with an error
+ * @param unprocessed number of records whose request never ran
+ * @param cached number of embedded records whose vector came from the cache
  */
 public record RecordCounts(long records, long embedded, long failed, long unprocessed, long cached) {
 
     /**
-     * What does not add up.
+     * Returns a message if the numbers do not add up.
      *
-     * @param expectedRecords records that were counted when the job was made, or null when that is not known
+     * @param expectedRecords number of records when the job was created; null if unknown
      */
     public Optional<String> mismatch(final Long expectedRecords) {
         final long sum = embedded + failed + unprocessed;
@@ -33,7 +33,7 @@ public record RecordCounts(long records, long embedded, long failed, long unproc
         }
         if (expectedRecords != null && expectedRecords != records) {
             return Optional.of(
-                    "%d embedded + %d failed + %d unprocessed = %d records, but the job was made for %d: the FlowFile's content has changed since"
+                    "%d embedded + %d failed + %d unprocessed = %d records, but the batch job was created for %d: the content of the FlowFile has changed since"
                             .formatted(embedded, failed, unprocessed, records, expectedRecords));
         }
 
@@ -41,13 +41,13 @@ public record RecordCounts(long records, long embedded, long failed, long unproc
     }
 
     /**
-     * Why the results cannot be those of these records: there are some, but none for any record. Sending the records again would pay for them again.
+     * Returns a message if there are results, but none for any of the records. Sending the records again would mean paying for them again.
      */
-    public Optional<String> strangers(final ResultCounts counts) {
-        return embedded == cached && unprocessed > 0 && counts.unasked() > 0
+    public Optional<String> noOverlap(final ResultCounts counts) {
+        return embedded == cached && unprocessed > 0 && counts.unmatched() > 0
                 ? Optional.of(
-                        "None of the job's %d results belongs to any of the %d records: reader, text record path or parameters differ from those the job was made with"
-                                .formatted(counts.unasked(), records))
+                        "None of the %d results of the batch job matches any of the %d records: the Record Reader, the record paths, or the parameters differ from those the job was created with"
+                                .formatted(counts.unmatched(), records))
                 : Optional.empty();
     }
 }

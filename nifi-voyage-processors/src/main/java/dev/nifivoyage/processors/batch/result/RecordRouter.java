@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hands the results of one job on: FlowFiles with their attributes and provenance, and counters.
+ * Routes the joined records of one job with their attributes and provenance events, and adjusts the counters.
  */
 public final class RecordRouter {
     private final ProcessSession session;
@@ -28,11 +28,9 @@ public final class RecordRouter {
     private final long millis;
 
     /**
-     * A delivery of one job.
-     *
-     * @param attributes for each of the FlowFiles
-     * @param transitUri where the results came from
-     * @param millis how long that took
+     * @param attributes attributes of each FlowFile
+     * @param transitUri source of the results
+     * @param millis duration of the download
      */
     public RecordRouter(
             final ProcessSession session,
@@ -46,7 +44,7 @@ public final class RecordRouter {
     }
 
     /**
-     * Hands on FlowFiles with records.
+     * Routes FlowFiles with records.
      */
     public void records(final List<FlowFile> records, final Relationship relationship) {
         for (final FlowFile next : records) {
@@ -57,7 +55,7 @@ public final class RecordRouter {
     }
 
     /**
-     * Hands on the FlowFile that brought the job's id.
+     * Routes the incoming FlowFile.
      */
     public void original(final FlowFile flowFile, final Relationship relationship) {
         session.transfer(complete(flowFile), relationship);
@@ -70,22 +68,22 @@ public final class RecordRouter {
     /**
      * Counts the records.
      */
-    public void count(final RecordCounts account) {
-        Counter.RECORDS_EMBEDDED.add(session, account.embedded());
-        Counter.RECORDS_FROM_CACHE.add(session, account.cached());
-        Counter.RECORDS_REJECTED.add(session, account.failed());
-        Counter.RECORDS_UNPROCESSED.add(session, account.unprocessed());
+    public void count(final RecordCounts records) {
+        Counter.RECORDS_EMBEDDED.add(session, records.embedded());
+        Counter.RECORDS_FROM_CACHE.add(session, records.cached());
+        Counter.RECORDS_REJECTED.add(session, records.failed());
+        Counter.RECORDS_UNPROCESSED.add(session, records.unprocessed());
     }
 
     /**
      * Counts the results.
      *
-     * @param stored vectors put into the cache
+     * @param stored number of vectors stored in the cache
      */
     public void count(final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
         Counter.RESULT_LINES_REPEATED.add(session, counts.repeated());
         Counter.RESULT_LINES_MALFORMED.add(session, counts.malformed());
-        Counter.RESULTS_UNMATCHED.add(session, counts.unasked());
+        Counter.RESULTS_UNMATCHED.add(session, counts.unmatched());
         Counter.VECTORS_CACHED.add(session, stored);
         Counter.TOKENS.add(session, counts.tokens());
         if (cost.isPresent()) {

@@ -15,37 +15,37 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What became of a job, as attributes.
+ * The attributes that describe the results of a job.
  */
 public final class ResultAttributes {
     private ResultAttributes() {}
 
     /**
-     * What became of the records, and what the job cost.
+     * Returns the outcome of the records and the cost of the job.
      */
     public static Map<String, String> of(
-            final RecordCounts account, final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
+            final RecordCounts records, final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
         final Map<String, String> attributes = of(counts, stored, cost);
-        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(account.embedded()));
-        attributes.put(VoyageAttributes.RECORDS_CACHED, Long.toString(account.cached()));
-        attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(account.failed()));
-        attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(account.unprocessed()));
+        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.embedded()));
+        attributes.put(VoyageAttributes.RECORDS_CACHED, Long.toString(records.cached()));
+        attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(records.failed()));
+        attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.unprocessed()));
         return attributes;
     }
 
     /**
-     * What a job cost whose records are not there.
+     * Returns the cost of a job without records.
      *
-     * @param stored vectors put into the cache
+     * @param stored number of vectors stored in the cache
      */
     public static Map<String, String> of(final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.CACHE_STORED, Long.toString(stored));
         attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(counts.tokens()));
-        cost.ifPresent(known -> {
-            attributes.put(VoyageAttributes.COST, known.cost().toPlainString());
-            attributes.put(VoyageAttributes.COST_REAL_TIME, known.realTime().toPlainString());
-            attributes.put(VoyageAttributes.COST_SAVED, known.saved().toPlainString());
+        cost.ifPresent(billed -> {
+            attributes.put(VoyageAttributes.COST, billed.cost().toPlainString());
+            attributes.put(VoyageAttributes.COST_REAL_TIME, billed.realTime().toPlainString());
+            attributes.put(VoyageAttributes.COST_SAVED, billed.saved().toPlainString());
         });
         return attributes;
     }

@@ -15,52 +15,52 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 import java.util.Optional;
 
 /**
- * What the answers of an endpoint are: how they are read from a result file, checked, kept on disk and cached. For one job.
+ * Reads, checks, stores, and caches the results of an endpoint. For one job.
  *
- * @param <A> answer of one request
+ * @param <A> result of one request
  */
 public interface ResultCodec<A> {
 
     /**
-     * Reads the lines of the result files.
+     * Returns a decoder for the lines of the result files.
      */
     LineDecoder<A> decoder();
 
     /**
-     * Bytes of the longest line that an answer may take; the line is on the heap.
+     * Returns the maximum length of a line in bytes. The line is on the heap.
      */
     default int longestLine() {
         return LineReader.MAXIMUM_LINE_LENGTH;
     }
 
     /**
-     * Looks at an answer before any is refused, where what is usual is not known beforehand.
+     * Observes a result before any is checked, where the expected properties are not known in advance.
      *
-     * @return whether enough is known; then no further answer need be looked at
+     * @return whether enough results were observed
      */
-    default boolean observe(final A response) {
+    default boolean observe(final A result) {
         return true;
     }
 
     /**
-     * Why an answer is not usable, in spite of its being readable; empty when it is.
+     * Returns an error if the result cannot be used.
      */
-    Optional<RecordError> reject(A response);
+    Optional<RecordError> reject(A result);
 
     /**
-     * The bytes of an answer, at least one.
+     * Encodes a result in at least one byte.
      */
-    byte[] toBytes(A response);
+    byte[] toBytes(A result);
 
     /**
-     * The answer of these bytes.
+     * Decodes a result.
      */
     A ofBytes(byte[] bytes);
 
     /**
-     * Puts an answer into the cache, where answers of the endpoint are cached.
+     * Caches a result, if results of the endpoint are cached.
      *
-     * @param tokens what the answer was billed
+     * @param tokens number of tokens billed for the result
      */
-    void cache(CacheFill fill, RequestKey key, A response, long tokens);
+    void cache(CacheFill fill, RequestKey key, A result, long tokens);
 }

@@ -10,44 +10,50 @@ package dev.nifivoyage.processors.batch.result;
 import java.util.Optional;
 
 /**
- * What was found in a job's result files.
+ * The number of lines in the result files of a job by kind.
  *
- * @param lines lines that are not blank
- * @param repeated lines for a request that had an outcome already
- * @param malformed lines that could not be read
- * @param firstMalformed where and why the first malformed line could not be read, or null
- * @param unasked requests with an outcome that no record asked for
- * @param tokens billed tokens of all answers, each request counted once
- * @param filesGone files that do not exist any more
+ * @param lines number of lines that are not blank
+ * @param repeated number of lines for a request that already had an outcome
+ * @param malformed number of lines that could not be read
+ * @param firstMalformed position and error of the first malformed line, or null
+ * @param unmatched number of outcomes that match no record
+ * @param tokens number of billed tokens, each request counted once
+ * @param filesMissing number of files that no longer exist
  */
 public record ResultCounts(
-        long lines, long repeated, long malformed, String firstMalformed, long unasked, long tokens, int filesGone) {
+        long lines,
+        long repeated,
+        long malformed,
+        String firstMalformed,
+        long unmatched,
+        long tokens,
+        int filesMissing) {
 
     /**
-     * Whether each line was the only one of a request that a record asked for.
+     * Returns whether each line was the only one of its request and matched a record.
      */
     public boolean isClean() {
-        return repeated == 0 && malformed == 0 && unasked == 0;
+        return repeated == 0 && malformed == 0 && unmatched == 0;
     }
 
     /**
-     * What no job of CreateBatchEmbedding should have, in words.
+     * Describes the lines that no job of CreateBatchEmbedding should have.
      */
-    public Optional<String> surprises() {
+    public Optional<String> anomalies() {
         return isClean()
                 ? Optional.empty()
-                : Optional.of("%d repeated, %d unasked and %d malformed lines%s"
+                : Optional.of("%d repeated, %d unmatched, and %d malformed lines%s"
                         .formatted(
                                 repeated,
-                                unasked,
+                                unmatched,
                                 malformed,
-                                firstMalformed == null ? "" : ", the first malformed one being " + firstMalformed));
+                                firstMalformed == null ? "" : "; the first malformed: " + firstMalformed));
     }
 
     /**
-     * The tally after the join, when it is known what no record asked for.
+     * Returns the counts after the join, with outcomes that match no record.
      */
-    public ResultCounts withUnasked(final long more) {
-        return new ResultCounts(lines, repeated, malformed, firstMalformed, unasked + more, tokens, filesGone);
+    public ResultCounts withUnmatched(final long more) {
+        return new ResultCounts(lines, repeated, malformed, firstMalformed, unmatched + more, tokens, filesMissing);
     }
 }

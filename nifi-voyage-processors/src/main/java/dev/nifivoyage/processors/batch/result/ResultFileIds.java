@@ -19,19 +19,19 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The files of an ended job.
+ * The IDs of the files of an ended job.
  *
- * @param input the requests, or null
- * @param output the answers, or null
- * @param error the refused requests, or null
+ * @param input file with the requests, or null
+ * @param output file with the responses, or null
+ * @param error file with the rejected requests, or null
  */
 public record ResultFileIds(String input, String output, String error) {
 
     /**
-     * The files as PollBatchStatus left them in the attributes; empty when they do not say that the job has ended, or a file is
-     * not there although the job counts requests for it, so that it may show by now.
+     * Returns the files in the attributes from PollBatchStatus. Empty if the job had not ended, or a file was missing although the job
+     * counts requests for it, so that it may have appeared since.
      *
-     * @param attributes gives an attribute's value, or null
+     * @param attributes returns the value of an attribute, or null
      */
     public static Optional<ResultFileIds> ofAttributes(final UnaryOperator<String> attributes) {
         final boolean ended =
@@ -54,14 +54,14 @@ public record ResultFileIds(String input, String output, String error) {
     }
 
     /**
-     * The files to read, answers first.
+     * Returns the files to read, output first.
      */
     public List<String> results() {
         return Stream.of(output, error).filter(Objects::nonNull).toList();
     }
 
     /**
-     * All files.
+     * Returns all files.
      */
     public List<String> all() {
         return Stream.of(input, output, error).filter(Objects::nonNull).toList();

@@ -11,59 +11,59 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
 import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
+import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.batch.result.line.ResultLine;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads result files into {@link ResultStore}, line by line. A line that cannot be read is counted, and never keeps the others from being read.
+ * Reads result files line by line into a {@link ResultStore}. A line that cannot be read is counted and skipped.
  *
- * @param <A> answer of one request
+ * @param <A> result of one request
  */
 public final class ResultFileReader<A> {
-    /** Lines, also of refused requests, that wait at most. */
-    private static final int MAXIMUM_UNDECIDED = 100;
+    /** Maximum number of lines held back, including those of rejected requests. */
+    private static final int MAXIMUM_HELD = 100;
 
-    private final ResultStore<A> outcomes;
-    private final ResultCodec<A> format;
+    private final ResultStore<A> store;
+    private final ResultCodec<A> codec;
     private final LineDecoder<A> decoder;
     private final CacheFill cacheFill;
-    private final List<ResultLine<A>> undecided = new ArrayList<>();
-    private boolean decided;
+    private final List<ResultLine<A>> held = new ArrayList<>();
+    private boolean checksLines;
     private long lines;
     private long repeated;
     private long malformed;
     private String firstMalformed;
     private long foreign;
     private long tokens;
-    private int filesGone;
+    private int filesMissing;
 
     /**
-     * A reader that fills the outcomes.
-     *
-     * @param format of the answers
-     * @param cacheFill takes the answers too, where they are cached
+     * @param codec codec of the results
+     * @param cacheFill receives the results that are cached
      */
-    public ResultFileReader(final ResultStore<A> outcomes, final ResultCodec<A> format, final CacheFill cacheFill) {
-        this.outcomes = outcomes;
-        this.format = format;
-        this.decoder = format.decoder();
+    public ResultFileReader(final ResultStore<A> store, final ResultCodec<A> codec, final CacheFill cacheFill) {
+        this.store = store;
+        this.codec = codec;
+        this.decoder = codec.decoder();
         this.cacheFill = cacheFill;
     }
 
     /**
      * Reads one file to its end.
      *
-     * @param name of the file, for messages
+     * @param name name of the file for messages
      */
     public void read(final String name, final InputStream file) throws IOException {
-        final LineReader reader = new LineReader(file, format.longestLine());
+        final LineReader reader = new LineReader(file, codec.longestLine());
         long line = 0;
         while (reader.nextLine()) {
             line++;
@@ -81,42 +81,45 @@ public final class ResultFileReader<A> {
     }
 
     /**
-     * Counts a file that does not exist.
+     * Counts a file that no longer exists.
      */
-    void passOver() {
-        filesGone++;
+    void skipMissing() {
+        filesMissing++;
     }
 
     /**
      * Ends reading.
      */
     public ResultCounts complete() throws IOException {
-        decide();
-        outcomes.complete();
+        release();
+        store.complete();
         cacheFill.complete();
-        return new ResultCounts(lines, repeated, malformed, firstMalformed, foreign, tokens, filesGone);
+        return new ResultCounts(lines, repeated, malformed, firstMalformed, foreign, tokens, filesMissing);
     }
 
-    // the first answers wait until it is known what is usual; a document of many vectors decides by itself, so that few
+    // the first results are held back until the expected dimension is known; a document of many vectors is enough, so
+    // few
     // vectors are on the heap
     private void add(final ResultLine<A> line) throws IOException {
-        if (decided) {
+        if (checksLines) {
             keep(line);
             return;
         }
 
-        undecided.add(line.detached());
-        if (line.response() != null && format.observe(line.response()) || undecided.size() >= MAXIMUM_UNDECIDED) {
-            decide();
+        held.add(line.detached());
+        if (line.outcome() instanceof Outcome.Success<A>(final A result, final ByteBuffer decimals)
+                        && codec.observe(result)
+                || held.size() >= MAXIMUM_HELD) {
+            release();
         }
     }
 
-    private void decide() throws IOException {
-        decided = true;
-        for (final ResultLine<A> line : undecided) {
+    private void release() throws IOException {
+        checksLines = true;
+        for (final ResultLine<A> line : held) {
             keep(line);
         }
-        undecided.clear();
+        held.clear();
     }
 
     private void keep(final ResultLine<A> line) throws IOException {
@@ -127,33 +130,29 @@ public final class ResultFileReader<A> {
             return;
         }
 
-        if (outcomes.contains(key.get())) {
+        if (store.contains(key.get())) {
             repeated++;
         }
-        final Outcome<A> outcome = outcome(line);
-        if (outcomes.add(key.get(), outcome)) {
+        final Outcome<A> outcome = checked(line.outcome());
+        if (store.add(key.get(), outcome)) {
             tokens += line.tokens();
-            if (outcome.response() != null) {
-                format.cache(cacheFill, key.get(), outcome.response(), line.tokens());
+            if (outcome instanceof final Outcome.Success<A> success) {
+                codec.cache(cacheFill, key.get(), success.result(), line.tokens());
             }
         }
     }
 
-    // the request was answered and billed, so its record must not be taken for one that never ran
+    // the request was billed, so its record must not count as one that never ran
     private void addUnreadable(final MalformedLineException malformed) throws IOException {
         final Optional<RequestKey> key = RequestKey.ofText(malformed.customId());
         if (key.isPresent()) {
-            outcomes.add(
-                    key.get(), Outcome.rejected(new RecordError(ErrorCode.UNREADABLE_RESULT, malformed.getMessage())));
+            store.add(key.get(), Outcome.failure(new RecordError(ErrorCode.UNREADABLE_RESULT, malformed.getMessage())));
         }
     }
 
-    private Outcome<A> outcome(final ResultLine<A> line) {
-        if (line.response() == null) {
-            return Outcome.rejected(line.error());
-        }
-
-        final Optional<RecordError> rejection = format.reject(line.response());
-        return rejection.isPresent() ? Outcome.rejected(rejection.get()) : Outcome.of(line.response(), line.decimals());
+    private Outcome<A> checked(final Outcome<A> outcome) {
+        return outcome instanceof final Outcome.Success<A> success
+                ? codec.reject(success.result()).map(Outcome::<A>failure).orElse(outcome)
+                : outcome;
     }
 }

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
@@ -39,56 +40,54 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives each record the outcome of its own request. The key is derived from the records again, so nothing depends on the order of records or results.
+ * Joins each record to the outcome of its own request. The key is derived from the record again, so the order of records and results does not matter.
  *
- * @param <A> answer of one request
+ * @param <A> result of one request
  */
 public final class ResultJoiner<A> {
-    /** Codes of requests that a job ended without running; they are not billed. Source: Voyage's Batch Inference guide, and its sample of a cancelled job. */
+    /** Codes of requests that did not run before the job ended; they are not billed. Source: Voyage's Batch Inference guide, and its sample of a cancelled job. */
     private static final Set<String> NEVER_RAN =
             Set.of(ErrorCode.BATCH_EXPIRED.code(), ErrorCode.BATCH_CANCELLED.code());
 
-    /** Records whose answers are asked of the cache in one call; each may hold a vector on the heap. */
-    private static final int RECORDS_PER_CHUNK = 128;
+    /** Number of records whose results are looked up in one call of the cache; each may hold a vector on the heap. */
+    private static final int RECORDS_PER_LOOKUP = 128;
 
-    private final ResultStore<A> outcomes;
-    private final RequestExtractor form;
+    private final ResultStore<A> store;
+    private final RequestExtractor extractor;
     private final ResultWriter<A> writer;
-    private final CachedResults<A> knownResponses;
-    private final List<RecordRequest> chunk = new ArrayList<>(RECORDS_PER_CHUNK);
-    private int chunkRecords;
+    private final CachedResults<A> cachedResults;
+    private final List<RecordRequest> window = new ArrayList<>(RECORDS_PER_LOOKUP);
+    private int windowRecords;
     private long recordsRead;
     private long cached;
-    private long leftOut;
+    private long emptyTexts;
 
     private RecordOutput embedded;
     private RejectedRecords failed;
     private RecordOutput unprocessed;
 
     /**
-     * A join of one job.
-     *
-     * @param outcomes the job's results
-     * @param form tells what the records asked for
-     * @param writer puts answers into records
-     * @param knownResponses answers of records the job has none for
+     * @param store outcomes of the job
+     * @param extractor extracts the requests from the records
+     * @param writer writes results into records
+     * @param cachedResults results that are not in the job
      */
     public ResultJoiner(
-            final ResultStore<A> outcomes,
-            final RequestExtractor form,
+            final ResultStore<A> store,
+            final RequestExtractor extractor,
             final ResultWriter<A> writer,
-            final CachedResults<A> knownResponses) {
-        this.outcomes = outcomes;
-        this.form = form;
+            final CachedResults<A> cachedResults) {
+        this.store = store;
+        this.extractor = extractor;
         this.writer = writer;
-        this.knownResponses = knownResponses;
+        this.cachedResults = cachedResults;
     }
 
     /**
-     * Reads all records and writes each into one of three children of the FlowFile. After an exception no child is left.
+     * Reads all records and writes each into one of three children of the FlowFile. After an exception, no child remains.
      *
-     * @throws TemporaryFileException when the outcomes cannot be had
-     * @throws ContentException when the records cannot be read or written
+     * @throws TemporaryFileException if the outcomes cannot be read
+     * @throws ContentException if the records cannot be read or written
      */
     public JoinedRecords join(
             final ProcessSession session,
@@ -107,42 +106,42 @@ public final class ResultJoiner<A> {
         return new JoinedRecords(
                 routed,
                 new RecordCounts(recordsRead, routed.succeeded(), routed.failed(), routed.left(), cached),
-                leftOut);
+                emptyTexts);
     }
 
     private void join(final InputRecords records)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
-        final RecordRequests requests = form.read(records);
+        final RecordRequests requests = extractor.read(records);
         RecordRequest request;
         while ((request = requests.next()) != null) {
-            chunk.add(request);
+            window.add(request);
             recordsRead += request.records().size();
-            chunkRecords += request.records().size();
-            if (chunkRecords >= RECORDS_PER_CHUNK) {
-                placeChunk();
+            windowRecords += request.records().size();
+            if (windowRecords >= RECORDS_PER_LOOKUP) {
+                writeWindow();
             }
         }
-        placeChunk();
+        writeWindow();
     }
 
-    private void placeChunk() throws IOException, SchemaNotFoundException {
+    private void writeWindow() throws IOException, SchemaNotFoundException {
         final Map<RequestKey, RecordRequest> missing = new LinkedHashMap<>();
-        for (final RecordRequest request : chunk) {
-            if (request.isUsable() && !outcomes.isCompleted(request.key())) {
+        for (final RecordRequest request : window) {
+            if (request.isUsable() && !store.isCompleted(request.key())) {
                 missing.put(request.key(), request);
             }
         }
-        final Map<RequestKey, A> found = knownResponses.find(missing.values());
-        for (final RecordRequest request : chunk) {
+        final Map<RequestKey, A> found = cachedResults.find(missing.values());
+        for (final RecordRequest request : window) {
             final RecordError unusable = request.isUsable() ? rejection(request) : request.unusable();
             if (unusable == null) {
-                place(request, found.get(request.key()));
+                write(request, found.get(request.key()));
             } else {
                 fail(request, unusable);
             }
         }
-        chunk.clear();
-        chunkRecords = 0;
+        window.clear();
+        windowRecords = 0;
     }
 
     private RecordError rejection(final RecordRequest request) {
@@ -153,32 +152,46 @@ public final class ResultJoiner<A> {
                 .orElse(null);
     }
 
-    private void place(final RecordRequest request, final A known) throws IOException, SchemaNotFoundException {
-        final Optional<Outcome<A>> outcome = outcomes.find(request.key());
-        if (known != null) {
-            cached += place(request, Outcome.of(known, null));
-        } else if (outcome.isEmpty() || neverRan(outcome.get())) {
-            for (final InputRecord record : request.records()) {
-                unprocessed.write(record);
-            }
-        } else if (outcome.get().response() == null) {
-            fail(request, outcome.get().error());
-        } else {
-            final Optional<RecordError> mismatch =
-                    writer.mismatch(request, outcome.get().response());
-            if (mismatch.isPresent()) {
-                fail(request, mismatch.get());
-            } else {
-                place(request, outcome.get());
+    private void write(final RecordRequest request, final A cachedResult) throws IOException, SchemaNotFoundException {
+        // also marks the outcome as matched
+        final Outcome<A> outcome = store.find(request.key()).orElse(null);
+        if (cachedResult != null) {
+            cached += write(request, new Outcome.Success<>(cachedResult, null));
+            return;
+        }
+
+        switch (outcome) {
+            case null -> writeUnprocessed(request);
+            case Outcome.Failure<A>(final RecordError error)
+            when NEVER_RAN.contains(error.code()) -> writeUnprocessed(request);
+            case Outcome.Failure<A>(final RecordError error) -> fail(request, error);
+            case final Outcome.Success<A> success -> {
+                final Optional<RecordError> mismatch = writer.mismatch(request, success.result());
+                if (mismatch.isPresent()) {
+                    fail(request, mismatch.get());
+                } else {
+                    write(request, success);
+                }
             }
         }
     }
 
-    private long place(final RecordRequest request, final Outcome<A> outcome)
+    private void writeUnprocessed(final RecordRequest request) throws IOException, SchemaNotFoundException {
+        for (final InputRecord record : request.records()) {
+            unprocessed.write(record);
+        }
+    }
+
+    /**
+     * Writes the records of a request with its result.
+     *
+     * @return number of records that were not rejected
+     */
+    private long write(final RecordRequest request, final Outcome.Success<A> success)
             throws IOException, SchemaNotFoundException {
         final long before = failed.records();
-        writer.place(request, outcome.response(), outcome.decimals(), embedded, failed);
-        leftOut += request.leftOut();
+        writer.write(request, success.result(), success.decimals(), embedded, failed);
+        emptyTexts += request.emptyTexts();
         return request.records().size() - (failed.records() - before);
     }
 
@@ -187,9 +200,5 @@ public final class ResultJoiner<A> {
         for (final InputRecord record : request.records()) {
             failed.reject(record, error);
         }
-    }
-
-    private boolean neverRan(final Outcome<A> outcome) {
-        return outcome.error() != null && NEVER_RAN.contains(outcome.error().code());
     }
 }

@@ -25,37 +25,37 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where the results of a job are, and what is needed to understand them.
+ * The files with the results of a job, and the parameters to read them.
  *
- * @param fileIds the job's files
- * @param endpoint of the job
- * @param restored the endpoint and the attributes of the requests as the job has them, if the FlowFile has none
- * @param ended requests that the job counts as completed or failed; there should be a line for each
+ * @param fileIds files of the job
+ * @param endpoint endpoint of the job
+ * @param restored endpoint and request attributes from the job, if the FlowFile does not have them
+ * @param ended number of requests that the job counts as completed or failed, each of which should have a line
  */
 public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<String, String> restored, long ended) {
 
     /**
-     * Finds the results by the attributes that the processors before left, or else by asking for the job.
+     * Finds the results by the attributes of the FlowFile, or else by retrieving the job.
      *
-     * @throws JobNotEndedException when there is nothing to read yet
-     * @throws IllegalArgumentException when the FlowFile names no job, or it is unknown how its requests were made
+     * @throws JobNotEndedException if the job has not ended
+     * @throws IllegalArgumentException if the FlowFile has no batch ID, or the parameters of the job are unknown
      */
     public static ResultLocation find(
             final VoyageClientService client, final String batchId, final Map<String, String> attributes)
             throws VoyageException, JobNotEndedException {
-        // after results were missing the files may be other ones by now
-        final Optional<ResultFileIds> known = attributes.containsKey(VoyageAttributes.RESULTS_INCOMPLETE_SINCE)
+        // if results were missing, the job may have other files by now
+        final Optional<ResultFileIds> fileIds = attributes.containsKey(VoyageAttributes.RESULTS_INCOMPLETE_SINCE)
                 ? Optional.empty()
                 : ResultFileIds.ofAttributes(attributes::get);
         final OptionalLong ended = ended(attributes);
         final String endpointPath = attributes.get(VoyageAttributes.BATCH_ENDPOINT);
-        final boolean parametersKnown = attributes.containsKey(VoyageAttributes.EMBEDDING_MODEL)
+        final boolean hasParameters = attributes.containsKey(VoyageAttributes.EMBEDDING_MODEL)
                 || attributes.containsKey(VoyageAttributes.RERANK_MODEL);
-        if (known.isPresent() && ended.isPresent() && parametersKnown && endpointPath != null) {
-            return new ResultLocation(known.get(), endpoint(endpointPath), Map.of(), ended.getAsLong());
+        if (fileIds.isPresent() && ended.isPresent() && hasParameters && endpointPath != null) {
+            return new ResultLocation(fileIds.get(), endpoint(endpointPath), Map.of(), ended.getAsLong());
         }
         if (batchId.isBlank()) {
-            throw new IllegalArgumentException("The FlowFile names no job: the property Batch ID gives an empty text");
+            throw new IllegalArgumentException("The property Batch ID is empty for the FlowFile");
         }
 
         final Batch batch = client.getBatch(batchId);
@@ -65,9 +65,7 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
 
         final BatchEndpoint endpoint = endpoint(endpointPath != null ? endpointPath : batch.endpoint());
         final Map<String, String> restored = new HashMap<>(
-                parametersKnown
-                        ? Map.of()
-                        : EmbeddingMetadata.read(batch.metadata(), endpoint == BatchEndpoint.RERANK));
+                hasParameters ? Map.of() : EmbeddingMetadata.read(batch.metadata(), endpoint == BatchEndpoint.RERANK));
         restored.put(VoyageAttributes.BATCH_ENDPOINT, endpoint.path());
         return new ResultLocation(
                 ResultFileIds.of(batch),
@@ -85,27 +83,27 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
     private static BatchEndpoint endpoint(final String path) {
         return BatchEndpoint.ofPath(path)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "The endpoint of the job is [%s]; results of /v1/embeddings, /v1/contextualizedembeddings and /v1/rerank can be read"
+                        "The endpoint of the batch job is [%s]. Supported are /v1/embeddings, /v1/contextualizedembeddings, and /v1/rerank"
                                 .formatted(path)));
     }
 
     /**
      * Reads all result files.
      *
-     * @param passOverGone whether a file that does not exist is passed over, and counted in the tally
-     * @throws VoyageException when a file cannot be had
+     * @param skipMissing whether a file that no longer exists is counted and skipped
+     * @throws VoyageException if a file cannot be read
      */
     public ResultCounts read(
-            final VoyageClientService client, final ResultFileReader<?> results, final boolean passOverGone)
+            final VoyageClientService client, final ResultFileReader<?> results, final boolean skipMissing)
             throws IOException {
         for (final String fileId : fileIds.results()) {
             try (InputStream file = client.openFile(fileId)) {
                 results.read(fileId, file);
             } catch (final VoyageException e) {
-                if (!passOverGone || !GracePeriod.isNotFound(e)) {
+                if (!skipMissing || !GracePeriod.isNotFound(e)) {
                     throw e;
                 }
-                results.passOver();
+                results.skipMissing();
             }
         }
 
@@ -113,9 +111,9 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
     }
 
     /**
-     * How many results that the job counts have no line in its files.
+     * Returns how many of the ended requests have no line in the files.
      *
-     * @param found what was read
+     * @param found counts of the lines read
      */
     public long missing(final ResultCounts found) {
         return Math.max(0, ended - (found.lines() - found.repeated()));

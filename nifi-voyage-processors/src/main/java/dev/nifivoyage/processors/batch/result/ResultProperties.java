@@ -10,6 +10,8 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
+import dev.nifivoyage.processors.property.PriceProperty;
+import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.OutputStrategy;
 import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.processors.response.OutputSettings;
@@ -20,20 +22,25 @@ import org.apache.nifi.components.resource.ResourceType;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
- * The properties that decide how results are joined to records.
+ * Properties of DownloadBatchResults.
  */
 public final class ResultProperties {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
             .description(
-                    "Reads the records; must give the same texts as the reader of the processor that made the job. When not set, the vectors only go to the cache.")
+                    "Specifies the Record Reader for the content of incoming FlowFiles. It must return the same texts as the reader of the processor that created the batch job. "
+                            + "If not set, the vectors are only cached.")
             .identifiesControllerService(RecordReaderFactory.class)
             .required(false)
             .build();
@@ -41,8 +48,8 @@ public final class ResultProperties {
     public static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
             .description(
-                    "Writes the records. A schema given to the writer must have the field at Embedding Record Path. "
-                            + "Where unprocessed records go to the processor that made the job again, its Record Reader must read this format too.")
+                    "Specifies the Record Writer for the results. A schema configured in the writer must contain the field at Embedding Record Path. "
+                            + "If unprocessed records are routed back to the processor that created the batch job, its Record Reader must read this format too.")
             .identifiesControllerService(RecordSetWriterFactory.class)
             .dependsOn(RECORD_READER)
             .required(true)
@@ -51,7 +58,7 @@ public final class ResultProperties {
     public static final PropertyDescriptor TEXT_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Text Record Path")
             .description(
-                    "Path to the text of a record, as in the processor that made the job, which leaves it in the FlowFile's attributes")
+                    "A RecordPath that points to the text of a record. Must be the path in the processor that created the batch job, which writes it to an attribute.")
             .dependsOn(RECORD_READER)
             .required(true)
             .defaultValue("${%s}".formatted(VoyageAttributes.TEXT_RECORD_PATH))
@@ -62,7 +69,8 @@ public final class ResultProperties {
     public static final PropertyDescriptor EMBEDDING_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Embedding Record Path")
             .description(
-                    "Path to the field that gets the vector. It is added when it is not there; its parent must be there. A record without it goes to rejected as no_place.")
+                    "A RecordPath that points to the field for the vector. A missing field is added, but its parent must exist. "
+                            + "Records without the parent are routed to rejected with the error code no_place.")
             .dependsOn(RECORD_READER)
             .required(true)
             .defaultValue("/embedding")
@@ -71,7 +79,7 @@ public final class ResultProperties {
 
     public static final PropertyDescriptor VECTOR_FORMAT = new PropertyDescriptor.Builder()
             .name("Vector Format")
-            .description("How the vector stands in the record")
+            .description("Specifies the format of the vector in the record")
             .dependsOn(RECORD_READER)
             .required(true)
             .allowableValues(VectorFormat.class)
@@ -81,8 +89,8 @@ public final class ResultProperties {
     public static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
             .name("Output Strategy")
             .description(
-                    "How many records are written for a document with its chunks, or for a query with its ranking. Records of one text with one vector stay one record each, and so do chunks "
-                            + "that came as records of their own; chunks that Voyage cut itself are always a record each.")
+                    "Specifies how many records are written for a document with its chunks, or for a query with its ranking. "
+                            + "Records with one text remain one record each, and so do chunks that came as separate records. Chunks created by Voyage always become one record each.")
             .dependsOn(RECORD_READER)
             .required(true)
             .allowableValues(OutputStrategy.class)
@@ -92,7 +100,8 @@ public final class ResultProperties {
     public static final PropertyDescriptor RANKING_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Ranking Record Path")
             .description(
-                    "Path to the field that gets the ranked documents of a query, with One Record per Input Record, or the document, with One Record per Result. For jobs of CreateBatchRerank.")
+                    "A RecordPath that points to the field for the ranked documents of a query, or, with One Record per Result, for one of them. "
+                            + "Used for batch jobs of CreateBatchRerank.")
             .dependsOn(RECORD_READER)
             .required(true)
             .defaultValue("/ranking")
@@ -102,8 +111,8 @@ public final class ResultProperties {
     public static final PropertyDescriptor DOCUMENTS_FILE = new PropertyDescriptor.Builder()
             .name("Documents File")
             .description(
-                    "File with the documents of all queries, as in CreateBatchRerank with the Documents Source File, which leaves its path in the FlowFile's attributes. Name the file here where the "
-                            + "attributes of incoming FlowFiles are not to be trusted. A path in the metadata of a job is never opened.")
+                    "Specifies the file with the documents shared by all queries. CreateBatchRerank writes its path to an attribute. "
+                            + "Set the path here if the attributes of incoming FlowFiles cannot be trusted. A path in the metadata of a batch job is never opened.")
             .dependsOn(RECORD_READER)
             .required(false)
             .defaultValue("${%s}".formatted(VoyageAttributes.DOCUMENTS_FILE))
@@ -115,7 +124,7 @@ public final class ResultProperties {
     public static final PropertyDescriptor POPULATE_CACHE = new PropertyDescriptor.Builder()
             .name("Populate Cache")
             .description(
-                    "Whether each vector of the job is put into the cache. A FlowFile without content then has no records to be joined: all it needs is the id of a job.")
+                    "Specifies whether the vectors of the batch job are cached. FlowFiles without content then need only the ID of a batch job, and no records are joined.")
             .required(true)
             .allowableValues("true", "false")
             .defaultValue("true")
@@ -125,8 +134,8 @@ public final class ResultProperties {
     public static final PropertyDescriptor DELETE_REMOTE_FILES = new PropertyDescriptor.Builder()
             .name("Delete Remote Files")
             .description(
-                    "Whether the job's files are deleted at Voyage once the results are committed in NiFi, provided that every line of them belonged to a record and no record is left "
-                            + "unprocessed. Otherwise Voyage deletes them after 30 days.")
+                    "Specifies whether the files of the batch job are deleted at Voyage after the results are committed in NiFi, "
+                            + "provided that every line matched a record and no record is unprocessed. Voyage deletes all files after 30 days.")
             .dependsOn(RECORD_READER)
             .required(true)
             .allowableValues("true", "false")
@@ -136,8 +145,9 @@ public final class ResultProperties {
     public static final PropertyDescriptor MISSING_RESULTS_TIMEOUT = new PropertyDescriptor.Builder()
             .name("Missing Results Timeout")
             .description(
-                    "How long results are waited for that should be there: a job or a file that is not found, and lines that the job counts and its files do not hold. Meanwhile the FlowFile goes to "
-                            + "retry. After that, records whose results are missing go to unprocessed, and a FlowFile whose job or file is not found goes to failure.")
+                    "Specifies how long to wait for a batch job or file that is not found, and for lines that the batch job counts but its files do not contain. "
+                            + "Meanwhile, the FlowFile is routed to retry. Afterwards, records without a result are routed to unprocessed, "
+                            + "and FlowFiles whose batch job or file is not found are routed to failure.")
             .required(true)
             .defaultValue("5 min")
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
@@ -150,34 +160,29 @@ public final class ResultProperties {
     }
 
     /**
-     * For a job or a file that is not found.
+     * Returns the options for a FlowFile.
      */
-    public static GracePeriod notFound(final PropertyContext context) {
-        return GracePeriod.notFound(context.getProperty(MISSING_RESULTS_TIMEOUT).asDuration());
+    public static DownloadOptions options(final ProcessContext context, final FlowFile flowFile) {
+        final Duration timeout = context.getProperty(MISSING_RESULTS_TIMEOUT).asDuration();
+        final boolean hasReader = context.getProperty(RECORD_READER).isSet();
+        return new DownloadOptions(
+                VoyageClientProperty.client(context),
+                joinsRecords(context, flowFile)
+                        ? Optional.of(new DownloadOptions.RecordServices(reader(context), writer(context)))
+                        : Optional.empty(),
+                Optional.ofNullable(PriceProperty.price(context)),
+                TemporaryDirectoryProperty.directory(context),
+                hasReader && context.getProperty(DELETE_REMOTE_FILES).asBoolean(),
+                GracePeriod.notFound(timeout),
+                GracePeriod.incompleteResults(timeout));
     }
 
-    /**
-     * For lines that the job counts and its files do not hold.
-     */
-    public static GracePeriod incompleteResults(final PropertyContext context) {
-        return GracePeriod.incompleteResults(
-                context.getProperty(MISSING_RESULTS_TIMEOUT).asDuration());
-    }
-
-    /**
-     * Whether the files of a FlowFile's job are deleted once its results are committed.
-     */
-    public static boolean deletesRemoteFiles(final PropertyContext context) {
-        return context.getProperty(RECORD_READER).isSet()
-                && context.getProperty(DELETE_REMOTE_FILES).asBoolean();
-    }
-
-    public static RecordSetWriterFactory writer(final PropertyContext context) {
+    private static RecordSetWriterFactory writer(final PropertyContext context) {
         return context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
     }
 
     /**
-     * The file with the documents of all queries; empty when none is named.
+     * Returns the file with the documents shared by all queries; empty if there is none.
      */
     public static String documentsFile(final PropertyContext context, final FlowFile flowFile) {
         final PropertyValue file = context.getProperty(DOCUMENTS_FILE);
@@ -187,7 +192,7 @@ public final class ResultProperties {
     }
 
     /**
-     * Whether the vectors of jobs are put into a cache.
+     * Returns whether the vectors of jobs are cached.
      */
     public static boolean fillsCache(final PropertyContext context) {
         return context.getProperty(EmbeddingCacheProperty.EMBEDDING_CACHE_SERVICE)
@@ -196,18 +201,18 @@ public final class ResultProperties {
     }
 
     /**
-     * Whether a FlowFile has records that results are to be joined to.
+     * Returns whether a FlowFile has records to join.
      */
     public static boolean joinsRecords(final PropertyContext context, final FlowFile flowFile) {
         return context.getProperty(RECORD_READER).isSet() && (flowFile.getSize() > 0 || !fillsCache(context));
     }
 
     /**
-     * Where the results of a FlowFile's job go.
+     * Returns the fields for the results of a FlowFile.
      */
     public static OutputSettings output(final PropertyContext context, final FlowFile flowFile) {
         if (!context.getProperty(RECORD_READER).isSet()) {
-            // without records nothing is put anywhere, and properties that depend on the reader must not be asked for
+            // properties that depend on the reader must not be read without it
             return new OutputSettings(
                     "",
                     EMBEDDING_RECORD_PATH.getDefaultValue(),

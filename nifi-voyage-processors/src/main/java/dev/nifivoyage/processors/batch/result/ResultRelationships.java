@@ -10,43 +10,42 @@ package dev.nifivoyage.processors.batch.result;
 import org.apache.nifi.processor.Relationship;
 
 /**
- * Where DownloadBatchResults sends FlowFiles.
+ * Relationships of DownloadBatchResults.
  */
 public final class ResultRelationships {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("The records with their vectors or rankings")
+            .description("Records with their vectors or rankings")
             .build();
 
     public static final Relationship REJECTED = new Relationship.Builder()
             .name("rejected")
             .description(
-                    "The records that Voyage refused and those without a usable text, each with a field named error that holds code and message")
+                    "Records that Voyage rejected or that have no usable text, each with the code and message in a field named error")
             .build();
 
     public static final Relationship UNPROCESSED = new Relationship.Builder()
             .name("unprocessed")
             .description(
-                    "The records whose requests never ran, for instance because the job ended early. To be sent to the processor that made the job again.")
+                    "Records whose request did not run, for example because the batch job ended early. Route back to the processor that created the batch job.")
             .build();
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("The incoming FlowFile, with the counts and the cost of the job in its attributes")
+            .description("Incoming FlowFiles with the counts and the cost of the batch job in their attributes")
             .autoTerminateDefault(true)
             .build();
 
     public static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
-            .description(
-                    "The results could not be had, but the same may succeed later. To be led back to this processor.")
+            .description("FlowFiles whose results are temporarily unavailable. Route back to this processor.")
             .build();
 
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
             .description(
-                    "The results could not be had or joined, and trying again will not help: a file has expired, the content cannot be read, or the counts do not add up")
+                    "FlowFiles whose results cannot be downloaded or joined: a file has expired, the content cannot be read, or the counts do not add up")
             .build();
 
     private ResultRelationships() {}

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.request.KeyTable;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -21,35 +22,34 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * The outcomes of a job's requests by key. Answers and errors lie in a {@link SpillFile}; the heap holds some 90 bytes for each request.
- * The first answer of a request counts; an answer takes the place of an error.
+ * The outcomes of the requests of a job by key. Results and errors are in a {@link SpillFile}; the heap holds about 90 bytes for each request.
+ * The first result of a request counts; a result replaces an error.
  *
- * @param <A> answer of one request
+ * @param <A> result of one request
  */
 public final class ResultStore<A> implements Closeable {
     private static final int INITIAL_CAPACITY = 1024;
     private static final char SEPARATOR = '\n';
+    private static final ByteBuffer NO_DECIMALS = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private final ResultCodec<A> format;
+    private final ResultCodec<A> codec;
     private final boolean keepDecimals;
     private final SpillFile spill;
     private final KeyTable keys = new KeyTable();
     private final BitSet failed = new BitSet();
-    private final BitSet asked = new BitSet();
+    private final BitSet matched = new BitSet();
     private long[] positions = new long[INITIAL_CAPACITY];
     private int[] lengths = new int[INITIAL_CAPACITY];
     private int[] decimalLengths = new int[INITIAL_CAPACITY];
 
     /**
-     * No outcomes yet.
-     *
-     * @param format of the answers to come
-     * @param keepDecimals whether the numbers are kept as text too, which takes three times as much disk as the vectors themselves
-     * @param directory where the spill file is made
+     * @param codec codec of the results
+     * @param keepDecimals whether to keep the numbers as text too, which takes three times as much disk space as the vectors
+     * @param directory directory of the spill file
      */
-    public ResultStore(final ResultCodec<A> format, final boolean keepDecimals, final Path directory)
+    public ResultStore(final ResultCodec<A> codec, final boolean keepDecimals, final Path directory)
             throws IOException {
-        this.format = format;
+        this.codec = codec;
         this.keepDecimals = keepDecimals;
         this.spill = new SpillFile(directory);
     }
@@ -59,7 +59,7 @@ public final class ResultStore<A> implements Closeable {
     }
 
     /**
-     * Whether the request has an answer.
+     * Returns whether the request has a result.
      */
     boolean isCompleted(final RequestKey key) {
         final int index = keys.indexOf(key);
@@ -67,15 +67,15 @@ public final class ResultStore<A> implements Closeable {
     }
 
     /**
-     * Keeps an outcome if it is the first of its request, or an answer in place of an error.
+     * Stores an outcome if it is the first of its request, or a result in place of an error.
      *
-     * @return whether it was kept
+     * @return whether it was stored
      */
     boolean add(final RequestKey key, final Outcome<A> outcome) throws IOException {
         final int added = keys.add(key);
         if (added == KeyTable.ABSENT) {
             final int index = keys.indexOf(key);
-            final boolean better = failed.get(index) && outcome.response() != null;
+            final boolean better = failed.get(index) && outcome instanceof Outcome.Success<A>;
             if (better) {
                 store(index, outcome);
             }
@@ -92,18 +92,24 @@ public final class ResultStore<A> implements Closeable {
     }
 
     private void store(final int index, final Outcome<A> outcome) throws IOException {
-        final byte[] bytes = outcome.response() != null
-                ? format.toBytes(outcome.response())
-                : (outcome.error().code() + SEPARATOR + outcome.error().message()).getBytes(StandardCharsets.UTF_8);
-        failed.set(index, outcome.response() == null);
+        switch (outcome) {
+            case Outcome.Success<A>(final A result, final ByteBuffer decimals) ->
+                store(index, codec.toBytes(result), keepDecimals && decimals != null ? decimals.slice() : NO_DECIMALS);
+            case Outcome.Failure<A>(final RecordError error) ->
+                store(
+                        index,
+                        (error.code() + SEPARATOR + error.message()).getBytes(StandardCharsets.UTF_8),
+                        NO_DECIMALS);
+        }
+        failed.set(index, outcome instanceof Outcome.Failure<A>);
+    }
+
+    private void store(final int index, final byte[] bytes, final ByteBuffer decimals) throws IOException {
         positions[index] = spill.position();
         lengths[index] = bytes.length;
+        decimalLengths[index] = decimals.remaining();
         spill.append(ByteBuffer.wrap(bytes));
-        final boolean hasDecimals = keepDecimals && outcome.decimals() != null;
-        decimalLengths[index] = hasDecimals ? outcome.decimals().remaining() : 0;
-        if (hasDecimals) {
-            spill.append(outcome.decimals().slice());
-        }
+        spill.append(decimals);
     }
 
     /**
@@ -114,7 +120,7 @@ public final class ResultStore<A> implements Closeable {
     }
 
     /**
-     * The outcome of a request, which counts as asked for from now on.
+     * Returns the outcome of a request, and marks it as matched.
      */
     public Optional<Outcome<A>> find(final RequestKey key) throws IOException {
         final int index = keys.indexOf(key);
@@ -122,27 +128,27 @@ public final class ResultStore<A> implements Closeable {
             return Optional.empty();
         }
 
-        asked.set(index);
+        matched.set(index);
         final byte[] bytes = new byte[lengths[index]];
         if (!failed.get(index)) {
             final byte[] decimals = new byte[decimalLengths[index]];
             spill.read(positions[index], bytes, decimals);
             return Optional.of(
-                    Outcome.of(format.ofBytes(bytes), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
+                    Outcome.success(codec.ofBytes(bytes), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
         }
 
         spill.read(positions[index], bytes);
         final String text = new String(bytes, StandardCharsets.UTF_8);
         final int separator = text.indexOf(SEPARATOR);
         return Optional.of(
-                Outcome.rejected(new RecordError(text.substring(0, separator), text.substring(separator + 1))));
+                Outcome.failure(new RecordError(text.substring(0, separator), text.substring(separator + 1))));
     }
 
     /**
-     * Outcomes that no record asked for.
+     * Returns the number of outcomes that match no record.
      */
-    public long unasked() {
-        return keys.size() - asked.cardinality();
+    public long unmatched() {
+        return keys.size() - matched.cardinality();
     }
 
     @Override

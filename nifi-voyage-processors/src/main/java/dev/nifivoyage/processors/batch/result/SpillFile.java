@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps byte sequences on disk between reading the result files and reading the records. Sequences are written one after another and then read in any order.
- * The file has no name from the moment it is open, so that it is gone with the process even when that is killed (on Windows: when this is closed).
+ * Keeps byte sequences on disk between reading the result files and reading the records. Sequences are written one after another, then read in any order.
+ * The file is unlinked as soon as it is open, so it disappears with the process even if that is killed (on Windows: when this is closed).
  */
 final class SpillFile implements Closeable {
     private static final int WRITE_BUFFER = 1 << 18;
@@ -36,19 +36,19 @@ final class SpillFile implements Closeable {
             channel = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         } catch (final IOException e) {
-            throw new TemporaryFileException("No temporary file could be made in %s".formatted(directory), e);
+            throw new TemporaryFileException("Failed to create a temporary file in %s".formatted(directory), e);
         }
     }
 
     /**
-     * Where the next {@link #append} will put its bytes.
+     * Returns the position of the next {@link #append}.
      */
     long position() {
         return written + pending.position();
     }
 
     /**
-     * Adds what remains in the buffer.
+     * Appends the remaining bytes of the buffer.
      */
     void append(final ByteBuffer bytes) throws TemporaryFileException {
         while (bytes.hasRemaining()) {
@@ -63,7 +63,7 @@ final class SpillFile implements Closeable {
     }
 
     /**
-     * Writes out what {@link #append} holds back; to be called before {@link #read}.
+     * Writes the bytes that {@link #append} has buffered. To be called before {@link #read}.
      */
     void flush() throws TemporaryFileException {
         pending.flip();
@@ -73,7 +73,7 @@ final class SpillFile implements Closeable {
             }
         } catch (final IOException e) {
             throw new TemporaryFileException(
-                    "The temporary file in %s could not be written after %d bytes".formatted(directory, written), e);
+                    "Failed to write the temporary file in %s after %d bytes".formatted(directory, written), e);
         }
         pending.clear();
     }
@@ -93,13 +93,13 @@ final class SpillFile implements Closeable {
             while (missing > 0) {
                 final long read = channel.read(buffers);
                 if (read < 0) {
-                    throw new EOFException("It ends too early");
+                    throw new EOFException("Unexpected end of file");
                 }
                 missing -= read;
             }
         } catch (final IOException e) {
             throw new TemporaryFileException(
-                    "The temporary file in %s could not be read at %d".formatted(directory, position), e);
+                    "Failed to read the temporary file in %s at %d".formatted(directory, position), e);
         }
     }
 

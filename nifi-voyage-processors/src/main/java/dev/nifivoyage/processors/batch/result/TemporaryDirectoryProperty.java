@@ -15,14 +15,14 @@ import org.apache.nifi.processor.util.StandardValidators;
 import java.nio.file.Path;
 
 /**
- * Where a processor keeps what is too large for the heap while it works on a FlowFile.
+ * The property that locates the results that are too large for the heap.
  */
 public final class TemporaryDirectoryProperty {
 
     public static final PropertyDescriptor TEMPORARY_DIRECTORY = new PropertyDescriptor.Builder()
             .name("Temporary Directory")
             .description(
-                    "Where the vectors of a job wait for their records. When not set, the JVM's directory for temporary files is used.")
+                    "Specifies the directory for the temporary file that holds the results of a batch job until they are joined. If not set, the temporary directory of the JVM is used.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(StandardValidators.createDirectoryExistsValidator(true, false))

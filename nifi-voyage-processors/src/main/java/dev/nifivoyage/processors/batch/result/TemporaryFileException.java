@@ -12,7 +12,7 @@ import dev.nifivoyage.processors.record.RoutingException;
 import java.io.IOException;
 
 /**
- * The temporary file could not be made, written or read; in general the disk is full. May heal.
+ * Reports a temporary file that cannot be created, written, or read, usually because the disk is full. May be temporary.
  */
 public class TemporaryFileException extends RoutingException {
     private static final long serialVersionUID = 1L;

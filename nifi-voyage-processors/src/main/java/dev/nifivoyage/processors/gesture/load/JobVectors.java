@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
-import dev.nifivoyage.processors.batch.result.Outcome;
 import dev.nifivoyage.processors.batch.result.ResultStore;
+import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.realtime.TextVectors;
 import dev.nifivoyage.processors.record.RecordError;
@@ -49,12 +49,13 @@ final class JobVectors implements TextVectors {
         final TextOutcomes outcomes = new TextOutcomes();
         final Map<RequestKey, RecordError> missing = new LinkedHashMap<>();
         for (final RequestKey key : texts.keySet()) {
-            final Outcome<Embedding> result =
+            final Outcome<Embedding> outcome =
                     results == null ? null : results.find(key).orElse(null);
-            if (result != null && result.response() != null) {
-                outcomes.embedded(key, new CachedEmbedding(result.response(), 0));
-            } else {
-                missing.put(key, result == null ? NO_RESULT : result.error());
+            switch (outcome) {
+                case null -> missing.put(key, NO_RESULT);
+                case final Outcome.Success<Embedding> success ->
+                    outcomes.embedded(key, new CachedEmbedding(success.result(), 0));
+                case final Outcome.Failure<Embedding> failure -> missing.put(key, failure.error());
             }
         }
 

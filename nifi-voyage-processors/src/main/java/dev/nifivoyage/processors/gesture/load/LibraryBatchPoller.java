@@ -209,7 +209,7 @@ public final class LibraryBatchPoller {
             }
             library = options.writer(new JobVectors(outcomes, cache, parameters))
                     .write(options.routing(session, flowFile, logger));
-            counts = read.withUnasked(outcomes.unasked());
+            counts = read.withUnmatched(outcomes.unmatched());
             stored = cacheFill.stored();
         } catch (final VoyageException e) {
             if (notFound(session, flowFile, job.id(), e)) {
@@ -219,14 +219,14 @@ public final class LibraryBatchPoller {
             return router.reject(session, waitFor(session, flowFile, job.id(), null, Duration.ZERO), e);
         }
 
-        if (library.textsLoaded() == 0 && library.textsFailed() > 0 && counts.unasked() > 0) {
+        if (library.textsLoaded() == 0 && library.textsFailed() > 0 && counts.unmatched() > 0) {
             session.remove(library.routed().flowFiles());
             router.fail(
                     session,
                     session.removeAllAttributes(flowFile, LibraryRouter.WAITING_ATTRIBUTES),
                     ErrorCode.TEXTS_MISMATCH.code(),
                     "None of the %d results of batch job %s belongs to a text of this library"
-                            .formatted(counts.unasked(), job.id()));
+                            .formatted(counts.unmatched(), job.id()));
             return true;
         }
 
@@ -243,8 +243,8 @@ public final class LibraryBatchPoller {
         router.succeed(session, flowFile, library, attributes);
         Counter.TOKENS.add(session, counts.tokens());
         cost.ifPresent(total -> Counter.COST_MICRO_USD.add(session, total.costMicros()));
-        counts.surprises()
-                .ifPresent(surprises -> logger.info("The results of batch job {} contained {}", job.id(), surprises));
+        counts.anomalies()
+                .ifPresent(anomalies -> logger.info("The results of batch job {} contained {}", job.id(), anomalies));
         if (options.deletesRemoteFiles() && counts.isClean() && library.textsFailed() == 0) {
             session.commitAsync(() -> deleteFiles(client, job));
         }

@@ -65,6 +65,7 @@ class PollingIntervalTest {
     }
 
     private static void assertBetween(final Duration least, final Duration most, final Duration actual) {
-        assertTrue(actual.compareTo(least) >= 0 && actual.compareTo(most) <= 0, actual::toString);
+        assertTrue(actual.compareTo(least) >= 0, actual::toString);
+        assertTrue(actual.compareTo(most) <= 0, actual::toString);
     }
 }

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
@@ -48,11 +49,13 @@ class DimensionCheckTest {
             for (int i = 0; i < count; i++) {
                 final Outcome<Embedding> outcome =
                         outcomes.find(KEYS.of("text " + i)).orElseThrow();
-                assertEquals(i == odd, outcome.error() != null, "text " + i);
+                assertEquals(i == odd, outcome instanceof Outcome.Failure<Embedding>, "text " + i);
                 if (i != odd) {
                     assertEquals(
                             "%d.5,-1.5".formatted(i),
-                            StandardCharsets.UTF_8.decode(outcome.decimals()).toString());
+                            StandardCharsets.UTF_8
+                                    .decode(((Outcome.Success<Embedding>) outcome).decimals())
+                                    .toString());
                 }
             }
         }

@@ -27,7 +27,7 @@ class RecordCountsTest {
                 "7 embedded + 2 failed + 0 unprocessed = 9 records, but 10 were read",
                 new RecordCounts(10, 7, 2, 0, 0).mismatch(10L).orElseThrow());
         assertEquals(
-                "7 embedded + 2 failed + 1 unprocessed = 10 records, but the job was made for 12: the FlowFile's content has changed since",
+                "7 embedded + 2 failed + 1 unprocessed = 10 records, but the batch job was created for 12: the content of the FlowFile has changed since",
                 new RecordCounts(10, 7, 2, 1, 0).mismatch(12L).orElseThrow());
     }
 }

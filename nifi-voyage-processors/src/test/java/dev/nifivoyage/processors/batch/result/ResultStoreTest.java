@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
@@ -74,7 +75,7 @@ class ResultStoreTest {
             assertEquals(Optional.of(i % 10 == 3 ? error(i) : vector(i)), outcomes.find(KEYS.of("text " + i)));
         }
         assertEquals(Optional.empty(), outcomes.find(KEYS.of("never sent")));
-        assertEquals(0, outcomes.unasked());
+        assertEquals(0, outcomes.unmatched());
     }
 
     @Test
@@ -93,17 +94,17 @@ class ResultStoreTest {
     @Test
     void countsWhatNobodyAskedFor() throws IOException {
         outcomes.add(KEYS.of("asked"), vector(1));
-        outcomes.add(KEYS.of("unasked"), vector(2));
+        outcomes.add(KEYS.of("unmatched"), vector(2));
         outcomes.complete();
         outcomes.find(KEYS.of("asked"));
         outcomes.find(KEYS.of("asked"));
 
-        assertEquals(1, outcomes.unasked());
+        assertEquals(1, outcomes.unmatched());
     }
 
     @Test
     void keepsAMessageOfSeveralLines() throws IOException {
-        final Outcome<Embedding> error = Outcome.rejected(new RecordError("http_400", "first line\nsecond line"));
+        final Outcome<Embedding> error = Outcome.failure(new RecordError("http_400", "first line\nsecond line"));
         outcomes.add(KEYS.of("text"), error);
         outcomes.complete();
 
@@ -124,10 +125,10 @@ class ResultStoreTest {
     private static Outcome<Embedding> vector(final int seed) {
         final byte[] packed = new byte[1024];
         new Random(seed).nextBytes(packed);
-        return Outcome.of(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed), null);
+        return Outcome.success(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed), null);
     }
 
     private static Outcome<Embedding> error(final int number) {
-        return Outcome.rejected(new RecordError("http_500", "error " + number));
+        return Outcome.failure(new RecordError("http_500", "error " + number));
     }
 }

@@ -23,10 +23,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Decodes lines of {@code /v1/contextualizedembeddings} jobs: {@code data} holds one document, whose own {@code data} holds its chunks, each with its {@code index} and,
- * when Voyage cut the document, with its {@code text}. Chunks are put into the order of their indexes, which need not begin with 0.
+ * Decodes lines of {@code /v1/contextualizedembeddings} jobs. {@code data} contains one document, whose own {@code data} contains its chunks, each with its {@code index} and,
+ * if Voyage split the document, its {@code text}. Chunks are sorted by their indexes, which need not begin with 0.
  */
 public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -34,12 +35,12 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
             .build();
 
     private final VectorBuffer vectors;
-    private final ResultLineParser envelope = new ResultLineParser(this::readDocuments);
+    private final ResultLineParser line = new ResultLineParser(this::readDocuments);
 
     // of the line being decoded
     private int documents;
     private final List<Chunk> chunks = new ArrayList<>();
-    private MalformedLineException badVector;
+    private String badVector;
 
     public DocumentLineDecoder(final EmbeddingDataType dataType) {
         this.vectors = new VectorBuffer(dataType);
@@ -51,22 +52,22 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         documents = 0;
         chunks.clear();
         badVector = null;
-        envelope.read(parser(bytes, offset, length));
-        if (!envelope.isCompleted()) {
-            return ResultLine.failed(envelope.customId(), envelope.error(), 0);
+        line.read(parser(bytes, offset, length));
+        if (!line.isCompleted()) {
+            return ResultLine.failed(line.customId(), line.error(), 0);
         }
 
-        final String reason = envelope.badResponse() == null ? wrong() : envelope.badResponse();
-        if (reason != null) {
+        final Optional<String> reason = line.invalid().or(this::findInvalid);
+        if (reason.isPresent()) {
             return ResultLine.failed(
-                    envelope.customId(), new RecordError(ErrorCode.INVALID_EMBEDDING, reason), envelope.tokens());
+                    line.customId(), new RecordError(ErrorCode.INVALID_EMBEDDING, reason.get()), line.tokens());
         }
 
         final List<Embedding> embeddings = chunks.stream().map(Chunk::embedding).toList();
         final List<String> texts =
                 chunks.stream().map(Chunk::text).filter(Objects::nonNull).toList();
-        return ResultLine.completed(
-                envelope.customId(), new DocumentVectors(embeddings, texts), null, envelope.tokens());
+        return new ResultLine<>(
+                line.customId(), Outcome.success(new DocumentVectors(embeddings, texts), null), line.tokens());
     }
 
     private static JsonParser parser(final byte[] bytes, final int offset, final int length)
@@ -74,34 +75,35 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         try {
             return JSON.createParser(bytes, offset, length);
         } catch (final IOException e) {
-            throw new MalformedLineException("The line could not be decoded", e);
+            throw new MalformedLineException("Failed to decode the result line", e);
         }
     }
 
-    private String wrong() {
+    private Optional<String> findInvalid() {
         if (documents != 1 || chunks.isEmpty()) {
-            return "The answer holds %d documents with %d vectors instead of one document"
-                    .formatted(documents, chunks.size());
+            return Optional.of("The response contains %d documents with %d vectors instead of one document"
+                    .formatted(documents, chunks.size()));
         }
         if (chunks.stream().anyMatch(chunk -> chunk.index() == null)) {
-            return "The answer holds a vector without an index";
+            return Optional.of("The response contains a vector without an index");
         }
 
         chunks.sort(Comparator.comparing(Chunk::index));
         final long first = chunks.getFirst().index();
         for (int i = 0; i < chunks.size(); i++) {
             if (chunks.get(i).index() != first + i) {
-                return "The indexes of the answer's %d vectors have gaps or are repeated".formatted(chunks.size());
+                return Optional.of("The indexes of the %d vectors in the response have gaps or duplicates"
+                        .formatted(chunks.size()));
             }
         }
 
         final long texts = chunks.stream().filter(chunk -> chunk.text() != null).count();
         return texts == 0 || texts == chunks.size()
-                ? null
-                : "Only %d of the answer's %d chunks have a text".formatted(texts, chunks.size());
+                ? Optional.empty()
+                : Optional.of("Only %d of the %d chunks in the response have a text".formatted(texts, chunks.size()));
     }
 
-    private MalformedLineException readDocuments(final JsonParser parser) throws IOException {
+    private Optional<String> readDocuments(final JsonParser parser) throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 parser.skipChildren();
@@ -121,7 +123,7 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
             }
         }
 
-        return badVector;
+        return Optional.ofNullable(badVector);
     }
 
     private void readChunks(final JsonParser parser) throws IOException {
@@ -152,7 +154,7 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         if (embedding != null) {
             chunks.add(new Chunk(index, embedding, text));
         } else if (badVector == null) {
-            badVector = new MalformedLineException("A chunk of the answer has no vector");
+            badVector = "The response contains a chunk without a vector";
         }
     }
 
@@ -160,7 +162,7 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         try {
             return vectors.readToEnd(parser);
         } catch (final MalformedLineException e) {
-            badVector = e;
+            badVector = e.getMessage();
             return null;
         }
     }

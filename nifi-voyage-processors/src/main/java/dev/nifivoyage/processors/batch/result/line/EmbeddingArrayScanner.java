@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts the numbers of the one vector out of a result line, so that the JSON parser is left with a line of some 200 bytes instead of 12,000.
+ * Cuts the numbers of the vector out of a result line, which leaves the JSON parser with a line of about 200 bytes instead of 12,000.
  */
 final class EmbeddingArrayScanner {
     private static final int NONE = -1;
-    /** With its quotes: inside of a JSON text the quotes would be escaped, so these bytes are a whole text of their own. */
+    /** Includes the quotes: within a JSON string they would be escaped, so these bytes are always a complete string. */
     private static final byte[] FIELD = "\"embedding\"".getBytes(StandardCharsets.US_ASCII);
 
     private final FloatArrayParser numbers = new FloatArrayParser();
@@ -25,7 +25,7 @@ final class EmbeddingArrayScanner {
     /**
      * Cuts a line.
      *
-     * @return whether the line has exactly one field named embedding with an array of plain numbers; otherwise nothing is known
+     * @return whether the line has exactly one field named embedding with an array of plain numbers; otherwise the parsed state is undefined
      */
     boolean cut(final byte[] bytes, final int offset, final int length) {
         final int limit = offset + length;
@@ -46,7 +46,7 @@ final class EmbeddingArrayScanner {
     }
 
     /**
-     * The line with an empty array in place of the vector; valid up to {@link #restLength()}.
+     * Returns the line with an empty array in place of the vector, valid up to {@link #restLength()}.
      */
     byte[] rest() {
         return rest;
@@ -60,7 +60,7 @@ final class EmbeddingArrayScanner {
         return numbers;
     }
 
-    // the position behind the bracket
+    // returns the position after the opening bracket
     private static int findArray(final byte[] bytes, final int offset, final int limit) {
         for (int i = offset; i + FIELD.length < limit; i++) {
             if (bytes[i] == '"'

@@ -19,6 +19,7 @@ import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Decodes lines of output and error files of {@code /v1/embeddings} jobs, see {@link ResultLineParser}.
@@ -30,11 +31,11 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
 
     private final EmbeddingDataType dataType;
     private final VectorBuffer vectors;
-    private final EmbeddingArrayScanner cut = new EmbeddingArrayScanner();
-    private final ResultLineParser envelope = new ResultLineParser(this::readData);
+    private final EmbeddingArrayScanner scanner = new EmbeddingArrayScanner();
+    private final ResultLineParser line = new ResultLineParser(this::readData);
 
     // of the line being decoded
-    private int responses;
+    private int vectorCount;
     private Embedding embedding;
     private ByteBuffer decimals;
     private boolean isCut;
@@ -47,42 +48,41 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
     @Override
     public ResultLine<Embedding> decode(final byte[] bytes, final int offset, final int length)
             throws MalformedLineException {
-        responses = 0;
+        vectorCount = 0;
         embedding = null;
         decimals = null;
-        isCut = dataType == EmbeddingDataType.FLOAT && cut.cut(bytes, offset, length);
-        envelope.read(parser(bytes, offset, length));
-        if (!envelope.isCompleted()) {
-            return ResultLine.failed(envelope.customId(), envelope.error(), 0);
+        isCut = dataType == EmbeddingDataType.FLOAT && scanner.cut(bytes, offset, length);
+        line.read(parser(bytes, offset, length));
+        if (!line.isCompleted()) {
+            return ResultLine.failed(line.customId(), line.error(), 0);
         }
-        if (envelope.badResponse() != null) {
-            return unusable(envelope.badResponse());
+        if (line.invalid().isPresent()) {
+            return unusable(line.invalid().get());
         }
-        if (responses != 1) {
-            return unusable("The answer holds %d vectors instead of one".formatted(responses));
+        if (vectorCount != 1) {
+            return unusable("The response contains %d vectors instead of one".formatted(vectorCount));
         }
 
-        return ResultLine.completed(envelope.customId(), embedding, decimals, envelope.tokens());
+        return new ResultLine<>(line.customId(), Outcome.success(embedding, decimals), line.tokens());
     }
 
     private JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
         try {
             return isCut
-                    ? JSON.createParser(cut.rest(), 0, cut.restLength())
+                    ? JSON.createParser(scanner.rest(), 0, scanner.restLength())
                     : JSON.createParser(bytes, offset, length);
         } catch (final IOException e) {
-            throw new MalformedLineException("The line could not be decoded", e);
+            throw new MalformedLineException("Failed to decode the result line", e);
         }
     }
 
-    // answered, so it is billed
+    // the request is billed, because it has a response
     private ResultLine<Embedding> unusable(final String message) {
-        return ResultLine.failed(
-                envelope.customId(), new RecordError(ErrorCode.INVALID_EMBEDDING, message), envelope.tokens());
+        return ResultLine.failed(line.customId(), new RecordError(ErrorCode.INVALID_EMBEDDING, message), line.tokens());
     }
 
-    private MalformedLineException readData(final JsonParser parser) throws IOException {
-        MalformedLineException badVector = null;
+    private Optional<String> readData(final JsonParser parser) throws IOException {
+        Optional<String> badVector = Optional.empty();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 parser.skipChildren();
@@ -92,7 +92,7 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
                 final boolean isVector = "embedding".equals(parser.currentName());
                 parser.nextToken();
                 if (isVector) {
-                    responses++;
+                    vectorCount++;
                     badVector = readVector(parser);
                 } else {
                     parser.skipChildren();
@@ -103,28 +103,25 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
         return badVector;
     }
 
-    private MalformedLineException readVector(final JsonParser parser) throws IOException {
-        final int depth =
-                parser.getParsingContext().getNestingDepth() - (parser.currentToken() == JsonToken.START_ARRAY ? 1 : 0);
+    private Optional<String> readVector(final JsonParser parser) throws IOException {
         try {
-            embedding =
-                    isCut && parser.currentToken() == JsonToken.START_ARRAY ? readCut(parser) : vectors.read(parser);
-            return null;
+            embedding = isCut && parser.currentToken() == JsonToken.START_ARRAY
+                    ? readCut(parser)
+                    : vectors.readToEnd(parser);
+            return Optional.empty();
         } catch (final MalformedLineException e) {
-            // to the end of the array that the vector would have been
-            while (parser.getParsingContext().getNestingDepth() > depth) {
-                parser.nextToken();
-            }
-            return e;
+            return Optional.of(e.getMessage());
         }
     }
 
     private Embedding readCut(final JsonParser parser) throws IOException, MalformedLineException {
+        final int depth = parser.getParsingContext().getNestingDepth() - 1;
         if (parser.nextToken() != JsonToken.END_ARRAY) {
-            throw new MalformedLineException("The answer holds two vectors under differently written names");
+            VectorBuffer.skipTo(parser, depth);
+            throw new MalformedLineException("The response contains two vectors under differently escaped names");
         }
 
-        decimals = cut.numbers().decimals();
-        return Embedding.ofPacked(dataType, cut.numbers().toBytes());
+        decimals = scanner.numbers().decimals();
+        return Embedding.ofPacked(dataType, scanner.numbers().toBytes());
     }
 }

@@ -17,25 +17,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads an array of decimal numbers straight from the bytes of a result line into packed floats; 1.5 times as fast as a JSON parser with a fast number parser,
- * and these arrays are nearly all of a result file.
+ * Parses an array of decimal numbers from the bytes of a result line into packed floats, 1.5 times as fast as a JSON parser with a fast number parser.
+ * These arrays are nearly all of a result file.
  *
- * <p>Each float is the one nearest to the decimal number, as {@link Float#parseFloat} gives it. Whatever is not plain (a number of more than 18 digits, a blank
- * inside, something that is no number) is left to the JSON parser, which knows what is allowed.</p>
+ * <p>Each float is the one nearest to the decimal number, the same as from {@link Float#parseFloat}. Uses Clinger's fast path: a product or quotient of an exact integer
+ * and an exact power of ten is rounded only once. Source: W. Clinger, How to Read Floating Point Numbers Accurately, 1990. Anything unusual (more than 18 digits, inner
+ * white space, other values) is left to the JSON parser.</p>
  */
 final class FloatArrayParser {
     private static final VarHandle LITTLE_ENDIAN_INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int INITIAL_NUMBERS = 2048;
     private static final int MAXIMUM_DIGITS = 18;
-    /** Integers up to here, and powers of ten up to 22, are exact as doubles, so that one division or multiplication rounds once. */
+    /** Integers up to this one, and powers of ten up to 22, are exact as doubles. */
     private static final long MAXIMUM_EXACT_INTEGER = 1L << 53;
 
     private static final double[] POWERS_OF_TEN = {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
         1e20, 1e21, 1e22
     };
-    /** The bits of a double that a float does not have; a double with only the highest of them set lies halfway between two floats. */
+    /** The bits of a double that a float lacks; a double with only the highest of them set is halfway between two floats. */
     private static final long BITS_LOST = (1L << 29) - 1;
 
     private static final long HALFWAY = 1L << 28;
@@ -50,10 +51,10 @@ final class FloatArrayParser {
     /**
      * Reads numbers up to the closing bracket.
      *
-     * @param bytes hold the array
-     * @param start position behind the opening bracket
-     * @param limit position behind the last byte that may be read
-     * @return whether all were plain numbers, at least one; otherwise nothing is known
+     * @param bytes line with the array
+     * @param start position after the opening bracket
+     * @param limit position after the last byte that may be read
+     * @return whether there was at least one number and all were plain; otherwise the parsed state is undefined
      */
     boolean read(final byte[] bytes, final int start, final int limit) {
         size = 0;
@@ -86,28 +87,27 @@ final class FloatArrayParser {
     }
 
     /**
-     * Position of the closing bracket.
+     * Returns the position of the closing bracket.
      */
     int end() {
         return end;
     }
 
     /**
-     * A copy of the floats, little-endian.
+     * Returns a copy of the floats, little-endian.
      */
     byte[] toBytes() {
         return Arrays.copyOf(packed, size);
     }
 
-    /**
-     * The numbers as they stand there, with commas between them, but none with an exponent: NiFi's JSON writer does not take those from a record's JSON
-     * unless it is told to. Valid as long as the bytes that were read.
+    /** Returns the numbers as written, separated by commas, but without exponents, which NiFi's JSON writer by default does not accept from the JSON of a record.
+     * Valid as long as the bytes that were read.
      */
     ByteBuffer decimals() {
         return decimals;
     }
 
-    // the position behind the number, or -1
+    // returns the position after the number, or -1
     private int readNumber(final byte[] bytes, final int start, final int limit) {
         int position = start;
         final boolean negative = position < limit && bytes[position] == '-';
@@ -166,7 +166,14 @@ final class FloatArrayParser {
             writePlain(bytes, start, position);
         }
 
-        return append(bytes, start, position, negative, digits, exponent) ? position : -1;
+        final float magnitude = fastPath(digits, exponent);
+        final float number;
+        if (Float.isNaN(magnitude)) {
+            number = Float.parseFloat(text(bytes, start, position));
+        } else {
+            number = negative ? -magnitude : magnitude;
+        }
+        return append(number) ? position : -1;
     }
 
     private void writePlain(final byte[] bytes, final int start, final int end) {
@@ -181,26 +188,25 @@ final class FloatArrayParser {
         return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
     }
 
-    private boolean append(
-            final byte[] bytes,
-            final int start,
-            final int end,
-            final boolean negative,
-            final long digits,
-            final int exponent) {
-        final float number;
-        final boolean exactParts = digits <= MAXIMUM_EXACT_INTEGER && Math.abs(exponent) < POWERS_OF_TEN.length;
-        final double nearest = !exactParts
-                ? Double.NaN
-                : exponent < 0 ? digits / POWERS_OF_TEN[-exponent] : digits * POWERS_OF_TEN[exponent];
-        if (digits == 0
-                || nearest >= Float.MIN_NORMAL && (Double.doubleToRawLongBits(nearest) & BITS_LOST) != HALFWAY) {
-            final float magnitude = digits == 0 ? 0 : (float) nearest;
-            number = negative ? -magnitude : magnitude;
-        } else {
-            // a double in the middle between two floats, or below the normal ones, would be rounded a second time
-            number = Float.parseFloat(text(bytes, start, end));
+    /**
+     * Returns the nearest float, or NaN if a double cannot tell.
+     */
+    private static float fastPath(final long digits, final int exponent) {
+        if (digits == 0) {
+            return 0;
         }
+        if (digits > MAXIMUM_EXACT_INTEGER || Math.abs(exponent) >= POWERS_OF_TEN.length) {
+            return Float.NaN;
+        }
+
+        final double nearest = exponent < 0 ? digits / POWERS_OF_TEN[-exponent] : digits * POWERS_OF_TEN[exponent];
+        // a double halfway between two floats, or below the normal ones, would be rounded a second time
+        return nearest >= Float.MIN_NORMAL && (Double.doubleToRawLongBits(nearest) & BITS_LOST) != HALFWAY
+                ? (float) nearest
+                : Float.NaN;
+    }
+
+    private boolean append(final float number) {
         if (!Float.isFinite(number)) {
             return false;
         }

@@ -8,16 +8,16 @@
 package dev.nifivoyage.processors.batch.result.line;
 
 /**
- * Decodes lines of output and error files; for one thread.
+ * Decodes lines of output and error files. Not thread-safe.
  *
- * @param <A> answer of one request
+ * @param <A> result of one request
  */
 public interface LineDecoder<A> {
 
     /**
      * Decodes one line without its line feed.
      *
-     * @throws MalformedLineException when the line is no JSON object or names no request
+     * @throws MalformedLineException if the line is not a JSON object or has no custom ID
      */
     ResultLine<A> decode(byte[] bytes, int offset, int length) throws MalformedLineException;
 }

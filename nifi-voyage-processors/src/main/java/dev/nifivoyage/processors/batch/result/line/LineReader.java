@@ -15,10 +15,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Cuts a stream into lines without copying them. The line stands in {@link #buffer()} from {@link #offset()} with {@link #length()} bytes until the next call.
+ * Reads a stream line by line without copying. Until the next call, the line is in {@link #buffer()} at {@link #offset()} with {@link #length()} bytes.
+ * Finds line feeds eight bytes at a time: SWAR, SIMD within a register.
  */
 public final class LineReader {
-    /** Bytes of a longest line: a line with one vector has at most some 45 KB. */
+    /** Maximum length of a line in bytes; a line with one vector has at most about 45 KB. */
     public static final int MAXIMUM_LINE_LENGTH = 64 << 20;
 
     private static final int INITIAL_CAPACITY = 1 << 18;
@@ -41,9 +42,7 @@ public final class LineReader {
     }
 
     /**
-     * Lines of some length.
-     *
-     * @param maximumLength bytes; whatever is longer than this is no line of the endpoint
+     * @param maximumLength maximum length of a line in bytes
      */
     public LineReader(final InputStream input, final int maximumLength) {
         this.input = input;
@@ -63,10 +62,10 @@ public final class LineReader {
     }
 
     /**
-     * Goes to the next line that is not blank.
+     * Advances to the next line that is not blank.
      *
      * @return false at the end of the stream
-     * @throws IOException when the stream fails, or holds a line that is too long
+     * @throws IOException if the stream fails or contains a line that is too long
      */
     public boolean nextLine() throws IOException {
         while (readLine()) {
@@ -102,11 +101,11 @@ public final class LineReader {
         }
     }
 
-    // position of the next line feed, or the limit
+    // returns the position of the next line feed, or the limit
     private int findLineFeed(final int start) {
         int position = start;
         for (; position <= limit - Long.BYTES; position += Long.BYTES) {
-            // a byte that is a line feed becomes zero, and the highest bit of the lowest zero byte is set
+            // zero bytes mark line feeds, and the trick sets the highest bit of the lowest zero byte
             final long differences = (long) LITTLE_ENDIAN_LONG.get(buffer, position) ^ LINE_FEEDS;
             final long zeros = (differences - LOWEST_BITS) & ~differences & HIGHEST_BITS;
             if (zeros != 0) {
@@ -127,7 +126,7 @@ public final class LineReader {
                 limit -= next;
                 next = 0;
             } else if (buffer.length >= maximumLength) {
-                throw new IOException("A line of the result file is longer than %d bytes".formatted(maximumLength));
+                throw new IOException("The result file contains a line of more than %d bytes".formatted(maximumLength));
             } else {
                 buffer = Arrays.copyOf(buffer, buffer.length * 2);
             }

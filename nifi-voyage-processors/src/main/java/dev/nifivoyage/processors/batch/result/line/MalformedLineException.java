@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result.line;
 
 /**
- * A line that says nothing usable of any request.
+ * Reports a line without a usable outcome, or a vector that cannot be used.
  */
 public class MalformedLineException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ public class MalformedLineException extends Exception {
     }
 
     /**
-     * The request the line is about, where that much could be read, or null.
+     * Returns the custom ID of the request if it could be read, else null.
      */
     public String customId() {
         return customId;

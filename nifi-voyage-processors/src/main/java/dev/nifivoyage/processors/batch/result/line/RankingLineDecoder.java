@@ -18,14 +18,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Decodes lines of {@code /v1/rerank} jobs: {@code data} holds an object with {@code index}, {@code relevance_score} and perhaps {@code document} for each ranked document.
+ * Decodes lines of {@code /v1/rerank} jobs. {@code data} contains an object with {@code index}, {@code relevance_score}, and optionally {@code document} for each ranked document.
  */
 public final class RankingLineDecoder implements LineDecoder<Ranking> {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final ResultLineParser envelope = new ResultLineParser(this::readData);
+    private final ResultLineParser line = new ResultLineParser(this::readData);
 
     // of the line being decoded
     private final List<Ranking.Ranked> documents = new ArrayList<>();
@@ -34,19 +35,20 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
     public ResultLine<Ranking> decode(final byte[] bytes, final int offset, final int length)
             throws MalformedLineException {
         documents.clear();
-        envelope.read(parser(bytes, offset, length));
-        if (!envelope.isCompleted()) {
-            return ResultLine.failed(envelope.customId(), envelope.error(), 0);
+        line.read(parser(bytes, offset, length));
+        if (!line.isCompleted()) {
+            return ResultLine.failed(line.customId(), line.error(), 0);
         }
 
-        final String reason = envelope.badResponse() == null ? wrong() : envelope.badResponse();
-        if (reason != null) {
+        final Optional<String> reason = line.invalid().or(this::findInvalid);
+        if (reason.isPresent()) {
             return ResultLine.failed(
-                    envelope.customId(), new RecordError(ErrorCode.INVALID_RANKING, reason), envelope.tokens());
+                    line.customId(), new RecordError(ErrorCode.INVALID_RANKING, reason.get()), line.tokens());
         }
 
         documents.sort(Comparator.comparingDouble(Ranking.Ranked::score).reversed());
-        return ResultLine.completed(envelope.customId(), new Ranking(List.copyOf(documents)), null, envelope.tokens());
+        return new ResultLine<>(
+                line.customId(), Outcome.success(new Ranking(List.copyOf(documents)), null), line.tokens());
     }
 
     private static JsonParser parser(final byte[] bytes, final int offset, final int length)
@@ -54,33 +56,33 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
         try {
             return JSON.createParser(bytes, offset, length);
         } catch (final IOException e) {
-            throw new MalformedLineException("The line could not be decoded", e);
+            throw new MalformedLineException("Failed to decode the result line", e);
         }
     }
 
-    private String wrong() {
+    private Optional<String> findInvalid() {
         if (documents.isEmpty()) {
-            return "The answer ranks no document";
+            return Optional.of("The response contains no ranked documents");
         }
 
         final long distinct =
                 documents.stream().mapToLong(Ranking.Ranked::index).distinct().count();
-        return distinct == documents.size() ? null : "The answer ranks a document twice";
+        return distinct == documents.size() ? Optional.empty() : Optional.of("The response ranks a document twice");
     }
 
-    private MalformedLineException readData(final JsonParser parser) throws IOException {
-        MalformedLineException bad = null;
+    private Optional<String> readData(final JsonParser parser) throws IOException {
+        Optional<String> invalid = Optional.empty();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT || !readDocument(parser)) {
                 parser.skipChildren();
-                bad = new MalformedLineException("The answer holds a document without an index or a score");
+                invalid = Optional.of("The response contains a document without an index or a score");
             }
         }
 
-        return bad;
+        return invalid;
     }
 
-    // whether the object was a ranked document; it is read to its end in any case
+    // returns whether the object is a ranked document, and reads it to its end in any case
     private boolean readDocument(final JsonParser parser) throws IOException {
         Long index = null;
         Double score = null;
@@ -93,7 +95,7 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
                 case "relevance_score" -> score = value.isNumeric() ? parser.getDoubleValue() : null;
                 case "document" -> text = value == JsonToken.VALUE_STRING ? parser.getText() : null;
                 default -> {
-                    // of no interest
+                    // other fields are skipped
                 }
             }
             parser.skipChildren();

@@ -15,26 +15,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Why a request was not answered, read from whatever JSON tells it: a text, an object with {@code message}, {@code msg}, {@code detail}, {@code error} or the like at any depth,
- * or a list of these. An object with {@code loc}, as in HTTP 422, says where.
+ * The reason for which a request was rejected, from any JSON that describes it: a string, an object with {@code message}, {@code msg}, {@code detail}, {@code error},
+ * or similar fields at any depth, or a list of these. The field {@code loc}, as in HTTP 422, is the location of the error.
  *
  * @param code at most {@value #MAXIMUM_CODE} characters without white space, or null
- * @param message one line of at most {@value #MAXIMUM_MESSAGE} characters, and a note when more were cut; or null
+ * @param message one line of at most {@value #MAXIMUM_MESSAGE} characters, with a note if it was truncated; or null
  */
 record Reason(String code, String message) {
     static final int MAXIMUM_MESSAGE = 2_000;
     static final int MAXIMUM_CODE = 100;
     static final Reason NONE = new Reason(null, null);
 
-    /** Names of fields that explain, the most telling ones first. */
-    private static final List<String> TELLING =
+    /** Names of fields with explanations, in order of preference. */
+    private static final List<String> EXPLANATIONS =
             List.of("message", "msg", "detail", "error", "errors", "reason", "description", "title");
 
-    private static final String CUT_NOTE = "… (the rest is cut off)";
+    private static final String TRUNCATION_NOTE = "… (truncated)";
     private static final String SEPARATOR = "; ";
 
     /**
-     * Reads the value on which the parser stands, to its end.
+     * Reads the current value of the parser to its end.
      */
     static Reason read(final JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
@@ -58,7 +58,7 @@ record Reason(String code, String message) {
     }
 
     private static Reason readObject(final JsonParser parser) throws IOException {
-        final String[] telling = new String[TELLING.size()];
+        final String[] explanations = new String[EXPLANATIONS.size()];
         final StringBuilder others = new StringBuilder();
         String code = null;
         String location = null;
@@ -72,8 +72,8 @@ record Reason(String code, String message) {
             } else {
                 final Reason nested = read(parser);
                 code = code == null ? nested.code : code;
-                if (TELLING.contains(name)) {
-                    telling[TELLING.indexOf(name)] = nested.message;
+                if (EXPLANATIONS.contains(name)) {
+                    explanations[EXPLANATIONS.indexOf(name)] = nested.message;
                 } else if (nested.message != null) {
                     append(others, "%s: %s".formatted(name, nested.message));
                 }
@@ -81,8 +81,8 @@ record Reason(String code, String message) {
         }
 
         String message = bounded(others.toString());
-        for (int i = telling.length - 1; i >= 0; i--) {
-            message = telling[i] == null ? message : telling[i];
+        for (int i = explanations.length - 1; i >= 0; i--) {
+            message = explanations[i] == null ? message : explanations[i];
         }
         return new Reason(
                 code, location == null || message == null ? message : bounded("%s: %s".formatted(location, message)));
@@ -115,18 +115,18 @@ record Reason(String code, String message) {
     }
 
     /**
-     * A text in one line of bounded length, or null when it is blank.
+     * Returns a text in one line of bounded length, or null if it is blank.
      */
     static String bounded(final String text) {
-        // what was cut before stays marked, and is not cut again
-        final boolean cut = text.length() > MAXIMUM_MESSAGE + CUT_NOTE.length();
-        final String line = (cut ? text.substring(0, MAXIMUM_MESSAGE) : text)
+        // a truncated text keeps its note and is not truncated again
+        final boolean truncated = text.length() > MAXIMUM_MESSAGE + TRUNCATION_NOTE.length();
+        final String line = (truncated ? text.substring(0, MAXIMUM_MESSAGE) : text)
                 .replaceAll("\\s+", " ")
                 .strip();
         if (line.isEmpty()) {
             return null;
         }
 
-        return cut ? line + CUT_NOTE : line;
+        return truncated ? line + TRUNCATION_NOTE : line;
     }
 }

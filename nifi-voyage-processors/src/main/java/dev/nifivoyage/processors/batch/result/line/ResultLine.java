@@ -9,43 +9,24 @@ package dev.nifivoyage.processors.batch.result.line;
 
 import dev.nifivoyage.processors.record.RecordError;
 
-import java.nio.ByteBuffer;
-
 /**
- * What one line of an output or error file says of one request: an answer or an error.
+ * One line of an output or error file.
  *
- * @param <A> answer of one request
- * @param customId the request, as sent
- * @param response the answer, or null
- * @param decimals the numbers of a vector as they stand in the line, with commas between them; null where they do not stand there as plain decimal numbers;
- *         valid until the next line is read
- * @param error why there is none, or null
- * @param tokens billed tokens; 0 for a refused request
+ * @param <A> result of one request
+ * @param customId custom ID of the request
+ * @param outcome outcome of the request
+ * @param tokens billed tokens; 0 for a rejected request
  */
-public record ResultLine<A>(String customId, A response, ByteBuffer decimals, RecordError error, long tokens) {
+public record ResultLine<A>(String customId, Outcome<A> outcome, long tokens) {
 
-    static <A> ResultLine<A> completed(
-            final String customId, final A response, final ByteBuffer decimals, final long tokens) {
-        return new ResultLine<>(customId, response, decimals, null, tokens);
+    static <A> ResultLine<A> failed(final String customId, final RecordError error, final long tokens) {
+        return new ResultLine<>(customId, Outcome.failure(error), tokens);
     }
 
     /**
-     * The line with numbers that stay valid when the next line is read.
+     * Returns a line that remains valid when the next line is read.
      */
     public ResultLine<A> detached() {
-        return decimals == null
-                ? this
-                : new ResultLine<>(
-                        customId,
-                        response,
-                        ByteBuffer.allocate(decimals.remaining())
-                                .put(decimals.slice())
-                                .flip(),
-                        error,
-                        tokens);
-    }
-
-    static <A> ResultLine<A> failed(final String customId, final RecordError error, final long tokens) {
-        return new ResultLine<>(customId, null, null, error, tokens);
+        return new ResultLine<>(customId, outcome.detached(), tokens);
     }
 }

@@ -14,16 +14,17 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.RecordError;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the lines of all endpoints have in common, in all documented shapes: an answer, {@code response.message} with a status code, and {@code error} with a code.
- * Success is judged by the status code, not by the file the line stands in. Reused from line to line.
+ * Parses the parts that the lines of all endpoints share, in all documented shapes: a response, {@code response.message} with a status code, and {@code error} with a code.
+ * The status code decides about success, not the file that contains the line. Reused from line to line.
  * Source: Voyage's Batch Inference guide, output and error files.
  */
 final class ResultLineParser {
-    private static final int OK = 200;
     private static final String NO_STATUS = ErrorCode.UNKNOWN_ERROR.code();
 
     private final ResponseData data;
@@ -31,16 +32,14 @@ final class ResultLineParser {
     // of the line being read
     private String customId;
     private int statusCode;
-    private MalformedLineException badResponse;
+    private Optional<String> invalid = Optional.empty();
     private long tokens;
     private Reason error = Reason.NONE;
     private Reason responseReason = Reason.NONE;
     private Reason bodyReason = Reason.NONE;
 
     /**
-     * Lines of one endpoint.
-     *
-     * @param data reads the field {@code data} of an answer
+     * @param data reads the field {@code data} of a response
      */
     ResultLineParser(final ResponseData data) {
         this.data = data;
@@ -49,33 +48,33 @@ final class ResultLineParser {
     /**
      * Reads one line.
      *
-     * @throws MalformedLineException when the line is no JSON object or names no request
+     * @throws MalformedLineException if the line is not a JSON object or has no custom ID
      */
     void read(final JsonParser line) throws MalformedLineException {
         reset();
         try (line) {
             if (line.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedLineException("The line is no JSON object");
+                throw new MalformedLineException("Result line is not a JSON object");
             }
             readLine(line);
             if (line.nextToken() != null) {
-                throw new MalformedLineException("The line goes on after its JSON object", null, customId);
+                throw new MalformedLineException("Result line continues after its JSON object", null, customId);
             }
         } catch (final JsonProcessingException e) {
-            throw new MalformedLineException("The line is no JSON: " + e.getOriginalMessage(), e, customId);
+            throw new MalformedLineException("Result line is not valid JSON: " + e.getOriginalMessage(), e, customId);
         } catch (final IOException e) {
-            throw new MalformedLineException("The line could not be decoded", e, customId);
+            throw new MalformedLineException("Failed to decode the result line", e, customId);
         }
 
         if (customId == null || customId.isEmpty()) {
-            throw new MalformedLineException("The line has no custom_id");
+            throw new MalformedLineException("Result line has no custom_id");
         }
     }
 
     private void reset() {
         customId = null;
         statusCode = 0;
-        badResponse = null;
+        invalid = Optional.empty();
         tokens = 0;
         error = Reason.NONE;
         responseReason = Reason.NONE;
@@ -87,17 +86,17 @@ final class ResultLineParser {
     }
 
     /**
-     * Whether the request was answered.
+     * Returns whether the request has a response.
      */
     boolean isCompleted() {
-        return error.code() == null && error.message() == null && statusCode == OK;
+        return error.code() == null && error.message() == null && statusCode == HttpURLConnection.HTTP_OK;
     }
 
     /**
-     * What was wrong with the answer, or null.
+     * Returns why the response cannot be used; empty if it can.
      */
-    String badResponse() {
-        return badResponse == null ? null : badResponse.getMessage();
+    Optional<String> invalid() {
+        return invalid;
     }
 
     long tokens() {
@@ -105,7 +104,7 @@ final class ResultLineParser {
     }
 
     /**
-     * Why the request was not answered.
+     * Returns the error of a request without a response.
      */
     RecordError error() {
         final String message = Stream.of(error, responseReason, bodyReason)
@@ -120,7 +119,7 @@ final class ResultLineParser {
         return new RecordError(statusCode > 0 ? "http_" + statusCode : NO_STATUS, message);
     }
 
-    // An answer that is none does not end the line: what its request is called may stand behind it.
+    // an invalid response does not end the line, because the custom ID may follow
     private void readLine(final JsonParser parser) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             final String field = parser.currentName();
@@ -162,7 +161,7 @@ final class ResultLineParser {
             final String field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "data" -> badResponse = readData(parser);
+                case "data" -> invalid = readData(parser);
                 case "usage" -> readUsage(parser);
                 case "message", "msg", "error", "errors", "detail", "reason" ->
                     bodyReason = better(bodyReason, Reason.read(parser));
@@ -175,10 +174,10 @@ final class ResultLineParser {
         return before.message() == null ? next : before;
     }
 
-    private MalformedLineException readData(final JsonParser parser) throws IOException {
+    private Optional<String> readData(final JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             parser.skipChildren();
-            return null;
+            return Optional.empty();
         }
 
         return data.read(parser);
@@ -202,15 +201,15 @@ final class ResultLineParser {
     }
 
     /**
-     * Reads the field {@code data} of an answer.
+     * Reads the field {@code data} of a response.
      */
     interface ResponseData {
 
         /**
-         * Reads from the opening bracket, on which the parser stands, to the closing one.
+         * Reads from the opening bracket, the current token of the parser, to the closing one.
          *
-         * @return what is wrong with the answer, or null
+         * @return why the response cannot be used; empty if it can
          */
-        MalformedLineException read(JsonParser parser) throws IOException;
+        Optional<String> read(JsonParser parser) throws IOException;
     }
 }

@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Packs the vector of a line while it is parsed; reused from line to line. Takes an array of numbers or base64 of the packed numbers, whichever comes.
+ * Packs the vector of a line while it is parsed. Reused from line to line. Accepts an array of numbers as well as the packed numbers in base64.
  */
 final class VectorBuffer {
     private static final int INITIAL_BYTES = 2048 * Float.BYTES;
@@ -31,12 +31,7 @@ final class VectorBuffer {
         this.dataType = dataType;
     }
 
-    /**
-     * Reads the value the parser stands on.
-     *
-     * @throws MalformedLineException when it is no vector of the data type
-     */
-    Embedding read(final JsonParser parser) throws IOException, MalformedLineException {
+    private Embedding read(final JsonParser parser) throws IOException, MalformedLineException {
         final byte[] packed = switch (parser.currentToken()) {
             case START_ARRAY -> readNumbers(parser);
             case VALUE_STRING -> readBase64(parser);
@@ -54,7 +49,9 @@ final class VectorBuffer {
     }
 
     /**
-     * Like {@link #read}, but the parser stands at the end of the value even when that is no vector.
+     * Reads the current value of the parser to its end.
+     *
+     * @throws MalformedLineException if it is not a vector of the data type
      */
     Embedding readToEnd(final JsonParser parser) throws IOException, MalformedLineException {
         final int depth = parser.getParsingContext().getNestingDepth()
@@ -62,10 +59,17 @@ final class VectorBuffer {
         try {
             return read(parser);
         } catch (final MalformedLineException e) {
-            while (parser.getParsingContext().getNestingDepth() > depth) {
-                parser.nextToken();
-            }
+            skipTo(parser, depth);
             throw e;
+        }
+    }
+
+    /**
+     * Skips to the end of values nested deeper than a level.
+     */
+    static void skipTo(final JsonParser parser, final int depth) throws IOException {
+        while (parser.getParsingContext().getNestingDepth() > depth) {
+            parser.nextToken();
         }
     }
 
@@ -74,7 +78,7 @@ final class VectorBuffer {
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
             if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
-                throw new MalformedLineException("The embedding holds something that is no number");
+                throw new MalformedLineException("The embedding contains a value that is not a number");
             }
             if (buffer.remaining() < Float.BYTES) {
                 buffer = newBuffer(buffer.capacity() * 2).put(buffer.flip());
@@ -96,8 +100,8 @@ final class VectorBuffer {
         final int lowest = unsigned ? 0 : Byte.MIN_VALUE;
         final int highest = unsigned ? 0xFF : Byte.MAX_VALUE;
         if (number < lowest || number > highest || number != Math.rint(number)) {
-            throw new MalformedLineException(
-                    "The embedding holds %s, which is no %s".formatted(parser.getText(), dataType.getValue()));
+            throw new MalformedLineException("The embedding contains %s, which is not a valid %s"
+                    .formatted(parser.getText(), dataType.getValue()));
         }
 
         return (byte) (int) number;
@@ -107,7 +111,7 @@ final class VectorBuffer {
         try {
             return Base64.getDecoder().decode(parser.getText());
         } catch (final IllegalArgumentException e) {
-            throw new MalformedLineException("The embedding is a string but no base64", e);
+            throw new MalformedLineException("The embedding is a string but not valid base64", e);
         }
     }
 
@@ -115,7 +119,7 @@ final class VectorBuffer {
         final ByteBuffer floats = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
         while (floats.remaining() >= Float.BYTES) {
             if (!Float.isFinite(floats.getFloat())) {
-                throw new MalformedLineException("The embedding holds a number that is not finite");
+                throw new MalformedLineException("The embedding contains a number that is not finite");
             }
         }
     }

@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DocumentLineDecoderTest {
@@ -32,10 +32,10 @@ class DocumentLineDecoderTest {
         final ResultLine<DocumentVectors> line = decode(
                 "[{\"index\":3,\"data\":[{\"embedding\":[2,2],\"index\":12},{\"index\":11,\"embedding\":[1,-1],\"object\":{\"a\":1}}]}]");
 
-        assertNull(line.error());
+        assertInstanceOf(Outcome.Success.class, line.outcome());
         assertEquals(7, line.tokens());
         assertEquals(List.of("[1.0, -1.0]", "[2.0, 2.0]"), numbers(line));
-        assertEquals(List.of(), line.response().texts());
+        assertEquals(List.of(), LineOutcomes.result(line).texts());
     }
 
     @Test
@@ -43,11 +43,11 @@ class DocumentLineDecoderTest {
         final ResultLine<DocumentVectors> line = decode(
                 "[{\"data\":[{\"embedding\":[1],\"index\":1,\"text\":\"b\"},{\"embedding\":[2],\"index\":0,\"text\":\"\u00e4 a\"}]}]");
 
-        assertEquals(List.of("\u00e4 a", "b"), line.response().texts());
+        assertEquals(List.of("\u00e4 a", "b"), LineOutcomes.result(line).texts());
         final DocumentCodec format = new DocumentCodec(new EmbeddingParameters(
                 "", "voyage-context-9", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false));
-        assertEquals(line.response(), format.ofBytes(format.toBytes(line.response())));
-        assertTrue(format.reject(line.response()).isEmpty());
+        assertEquals(LineOutcomes.result(line), format.ofBytes(format.toBytes(LineOutcomes.result(line))));
+        assertTrue(format.reject(LineOutcomes.result(line)).isEmpty());
     }
 
     @ParameterizedTest
@@ -67,13 +67,13 @@ class DocumentLineDecoderTest {
     void rejectsResponsesThatAreNotOneDocument(final String data) throws Exception {
         final ResultLine<DocumentVectors> line = decode(data);
 
-        assertEquals("invalid_embedding", line.error().code());
+        assertEquals("invalid_embedding", LineOutcomes.error(line).code());
         assertEquals("id", line.customId());
         assertEquals(7, line.tokens());
     }
 
     private static List<String> numbers(final ResultLine<DocumentVectors> line) {
-        return line.response().vectors().stream()
+        return LineOutcomes.result(line).vectors().stream()
                 .map(Embedding::numbers)
                 .map(Arrays::toString)
                 .toList();

@@ -23,7 +23,7 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,11 +36,11 @@ class EmbeddingLineDecoderTest {
             [-0.0076687671244,0.023722406476]}],"model":"voyage-4-large","usage":{"total_tokens":33}}},"error":null}""");
 
         assertEquals("task_0", line.customId());
-        assertNull(line.error());
+        assertInstanceOf(Outcome.Success.class, line.outcome());
         assertEquals(33, line.tokens());
         assertArrayEquals(
                 new Object[] {-0.0076687671244f, 0.023722406476f},
-                line.response().numbers());
+                LineOutcomes.result(line).numbers());
     }
 
     @Test
@@ -50,7 +50,8 @@ class EmbeddingLineDecoderTest {
             "model": "voyage-3.5", "usage": {"total_tokens": 4}}}, "error": null}""");
 
         assertEquals("request-1", line.customId());
-        assertArrayEquals(new Object[] {114, 147, 255}, line.response().numbers());
+        assertArrayEquals(
+                new Object[] {114, 147, 255}, LineOutcomes.result(line).numbers());
         assertEquals(4, line.tokens());
     }
 
@@ -65,7 +66,7 @@ class EmbeddingLineDecoderTest {
                 EmbeddingDataType.FLOAT,
                 response("\"%s\"".formatted(Base64.getEncoder().encodeToString(packed))));
 
-        assertArrayEquals(packed, line.response().packed());
+        assertArrayEquals(packed, LineOutcomes.result(line).packed());
     }
 
     @Test
@@ -74,7 +75,7 @@ class EmbeddingLineDecoderTest {
 
         assertArrayEquals(
                 new Object[] {1e-7f, -0.0f, 3f, 1.17549435E-38f},
-                line.response().numbers());
+                LineOutcomes.result(line).numbers());
     }
 
     @Test
@@ -147,25 +148,23 @@ class EmbeddingLineDecoderTest {
         final String text = "long words ".repeat(1_000_000);
         for (final String error : List.of(
                 "\"%s\"", "{\"message\":\"%s\"}", "[\"%s\"]", "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"%s\"}]}")) {
-            final RecordError bounded = decode(
-                            EmbeddingDataType.FLOAT,
-                            "{\"custom_id\":\"task_1\",\"error\":%s}".formatted(error.formatted(text)))
-                    .error();
+            final RecordError bounded =
+                    rejection("{\"custom_id\":\"task_1\",\"error\":%s}".formatted(error.formatted(text)));
             assertTrue(
                     bounded.message().length() < 2_100,
                     () -> error + bounded.message().length());
-            assertTrue(bounded.message().endsWith("cut off)"), bounded.message());
+            assertTrue(bounded.message().endsWith("(truncated)"), bounded.message());
         }
-        final RecordError many = decode(
-                        EmbeddingDataType.FLOAT,
-                        "{\"custom_id\":\"task_1\",\"error\":[%s\"x\"]}".formatted("\"words\",".repeat(100_000)))
-                .error();
+        final RecordError many =
+                rejection("{\"custom_id\":\"task_1\",\"error\":[%s\"x\"]}".formatted("\"words\",".repeat(100_000)));
         assertTrue(many.message().length() < 2_100);
-        final RecordError coded = decode(
-                        EmbeddingDataType.FLOAT,
-                        "{\"custom_id\":\"task_1\",\"error\":{\"code\":\"%s\"}}".formatted(text))
-                .error();
-        assertTrue(coded.code().length() <= 100 && coded.code().startsWith("long_words_long"), coded.code());
+        final RecordError coded = rejection("{\"custom_id\":\"task_1\",\"error\":{\"code\":\"%s\"}}".formatted(text));
+        assertTrue(coded.code().length() <= 100, coded.code());
+        assertTrue(coded.code().startsWith("long_words_long"), coded.code());
+    }
+
+    private static RecordError rejection(final String line) throws MalformedLineException {
+        return LineOutcomes.error(decode(EmbeddingDataType.FLOAT, line));
     }
 
     @Test
@@ -204,8 +203,8 @@ class EmbeddingLineDecoderTest {
         final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, response(embedding));
 
         assertEquals("task_1", line.customId());
-        assertNull(line.response());
-        assertEquals("invalid_embedding", line.error().code());
+        assertInstanceOf(Outcome.Failure.class, line.outcome());
+        assertEquals("invalid_embedding", LineOutcomes.error(line).code());
     }
 
     @ParameterizedTest
@@ -213,7 +212,8 @@ class EmbeddingLineDecoderTest {
     void rejectsNumbersThatDoNotFitTheDataType(final String embedding) throws Exception {
         assertEquals(
                 "invalid_embedding",
-                decode(EmbeddingDataType.UINT8, response(embedding)).error().code());
+                LineOutcomes.error(decode(EmbeddingDataType.UINT8, response(embedding)))
+                        .code());
     }
 
     @Test
@@ -222,7 +222,7 @@ class EmbeddingLineDecoderTest {
                 EmbeddingDataType.FLOAT,
                 "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}}}");
 
-        assertEquals("invalid_embedding", line.error().code());
+        assertEquals("invalid_embedding", LineOutcomes.error(line).code());
     }
 
     @ParameterizedTest
@@ -250,7 +250,7 @@ class EmbeddingLineDecoderTest {
                 decode(decoder, "{\"custom_id\":\"next\",\"response\":{\"status_code\":200}}");
 
         assertEquals("next", line.customId());
-        assertNull(line.response());
+        assertInstanceOf(Outcome.Failure.class, line.outcome());
         assertEquals(0, line.tokens());
     }
 
@@ -258,8 +258,7 @@ class EmbeddingLineDecoderTest {
             throws MalformedLineException {
         final ResultLine<Embedding> decoded = decode(EmbeddingDataType.FLOAT, line);
         assertEquals("task_1", decoded.customId());
-        assertNull(decoded.response());
-        assertEquals(new RecordError(code, message), decoded.error());
+        assertEquals(new RecordError(code, message), LineOutcomes.error(decoded));
     }
 
     private static String response(final String embedding) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 class RankingLineDecoderTest {
     private static final List<String> TEXTS = List.of("zero", "one", "two");
@@ -28,13 +28,13 @@ class RankingLineDecoderTest {
         final ResultLine<Ranking> line = decode(
                 "[{\"index\":2,\"relevance_score\":0.25},{\"relevance_score\":0.5,\"index\":0,\"document\":\"zero\",\"more\":{\"a\":[1]}}]");
 
-        assertNull(line.error());
+        assertInstanceOf(Outcome.Success.class, line.outcome());
         assertEquals(7, line.tokens());
         assertEquals(
                 List.of(new Ranking.Ranked(0, 0.5, "zero"), new Ranking.Ranked(2, 0.25, null)),
-                line.response().documents());
+                LineOutcomes.result(line).documents());
         final RankingCodec format = new RankingCodec();
-        assertEquals(line.response(), format.ofBytes(format.toBytes(line.response())));
+        assertEquals(LineOutcomes.result(line), format.ofBytes(format.toBytes(LineOutcomes.result(line))));
     }
 
     @ParameterizedTest
@@ -51,7 +51,7 @@ class RankingLineDecoderTest {
     void rejectsResponsesThatAreNoRanking(final String data) throws Exception {
         final ResultLine<Ranking> line = decode(data);
 
-        assertEquals("invalid_ranking", line.error().code());
+        assertEquals("invalid_ranking", LineOutcomes.error(line).code());
         assertEquals("id", line.customId());
         assertEquals(7, line.tokens());
     }

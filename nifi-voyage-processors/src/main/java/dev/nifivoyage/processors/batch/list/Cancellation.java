@@ -14,29 +14,29 @@ import dev.nifivoyage.service.api.VoyageException;
 import java.util.Set;
 
 /**
- * A job after it was asked to be cancelled.
+ * The result of cancelling a job.
  *
- * @param job the job now
- * @param accepted whether this request cancelled it; when not, there was nothing left to cancel
+ * @param job current status of the job
+ * @param accepted whether this request cancelled the job; otherwise there was nothing left to cancel
  */
-public record JobCanceler(Batch job, boolean accepted) {
+public record Cancellation(Batch job, boolean accepted) {
     /** Source: Cancel Batch in Voyage's API reference. */
     private static final Set<String> CANCELLABLE = Set.of("validating", "in_progress");
 
-    /** Refusals that have nothing to do with the job's status. */
-    private static final Set<Integer> NOT_FOR_ITS_STATUS = Set.of(401, 403, 404);
+    /** Rejections that do not depend on the status of the job. */
+    private static final Set<Integer> UNRELATED_TO_STATUS = Set.of(401, 403, 404);
 
     /**
-     * Cancels a job. A job that is ending, has ended or is being cancelled already is none to complain about: the same request may have reached Voyage before, and its answer been lost.
+     * Cancels a job. A job that is ending, has ended, or is being cancelled is not an error: the same request may have reached Voyage before, and its response been lost.
      *
-     * @throws VoyageException when the job cannot be cancelled although it runs, or Voyage cannot be asked
+     * @throws VoyageException if the job is running and cannot be cancelled, or Voyage cannot be reached
      */
-    public static JobCanceler request(final VoyageClientService client, final String batchId) throws VoyageException {
+    public static Cancellation request(final VoyageClientService client, final String batchId) throws VoyageException {
         try {
-            return new JobCanceler(client.cancelBatch(batchId), true);
+            return new Cancellation(client.cancelBatch(batchId), true);
         } catch (final VoyageException rejection) {
             if (rejection.isRetryable()
-                    || NOT_FOR_ITS_STATUS.contains(rejection.statusCode().orElse(0))) {
+                    || UNRELATED_TO_STATUS.contains(rejection.statusCode().orElse(0))) {
                 throw rejection;
             }
 
@@ -45,7 +45,7 @@ public record JobCanceler(Batch job, boolean accepted) {
                 throw rejection;
             }
 
-            return new JobCanceler(job, false);
+            return new Cancellation(job, false);
         }
     }
 }

@@ -1,0 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.poll;
+
+import java.time.Duration;
+
+/**
+ * The properties by which jobs are polled.
+ *
+ * @param interval time between two requests
+ * @param maximumWaitingTime maximum age of a job
+ * @param maximumWaitingTimeText maximum age as configured, for messages
+ * @param reportsProgress whether changes are reported
+ */
+public record PollingOptions(
+        PollingInterval interval,
+        Duration maximumWaitingTime,
+        String maximumWaitingTimeText,
+        boolean reportsProgress) {}

@@ -1,0 +1,25 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import org.apache.nifi.flowfile.FlowFile;
+
+/**
+ * A FlowFile whose results are downloaded.
+ *
+ * @param start start of the download as {@link System#nanoTime}
+ */
+public record Download(FlowFile flowFile, String batchId, long start) {
+
+    /**
+     * Returns the download with the FlowFile after a change.
+     */
+    public Download with(final FlowFile changed) {
+        return new Download(changed, batchId, start);
+    }
+}

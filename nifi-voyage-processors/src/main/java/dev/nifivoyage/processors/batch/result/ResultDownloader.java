@@ -1,0 +1,245 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.Counter;
+import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.model.JobCost;
+import dev.nifivoyage.service.api.VoyageException;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the results of the job of one FlowFile, joins them to its records or puts them into the cache, and routes what comes out.
+ */
+public final class ResultDownloader {
+    private final ProcessSession session;
+    private final DownloadOptions options;
+    private final ResultRouter router;
+    private final ComponentLog logger;
+
+    public ResultDownloader(
+            final ProcessSession session,
+            final DownloadOptions options,
+            final ResultRouter router,
+            final ComponentLog logger) {
+        this.session = session;
+        this.options = options;
+        this.router = router;
+        this.logger = logger;
+    }
+
+    /**
+     * Downloads the results.
+     *
+     * @param cacheFill receives the results that are cached
+     * @throws TemporaryFileException if the temporary file fails
+     * @throws IOException if the results or the content cannot be read
+     */
+    public <A> void download(
+            final Download download,
+            final ResultLocation location,
+            final EndpointHandler<A> endpoint,
+            final CacheFill cacheFill)
+            throws IOException {
+        if (options.records().isPresent()) {
+            join(download, location, endpoint, cacheFill);
+        } else {
+            fillCache(download, location, endpoint, cacheFill);
+        }
+    }
+
+    private <A> void join(
+            final Download download,
+            final ResultLocation location,
+            final EndpointHandler<A> endpoint,
+            final CacheFill cacheFill)
+            throws IOException {
+        final FlowFile flowFile = download.flowFile();
+        final DownloadOptions.RecordServices services = options.records().orElseThrow();
+        // a copy of the FlowFile may have had the results, and deleted the files
+        final boolean skipMissing = options.deletesRemoteFiles() && router.isFinal(options.notFound(), flowFile);
+        final JoinedRecords joined;
+        final ResultCounts counts;
+        try (ResultStore<A> store =
+                new ResultStore<>(endpoint.codec(), endpoint.takesDecimals(), options.temporaryDirectory())) {
+            final ResultFileReader<A> reader = new ResultFileReader<>(store, endpoint.codec(), cacheFill);
+            final ResultCounts read = location.read(options.client(), reader, skipMissing);
+            if (waitsForMissing(download, location, read)) {
+                return;
+            }
+            final ResultJoiner<A> joiner =
+                    new ResultJoiner<>(store, endpoint.extractor(), endpoint.writer(), endpoint.cached());
+            joined = joiner.join(session, flowFile, services.reader(), services.writer(), logger);
+            counts = read.withUnmatched(store.unmatched());
+        }
+
+        final RecordCounts records = joined.counts();
+        final Optional<String> mismatch =
+                records.mismatch(expectedRecords(flowFile)).or(() -> records.noOverlap(counts));
+        if (mismatch.isPresent()) {
+            session.remove(joined.routed().flowFiles());
+            router.fail(session, download, ErrorCode.RECORD_COUNT_MISMATCH.code(), new IOException(mismatch.get()));
+            return;
+        }
+
+        warn(download, counts, cacheFill);
+        warnOfUnprocessed(download, location, counts, records.unprocessed());
+        warn(joined, flowFile);
+        final Optional<JobCost> cost = cost(endpoint, counts);
+        final RecordRouter routing = routing(download, ResultAttributes.of(records, counts, cacheFill.stored(), cost));
+        routing.records(joined.routed().success(), ResultRelationships.SUCCESS);
+        routing.records(joined.routed().rejected(), ResultRelationships.REJECTED);
+        routing.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
+        routing.original(flowFile, ResultRelationships.ORIGINAL);
+        routing.count(records);
+        routing.count(counts, cacheFill.stored(), cost);
+
+        // results that are not settled may have to be looked up in the files
+        final boolean deleteFiles = options.deletesRemoteFiles() && counts.isClean() && records.unprocessed() == 0;
+        session.commitAsync(() -> {
+            if (deleteFiles) {
+                deleteFiles(download.batchId(), location.fileIds());
+            }
+        });
+    }
+
+    private <A> void fillCache(
+            final Download download,
+            final ResultLocation location,
+            final EndpointHandler<A> endpoint,
+            final CacheFill cacheFill)
+            throws IOException {
+        final ResultCounts counts;
+        try (ResultStore<A> store = new ResultStore<>(endpoint.codec(), false, options.temporaryDirectory())) {
+            counts = location.read(options.client(), new ResultFileReader<>(store, endpoint.codec(), cacheFill), false);
+        }
+        if (waitsForMissing(download, location, counts)) {
+            return;
+        }
+        if (cacheFill.failure() != null) {
+            router.retry(session, download, "cache", cacheFill.failure());
+            return;
+        }
+
+        warn(download, counts, cacheFill);
+        final Optional<JobCost> cost = cost(endpoint, counts);
+        final RecordRouter routing = routing(download, ResultAttributes.of(counts, cacheFill.stored(), cost));
+        routing.original(download.flowFile(), ResultRelationships.ORIGINAL);
+        routing.count(counts, cacheFill.stored(), cost);
+    }
+
+    // a missing line may appear later: its request is billed, and would be billed again
+    private boolean waitsForMissing(final Download download, final ResultLocation location, final ResultCounts found) {
+        final long missing = location.missing(found);
+        if (missing == 0 || found.filesMissing() > 0 || router.isFinal(options.incomplete(), download.flowFile())) {
+            return false;
+        }
+
+        router.retryIncomplete(
+                session,
+                download,
+                options.incomplete(),
+                "The files of batch job %s do not contain lines for %d of its %d ended requests yet"
+                        .formatted(download.batchId(), missing, location.ended()));
+        return true;
+    }
+
+    private Optional<JobCost> cost(final EndpointHandler<?> endpoint, final ResultCounts counts) {
+        return JobCost.of(endpoint.model(), counts.tokens(), options.price().orElse(null));
+    }
+
+    private RecordRouter routing(final Download download, final Map<String, String> attributes) {
+        return new RecordRouter(
+                session,
+                attributes,
+                "%s/batches/%s".formatted(options.client().getBaseUri(), download.batchId()),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - download.start()));
+    }
+
+    private static Long expectedRecords(final FlowFile flowFile) {
+        final Long sent = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_SENT);
+        final Long unusable = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_UNUSABLE);
+        final Long cached = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_KNOWN);
+        return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (cached == null ? 0 : cached));
+    }
+
+    private void warn(final JoinedRecords joined, final FlowFile flowFile) {
+        if (joined.routed().summary() != null) {
+            logger.warn("{}: {}", flowFile, joined.routed().summary());
+        }
+        if (joined.emptyTexts() > 0) {
+            logger.warn(
+                    "{}: {} empty texts were not sent with the other texts of their records",
+                    flowFile,
+                    joined.emptyTexts());
+            Counter.EMPTY_TEXTS_SKIPPED.add(session, joined.emptyTexts());
+        }
+    }
+
+    private void warn(final Download download, final ResultCounts counts, final CacheFill cacheFill) {
+        counts.anomalies()
+                .ifPresent(anomalies -> logger.warn(
+                        "The results of batch job {} for {} contain {}",
+                        download.batchId(),
+                        download.flowFile(),
+                        anomalies));
+        if (cacheFill.failure() != null) {
+            logger.warn(
+                    "Only {} vectors of batch job {} for {} could be cached; its records still have their vectors",
+                    cacheFill.stored(),
+                    download.batchId(),
+                    download.flowFile(),
+                    cacheFill.failure());
+        }
+    }
+
+    private void warnOfUnprocessed(
+            final Download download, final ResultLocation location, final ResultCounts found, final long unprocessed) {
+        final long missing = location.missing(found);
+        if (found.filesMissing() > 0) {
+            logger.warn(
+                    "{} of the result files of batch job {} for {} no longer exist, perhaps because a copy of the FlowFile was downloaded before. "
+                            + "Routing {} records to unprocessed, which may be billed again when they are sent again",
+                    found.filesMissing(),
+                    download.batchId(),
+                    download.flowFile(),
+                    unprocessed);
+        } else if (missing > 0 && unprocessed > 0) {
+            logger.warn(
+                    "The files of batch job {} for {} do not contain lines for {} of its {} ended requests. "
+                            + "Routing {} records to unprocessed; up to {} requests may be billed again when they are sent again",
+                    download.batchId(),
+                    download.flowFile(),
+                    missing,
+                    location.ended(),
+                    unprocessed,
+                    missing);
+        }
+    }
+
+    private void deleteFiles(final String batchId, final ResultFileIds fileIds) {
+        try {
+            options.client().deleteFiles(fileIds.all());
+        } catch (final VoyageException e) {
+            logger.warn(
+                    "Failed to delete the files {} of batch job {}; Voyage deletes them 30 days after their creation",
+                    fileIds.all(),
+                    batchId,
+                    e);
+        }
+    }
+}

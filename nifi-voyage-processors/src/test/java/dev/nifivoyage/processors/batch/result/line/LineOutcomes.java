@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result.line;
+
+import dev.nifivoyage.processors.record.RecordError;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+/**
+ * Unwraps the outcomes of lines.
+ */
+final class LineOutcomes {
+
+    private LineOutcomes() {}
+
+    static <A> A result(final ResultLine<A> line) {
+        assertInstanceOf(Outcome.Success.class, line.outcome());
+        return ((Outcome.Success<A>) line.outcome()).result();
+    }
+
+    static RecordError error(final ResultLine<?> line) {
+        return assertInstanceOf(Outcome.Failure.class, line.outcome()).error();
+    }
+}
