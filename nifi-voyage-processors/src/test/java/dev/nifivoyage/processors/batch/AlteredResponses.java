@@ -28,7 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /**
- * Stands between a processor and the Voyage on this machine, and alters answers: for what Voyage is not known to do, but may.
+ * A proxy between a processor and the local server that alters responses, for behavior that Voyage is not known to have.
  */
 public final class AlteredResponses implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,9 +44,9 @@ public final class AlteredResponses implements AutoCloseable {
     /**
      * Starts the server.
      *
-     * @param method of the calls whose answers are altered
+     * @param method method of the calls whose responses are altered
      * @param path regular expression of their paths
-     * @param alteration gives the new body
+     * @param alteration returns the new body
      */
     public AlteredResponses(
             final VoyageLocalServer voyage,
@@ -65,7 +65,7 @@ public final class AlteredResponses implements AutoCloseable {
     }
 
     /**
-     * Leads a processor's client here.
+     * Connects the client of a processor to this proxy.
      */
     public void serve(final TestRunner runner) {
         BatchFlow.connect(

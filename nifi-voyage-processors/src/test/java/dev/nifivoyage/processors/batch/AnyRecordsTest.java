@@ -44,7 +44,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
- * Any records through the processors: each comes out once, with its own vector or ranking, and with all that the same reader and writer give without us.
+ * Arbitrary records through the processors: each is routed once, with its own vector or ranking, and with everything that the same reader and writer return without a processor.
  */
 class AnyRecordsTest {
     private static final ObjectMapper JSON = new ObjectMapper();

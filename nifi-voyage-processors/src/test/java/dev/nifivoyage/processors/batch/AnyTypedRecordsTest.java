@@ -52,7 +52,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Any records of a schema that is known: readers of JSON and CSV that are given it, and Avro that brings it along.
+ * Arbitrary records with an explicit schema: JSON and CSV readers with a configured schema, and Avro with an embedded one.
  */
 class AnyTypedRecordsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -422,12 +422,12 @@ class AnyTypedRecordsTest {
     }
 
     /**
-     * A type, and values of it.
+     * A type with values of it.
      */
     private record Typed(JsonNode schema, Arbitrary<Object> values) {}
 
     /**
-     * Records, and their schema.
+     * Records with their schema.
      */
     record TypedFile(String schema, List<Map<String, Object>> records) {
 

@@ -22,16 +22,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Jobs of one request each, made with the client of a processor and by no processor.
+ * Creates jobs of one request each with the client of a processor.
  */
 final class BareJobs {
 
     private BareJobs() {}
 
     /**
-     * Makes jobs.
+     * Creates jobs.
      *
-     * @return their ids in the order in which they were made
+     * @return their IDs in order of creation
      */
     static List<String> submit(final TestRunner runner, final int count, final Map<String, String> metadata)
             throws VoyageException {

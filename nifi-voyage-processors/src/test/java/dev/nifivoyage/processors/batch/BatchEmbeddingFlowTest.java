@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What goes in and what comes out of the three processors together.
+ * Input and output of the three processors together.
  */
 class BatchEmbeddingFlowTest {
     private static final String MODEL = "voyage-4";
@@ -244,7 +244,7 @@ class BatchEmbeddingFlowTest {
     void needsNoMoreThanAttributesAndContentOnAnotherNode() throws Exception {
         final MockFlowFile submitted = flow.submit(flow.create(), Records.of("one", "two"));
         flow.await(submitted);
-        // the FlowFile as it was before polling: status and files are asked for
+        // the FlowFile as it was before polling: status and files are retrieved
         final TestRunner download = flow.download(submitted);
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);

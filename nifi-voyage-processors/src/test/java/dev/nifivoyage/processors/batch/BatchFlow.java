@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The three processors with their real services, and a Voyage on this machine.
+ * The three processors with their real services and the local Voyage server.
  */
 public final class BatchFlow implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -53,21 +53,21 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Lets the time pass for all processors that make jobs.
+     * Advances the clock of all processors that create jobs.
      */
     public void letTimePass(final Duration time) {
         nanoTime.addAndGet(time.toNanos());
     }
 
     /**
-     * The memory of a processor that was just made, as on another node or after a restart of NiFi.
+     * Returns the memory of a new processor, as on another node or after a restart of NiFi.
      */
     public SubmissionMemory newMemory() {
         return new SubmissionMemory(nanoTime::get);
     }
 
     /**
-     * A processor whose {@code run()} lets a FlowFile pass its own queue until it leaves.
+     * Returns a processor whose {@code run()} continues until the FlowFile has left its queue.
      */
     public TestRunner create() throws InitializationException {
         final TestRunner runner = QueuePassingRunner.of(withRecords(new CreateBatchEmbedding(newMemory())));
@@ -102,7 +102,7 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * A download that does not wait for what is missing.
+     * Returns a download that does not wait for missing results.
      */
     TestRunner download(final DownloadBatchResults processor) throws InitializationException {
         final TestRunner runner = withRecords(processor);
@@ -112,14 +112,14 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * A download that has no reader and no writer.
+     * Returns a download without a reader and a writer.
      */
     TestRunner downloadWithoutRecords() throws InitializationException {
         return withClient(new DownloadBatchResults());
     }
 
     /**
-     * Makes the job of a content, and gives its FlowFile.
+     * Creates the job of a content, and returns its FlowFile.
      */
     public MockFlowFile submit(final TestRunner create, final String content) {
         create.enqueue(content);
@@ -134,7 +134,7 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Asks until the FlowFile's job has left running and retry.
+     * Polls until the FlowFile has left running and retry.
      */
     public MockFlowFile await(final MockFlowFile submitted) throws InitializationException {
         final TestRunner poll = poll();
@@ -143,7 +143,7 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Asks until the job has ended, with a FlowFile that knows nothing but its id.
+     * Polls until the job has ended, with a FlowFile that has only its ID.
      */
     MockFlowFile await(final String batchId) throws InitializationException {
         final TestRunner poll = poll();
@@ -170,7 +170,7 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Downloads, and gives the runner with what came out.
+     * Downloads the results, and returns the runner with the output.
      */
     public TestRunner download(final MockFlowFile completed) throws InitializationException {
         final TestRunner download = download();
@@ -180,14 +180,14 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Puts a FlowFile of another runner into the queue. The FlowFile itself may not go there, since each runner numbers its FlowFiles for itself.
+     * Enqueues a copy of a FlowFile of another runner, because each runner has its own FlowFile IDs.
      */
     public static void enqueue(final TestRunner runner, final MockFlowFile flowFile) {
         runner.enqueue(flowFile.toByteArray(), flowFile.getAttributes());
     }
 
     /**
-     * Puts a FlowFile of another runner into the queue as NiFi does when a FlowFile comes to another node: with a new UUID, and all other attributes. Source:
+     * Enqueues a FlowFile of another runner as NiFi does on another node: with a new UUID and all other attributes. Source:
      * {@code StandardLoadBalanceProtocol.receiveFlowFile}.
      */
     public static void move(final TestRunner runner, final MockFlowFile flowFile) {
@@ -195,21 +195,21 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Takes the next FlowFile out of the queue, as it is there; null when the queue is empty.
+     * Takes the next FlowFile out of the queue; null if it is empty.
      */
     public static MockFlowFile take(final TestRunner runner) {
         return (MockFlowFile) runner.getProcessSessionFactory().createSession().get();
     }
 
     /**
-     * Lets a processor take one step, after which the FlowFile may be in the queue again.
+     * Runs one step of a processor, after which the FlowFile may be in the queue again.
      */
     public static void step(final TestRunner runner) {
         runner.run(1, false, true);
     }
 
     /**
-     * Puts a FlowFile into the queue as it was, with the UUID it has, as NiFi does after a rollback or a restart.
+     * Enqueues a FlowFile with the same UUID, as NiFi does after a rollback or a restart.
      */
     public static void restore(final TestRunner runner, final MockFlowFile flowFile) {
         // a number that no runner reaches by itself
@@ -217,8 +217,7 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Lets a processor take a step whose session is lost: NiFi is killed before it is committed, or it is rolled back, or NiFi's own Retry undoes it. The FlowFile is in the queue again
-     * as it was.
+     * Runs a step whose session is lost: NiFi is killed before the commit, the session is rolled back, or NiFi's own Retry undoes it. The FlowFile is in the queue again unchanged.
      */
     public static void loseStep(final TestRunner runner) {
         final MockFlowFile before = take(runner);
@@ -229,7 +228,7 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Lets a processor take a step and be killed before its session is committed; then another one that remembers nothing gets the FlowFile.
+     * Runs a step and kills the processor before its session is committed; then another one without memory gets the FlowFile.
      */
     public static void kill(final TestRunner runner, final TestRunner restarted) {
         loseStep(runner);
@@ -244,7 +243,7 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Gives a processor another reader or writer, with its defaults.
+     * Configures another reader or writer with its defaults.
      */
     public static void use(final TestRunner runner, final String property, final ControllerService service)
             throws InitializationException {
@@ -255,7 +254,7 @@ public final class BatchFlow implements AutoCloseable {
     }
 
     /**
-     * Lets a processor's client call another server.
+     * Connects the client of a processor to another server.
      */
     public static void connect(final TestRunner runner, final String baseUrl) {
         final ControllerService client = runner.getControllerService(CLIENT);

@@ -20,7 +20,7 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * Reads JSON, and throws at the second record of one of the times that a content is read.
+ * A JSON reader that fails at the second record when a content is read for the nth time.
  */
 final class BreakingReader extends JsonTreeReader {
     private final int breakingTime;
@@ -28,9 +28,7 @@ final class BreakingReader extends JsonTreeReader {
     private int times;
 
     /**
-     * A reader service.
-     *
-     * @param breakingTime which reading of a content breaks, from 1
+     * @param breakingTime number of the reading that fails, from 1
      */
     BreakingReader(final int breakingTime, final RuntimeException exception) {
         this.breakingTime = breakingTime;

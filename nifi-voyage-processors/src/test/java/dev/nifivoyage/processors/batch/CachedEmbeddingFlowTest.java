@@ -164,7 +164,7 @@ class CachedEmbeddingFlowTest {
     }
 
     @Test
-    void fillsTheCacheFromAFlowFileWithoutContentAlsoWhereRecordsAreJoinedOtherwise() throws Exception {
+    void fillsTheCacheFromAFlowFileWithoutContentDespiteAReader() throws Exception {
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(3))));
         final TestRunner download = flow.download();
         LentCache.lend(cache, download);

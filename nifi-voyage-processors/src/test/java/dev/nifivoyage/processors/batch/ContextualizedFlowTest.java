@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Documents through CreateBatchContextualized, PollBatchStatus and DownloadBatchResults, against the answers of the real-time endpoint.
+ * Documents through CreateBatchContextualized, PollBatchStatus and DownloadBatchResults, compared with the responses of the real-time endpoint.
  */
 class ContextualizedFlowTest {
     private static final String MODEL = "voyage-context-3";
@@ -423,7 +423,7 @@ class ContextualizedFlowTest {
         return create;
     }
 
-    /** Records as ChunkDocument writes them. */
+    /** Records as written by ChunkDocument. */
     private static String chunkDocument(final String source, final String... chunks) {
         final StringBuilder records = new StringBuilder();
         for (int i = 0; i < chunks.length; i++) {

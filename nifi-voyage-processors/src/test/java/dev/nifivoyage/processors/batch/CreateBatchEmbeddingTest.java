@@ -147,7 +147,7 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
-    void sendsAFlowFileToRetryWhenTheLimitOfJobsIsReachedAndDoesNotUploadAgain() throws Exception {
+    void retriesWithoutAnotherUploadAtTheLimitOfJobs() throws Exception {
         flow.voyage().faults().set(Fault.status(429).on("POST", "/v1/batches"));
         create.enqueue(Records.of("a text"));
         create.run();
@@ -342,7 +342,7 @@ class CreateBatchEmbeddingTest {
     }
 
     @Test
-    void makesNoMoreThanSoManyJobsForRecordsThatComeBackUnprocessed() throws Exception {
+    void limitsJobsForUnprocessedRecords() throws Exception {
         create.enqueue(Records.of("a text"), Map.of(VoyageAttributes.SUBMISSION_COUNT, "4"));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);

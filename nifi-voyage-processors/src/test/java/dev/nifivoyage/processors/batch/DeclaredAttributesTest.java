@@ -44,7 +44,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What a processor reads from a FlowFile stands in its documentation.
+ * Processors document the attributes that they read and write.
  */
 class DeclaredAttributesTest {
 

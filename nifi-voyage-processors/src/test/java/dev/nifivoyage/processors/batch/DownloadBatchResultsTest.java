@@ -151,7 +151,7 @@ class DownloadBatchResultsTest {
     }
 
     @Test
-    void sendsRecordsOfATextThatWasNotInTheJobToUnprocessedAndWarnsOfResultsNobodyAskedFor() throws Exception {
+    void routesUnmatchedRecordsToUnprocessedAndWarnsOfUnmatchedResults() throws Exception {
         final String[] texts = Records.numbered(30);
         texts[7] = "a text that was put here later";
         download.enqueue(Records.of(texts).getBytes(StandardCharsets.UTF_8), completed.getAttributes());
@@ -226,7 +226,7 @@ class DownloadBatchResultsTest {
     }
 
     @Test
-    void sendsAllRecordsOfACompletedJobWithoutResponsesToUnprocessed() throws Exception {
+    void routesAllRecordsOfAJobWithoutResultsToUnprocessed() throws Exception {
         withoutOutputFile(0, DownloadBatchResults.UNPROCESSED);
 
         assertEquals(

@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What the processors for documents and for queries have from CreateBatchEmbedding: jobs are made once, bounded, refused and retried in the same way.
+ * The processors for documents and queries create, limit, reject, and retry jobs in the same way as CreateBatchEmbedding.
  */
 class EndpointSubmissionTest {
     private static final String CONTENT =

@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Lists of jobs that end in a way that leaves open whether they were whole.
+ * Lists of jobs that may be incomplete.
  */
 class IncompleteListTest {
     private static final Fault STUCK = Fault.stuck("validating").times(10000);
@@ -60,7 +60,7 @@ class IncompleteListTest {
         flow.close();
     }
 
-    /** The pages that the server gives one after the other, by their numbers; E is an empty one. After the last it begins again. */
+    /** The sequence of page numbers that the server returns; E is an empty page. It repeats after the last. */
     @ParameterizedTest
     @CsvSource({
         "0, 2, NEW_JOBS", "0, 2, ALL_JOBS",

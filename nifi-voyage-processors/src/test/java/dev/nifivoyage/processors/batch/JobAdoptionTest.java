@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A job is made once, whoever crashes, retries or moves, and no file is left without a job.
+ * A job is created once despite crashes, retries, and moves, and no file remains without a job.
  */
 class JobAdoptionTest {
     private static final ConnectionResets.Reset RESPONSE_LOST =
@@ -62,7 +62,7 @@ class JobAdoptionTest {
     }
 
     @Test
-    void commitsTheIdBeforeItUploadsAndTheFileBeforeItMakesTheJob() throws Exception {
+    void commitsTheIdBeforeTheUploadAndTheFileBeforeTheJob() throws Exception {
         create.enqueue(Records.of("one", "two"));
         BatchFlow.step(create);
         final MockFlowFile begun = BatchFlow.take(create);

@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The tokens and the cost that come out of DownloadBatchResults are those that the server billed, to the token, although many lines of the job failed.
+ * DownloadBatchResults reports exactly the tokens and the cost that the server billed, even if many lines of the job failed.
  */
 class LedgerAgreementTest {
     private static final int RECORDS = 200;

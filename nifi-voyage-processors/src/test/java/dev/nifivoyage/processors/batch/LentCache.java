@@ -26,7 +26,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * The real cache in a runner of its own, lent to the runners of other processors: a runner enables what it is given, and the cache can be enabled once only.
+ * The real cache in its own runner, shared with the runners of processors: each runner enables its services, and the cache can be enabled only once.
  */
 public final class LentCache extends AbstractControllerService implements EmbeddingCacheService {
     private static final String ID = "cache";
@@ -47,7 +47,7 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     /**
-     * A cache that is on disk too.
+     * Creates a cache with a disk tier.
      */
     public static EhcacheEmbeddingCacheService openIn(final Path directory) throws InitializationException {
         return open(Map.of("Off-Heap Size", "32 MB", "Cache Directory", directory.toString()));
@@ -64,7 +64,7 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     /**
-     * Gives a processor the cache.
+     * Shares the cache with a processor.
      */
     public static LentCache lend(final EhcacheEmbeddingCacheService cache, final TestRunner runner)
             throws InitializationException {
@@ -76,7 +76,7 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     /**
-     * From now on there is no room on the disk.
+     * Simulates a full disk from now on.
      */
     public void fillDisk() {
         full = true;

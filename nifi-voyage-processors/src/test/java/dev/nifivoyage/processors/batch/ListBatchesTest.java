@@ -197,7 +197,7 @@ class ListBatchesTest {
     @Test
     void readsOnlyTheNewestPageWhenAllOlderJobsAreListed() throws Exception {
         flow.close();
-        // 10,000 seconds a second, so that the jobs are not all made in one minute
+        // 10,000 seconds a second, so that the jobs are not all created in one minute
         flow = new BatchFlow(new VoyageLocalOptions().maximumBatches(2_000).timeScale(10_000));
         list = lister();
         flow.voyage().faults().set(STUCK);
@@ -250,7 +250,7 @@ class ListBatchesTest {
     }
 
     @Test
-    void listsTheJobsOfAnotherProjectAndNotThoseOfTheSameProjectAgain() throws Exception {
+    void startsOverOnlyForTheKeyOfAnotherProject() throws Exception {
         flow.close();
         flow = new BatchFlow(new VoyageLocalOptions()
                 .apiKey("pa-a-key-for-tests=one")
@@ -262,7 +262,7 @@ class ListBatchesTest {
         final List<String> ofAnother = BareJobs.submit(list, 2, Map.of());
         useKey("pa-a-key-for-tests");
         BareJobs.submit(list, 3, Map.of());
-        // made long before, and never listed
+        // created long before, and never listed
         try (AlteredResponses altered =
                 new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> madeYesterday(page, ofAnother))) {
             altered.serve(list);
@@ -540,7 +540,7 @@ class ListBatchesTest {
         return ids;
     }
 
-    /** Fails when a job is there twice. */
+    /** Fails if a job is listed twice. */
     private static Set<String> ids(final List<MockFlowFile> flowFiles) {
         final Map<String, MockFlowFile> byId = new HashMap<>();
         flowFiles.forEach(flowFile -> assertNull(byId.put(flowFile.getAttribute(VoyageAttributes.BATCH_ID), flowFile)));

@@ -20,7 +20,7 @@ import java.net.http.HttpResponse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * Looks at the server as anybody with a key can.
+ * Inspects the server with an API key.
  */
 public final class LocalHttp {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What a FlowFile may cost is known before anything of it is uploaded.
+ * The cost of a FlowFile is checked before anything is uploaded.
  */
 class MaximumCostTest {
     private static final String UNKNOWN_MODEL = "voyage-of-tomorrow";
@@ -190,7 +190,7 @@ class MaximumCostTest {
         create.setProperty(EmbeddingProperties.EMBEDDINGS_MODEL, UNKNOWN_MODEL);
         create.enqueue(Records.of("a text"));
         create.run();
-        // the server does not know the model either, but has been asked
+        // the server does not know the model either, but has received the request
         create.assertTransferCount(CreateBatchEmbedding.OVER_BUDGET, 0);
         create.assertTransferCount(CreateBatchEmbedding.FAILURE, 1);
     }

@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Jobs, files and lines that Voyage should have, and does not show for a while or for ever.
+ * Jobs, files, and lines that Voyage should have, but does not return for a while or at all.
  */
 class MissingResultsTest {
     private BatchFlow flow;
@@ -49,7 +49,7 @@ class MissingResultsTest {
     }
 
     @Test
-    void waitsForLinesThatTheJobCountsBeforeTheirRecordsAreSentAgain() throws Exception {
+    void waitsForMissingLinesBeforeRecordsAreSentAgain() throws Exception {
         flow.voyage().faults().set(Fault.output().drop(0.2));
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(50))));
 
@@ -75,7 +75,7 @@ class MissingResultsTest {
                 .assertAttributeNotExists(VoyageAttributes.RESULTS_INCOMPLETE_SINCE);
     }
 
-    /** The file shows nothing but counts at first, as a job whose files are written after it has ended. */
+    /** Voyage first returns only the counts, like a job whose files are written after it has ended. */
     @ParameterizedTest
     @ValueSource(strings = {"output_file_id", "error_file_id"})
     void waitsForAFileThatDoesNotShowYet(final String field) throws Exception {
@@ -178,7 +178,7 @@ class MissingResultsTest {
     }
 
     @Test
-    void sendsTheRecordsOfACopyToUnprocessedWhenTheFirstHasDeletedTheFiles() throws Exception {
+    void routesTheRecordsOfACopyToUnprocessedAfterDeletion() throws Exception {
         download.setProperty(DownloadBatchResults.DELETE_REMOTE_FILES, "true");
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(20))));
         enqueue(completed);

@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Whatever mix of known, new, equal, unusable, refused, lost, doubled and broken records there is: each record comes out once, and none with the vector of another text.
+ * Any mix of cached, new, equal, unusable, rejected, lost, repeated, and malformed records: each record is routed once, and none has the vector of another text.
  */
 class MixedRecordsTest {
     private static final int FLOW_FILES = 4;
@@ -99,7 +99,7 @@ class MixedRecordsTest {
         assertTrue(fromCache > 0, "no record came from the cache");
     }
 
-    // from few texts, so that many are equal and many known
+    // from few texts, so that many are equal and many are cached
     private static String[] texts(final Random random) {
         final String[] texts = new String[1 + random.nextInt(100)];
         for (int i = 0; i < texts.length; i++) {

@@ -307,7 +307,7 @@ class PollBatchStatusTest {
     }
 
     @Test
-    void countsTheWaitingTimeFromTheServersWordWhenTheFlowFileHasNone() throws Exception {
+    void countsTheWaitingTimeFromTheServerWithoutAttribute() throws Exception {
         flow.voyage().faults().set(STUCK);
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         now = now.plus(Duration.ofHours(24)).plusSeconds(10);

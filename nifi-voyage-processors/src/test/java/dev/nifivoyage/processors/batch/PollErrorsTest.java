@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What becomes of a job when Voyage cannot be asked for it.
+ * Errors while jobs are polled.
  */
 class PollErrorsTest {
     private static final Fault STUCK = Fault.stuck("validating").times(1000);

@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * More waiting jobs than the newest thousand of the list, and lists much longer than what waits.
+ * More waiting jobs than the newest thousand of the list, and lists much longer than the number of waiting jobs.
  */
 class PollManyJobsTest {
     private static final Fault STUCK = Fault.stuck("validating").times(10000);
@@ -55,7 +55,7 @@ class PollManyJobsTest {
             final List<MockFlowFile> completed = poll.getFlowFilesForRelationship(PollBatchStatus.RUNNING);
             assertEquals(1_010, completed.size());
             poll.clearTransferState();
-            // all that were asked for are due again, and still those that were not come first
+            // all polled jobs are due again, and those that were not polled still come first
             now = now.plusSeconds(3_600);
             for (final MockFlowFile flowFile : completed) {
                 open.remove(flowFile.getAttribute(VoyageAttributes.BATCH_ID));
@@ -68,7 +68,7 @@ class PollManyJobsTest {
 
     @Test
     void doesNotReadTheListBeyondTheOldestDueJob() throws Exception {
-        // 10,000 seconds a second, so that the jobs are not all made in one minute
+        // 10,000 seconds a second, so that the jobs are not all created in one minute
         start(new VoyageLocalOptions().maximumBatches(2_000).timeScale(10_000));
         final List<String> jobs = submit(300);
         final VoyageClientService client = poll.getControllerService("client", VoyageClientService.class);
@@ -83,7 +83,7 @@ class PollManyJobsTest {
         poll.run(1, false);
 
         assertEquals(2, poll.getCounterValue(CALLS), "one page and the unknown job");
-        // a job that was only just created may not be known everywhere yet
+        // a new job may not be available everywhere yet
         poll.assertTransferCount(PollBatchStatus.RETRY, 1);
     }
 

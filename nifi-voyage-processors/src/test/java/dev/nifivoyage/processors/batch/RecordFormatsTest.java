@@ -41,7 +41,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Contents that cannot be read or written, and contents in other formats than JSON.
+ * Contents that cannot be read or written, and formats other than JSON.
  */
 class RecordFormatsTest {
     private BatchFlow flow;
@@ -150,7 +150,7 @@ class RecordFormatsTest {
     }
 
     @Test
-    void joinsSlicesThatWereWrittenInAnotherFormatThanTheyWereRead() throws Exception {
+    void joinsSlicesWrittenInAnotherFormat() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
         BatchFlow.use(create, "Record Writer", new CSVRecordSetWriter());
         create.enqueue(Records.of("one", "two, with a comma", "three \"quoted\""));

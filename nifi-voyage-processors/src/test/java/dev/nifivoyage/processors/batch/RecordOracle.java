@@ -39,7 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What must come out of a processor: all that went in, or what the same reader and writer give without us.
+ * The expected output of a processor: all input, or what the same reader and writer return without a processor.
  */
 final class RecordOracle {
     static final String EMBEDDINGS = "embedding";
@@ -50,12 +50,12 @@ final class RecordOracle {
     private RecordOracle() {}
 
     /**
-     * A content as a writer wrote it.
+     * The output of a writer.
      */
     record Written(String mimeType, byte[] content) {}
 
     /**
-     * What the reader and the writer of a runner give without a processor; empty when they do not get along.
+     * Returns the output of the reader and the writer of a runner without a processor; empty if they are incompatible.
      */
     static Optional<Written> alone(final TestRunner runner, final byte[] bytes, final Map<String, String> attributes)
             throws Exception {
@@ -84,9 +84,9 @@ final class RecordOracle {
     }
 
     /**
-     * The records of a content.
+     * Returns the records of a content.
      *
-     * @param flow makes readers
+     * @param flow creates readers
      */
     static List<JsonNode> read(final BatchFlow flow, final String mimeType, final byte[] content) throws Exception {
         if (mimeType.contains("json")) {
@@ -117,7 +117,7 @@ final class RecordOracle {
     }
 
     /**
-     * Fails unless each value is as it was, or in the form that the reader and the writer give it; null is as good as nothing.
+     * Fails unless each value is unchanged, or as the reader and the writer convert it; null equals a missing value.
      */
     static void assertUnchanged(final JsonNode read, final JsonNode alone, final JsonNode written) {
         assertTrue(
@@ -174,7 +174,7 @@ final class RecordOracle {
     }
 
     /**
-     * The records that the reader and the writer of a runner give without a processor; empty when they do not get along.
+     * Returns the records of the reader and the writer of a runner without a processor; empty if they are incompatible.
      */
     static List<JsonNode> others(final BatchFlow flow, final TestRunner runner, final String content) throws Exception {
         final Optional<Written> alone = alone(runner, content.getBytes(StandardCharsets.UTF_8), Map.of());
@@ -184,7 +184,7 @@ final class RecordOracle {
     }
 
     /**
-     * Runs a file through an embedding processor and fails unless each record comes out once, with its own vector, and with all that it had.
+     * Runs a file through an embedding processor, and fails unless each record is routed once with its own vector and all its values.
      */
     static void assertEmbedded(
             final BatchFlow flow, final TestRunner runner, final String content, final List<Map<String, Object>> file)
@@ -232,7 +232,7 @@ final class RecordOracle {
     }
 
     /**
-     * Fails unless a field holds the vector of a text.
+     * Fails unless a field contains the vector of a text.
      */
     static void assertVector(final String text, final JsonNode vector) throws IOException {
         // CSV has an array as text
@@ -245,21 +245,21 @@ final class RecordOracle {
     }
 
     /**
-     * A record without one of its fields.
+     * Returns a record without one of its fields.
      */
     static JsonNode without(final JsonNode record, final String field) {
         return record.<ObjectNode>deepCopy().without(field);
     }
 
     /**
-     * The ids of the records of a file, which are numbered from 0.
+     * Returns the IDs of the records of a file, which are numbered from 0.
      */
     static List<Integer> ids(final List<Map<String, Object>> file) {
         return IntStream.range(0, file.size()).boxed().toList();
     }
 
     /**
-     * A file as JSON, one record in each line.
+     * Returns a file as JSON with one record per line.
      */
     static String lines(final List<Map<String, Object>> file) throws IOException {
         final StringBuilder lines = new StringBuilder();

@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Records as other people make them: of several shapes in one file, with fields of our own names, or without a place for the result.
+ * Records of several shapes in one file, with fields named like those of results, or without a parent for the result.
  */
 class RecordShapesTest {
     private static final ObjectMapper JSON = new ObjectMapper();

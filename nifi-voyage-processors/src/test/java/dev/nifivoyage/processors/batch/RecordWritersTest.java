@@ -52,7 +52,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Record Writers that cannot write all that the records hold, or have a schema of their own.
+ * Record Writers that cannot write all values, or have their own schema.
  */
 class RecordWritersTest {
     private static final String ID_AND_TEXT =
@@ -116,7 +116,7 @@ class RecordWritersTest {
 
     // JSON has no such number
     @Test
-    void aRecordThatTheWriterCannotWriteIsAnErrorOfItsOwnAndNotBilled() throws Exception {
+    void rejectsAnUnwritableRecordWithoutBillingIt() throws Exception {
         final TestRunner runner = flow.withRecords(new CreateEmbedding());
         BatchFlow.use(runner, "Record Reader", new AvroReader());
         runner.enqueue(avro(1.5, Double.NaN, 2.5));
@@ -127,7 +127,7 @@ class RecordWritersTest {
     }
 
     @Test
-    void aRecordThatTheWriterCannotWriteDoesNotHoldBackTheOthersOfAJob() throws Exception {
+    void joinsTheOthersWhenOneRecordIsUnwritable() throws Exception {
         final TestRunner create = flow.create();
         BatchFlow.use(create, "Record Reader", new AvroReader());
         create.enqueue(avro(1.5, Double.NaN, 2.5));
@@ -146,7 +146,7 @@ class RecordWritersTest {
     @CsvSource(
             delimiter = '|',
             value = {"int|no number", "double|no number", "boolean|maybe"})
-    void aRecordThatDoesNotFitTheSchemaOfTheWriterIsAnErrorOfItsOwn(final String type, final String value)
+    void rejectsARecordThatDoesNotFitTheWriterSchema(final String type, final String value)
             throws Exception {
         final TestRunner runner = writing(
                 flow.withRecords(new CreateEmbedding()),
@@ -223,7 +223,7 @@ class RecordWritersTest {
                 () -> runner.getFlowFilesForRelationship("success").getFirst().getContent());
     }
 
-    // the results stay at Voyage until they are asked for with a writer that has a place for them
+    // the results remain at Voyage until they are downloaded with a writer that has a field for them
     @Test
     void aWriterWithoutAPlaceForTheVectorsOfAJobLosesNothing() throws Exception {
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of("a", "b")));

@@ -21,7 +21,7 @@ import java.util.Map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * Records to send, and what must be in them when they come back.
+ * Input records, and checks of the output records.
  */
 public final class Records {
     static final String DOCUMENT_PROMPT = "Represent the document for retrieval: ";
@@ -32,7 +32,7 @@ public final class Records {
     private Records() {}
 
     /**
-     * One JSON object per line: {@code id} from 0, and {@code text}.
+     * Returns one JSON object per line with {@code id}, from 0, and {@code text}.
      */
     public static String of(final String... texts) throws IOException {
         final StringBuilder records = new StringBuilder();
@@ -45,7 +45,7 @@ public final class Records {
     }
 
     /**
-     * Texts with a number each, from 0.
+     * Returns numbered texts, from 0.
      */
     public static String[] numbered(final int count) {
         final String[] texts = new String[count];
@@ -84,7 +84,7 @@ public final class Records {
     }
 
     /**
-     * The vector that the server gives for a document.
+     * Returns the vector of the server for a document.
      */
     static float[] vector(final String model, final String text, final int dimension) {
         return MODEL.embed(model, DOCUMENT_PROMPT, text, dimension);

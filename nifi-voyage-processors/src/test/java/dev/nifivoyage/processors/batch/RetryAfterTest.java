@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Voyage says that it is too much, and for how long.
+ * Voyage returns 429 with Retry-After.
  */
 class RetryAfterTest {
     private static final StatusBursts.Burst TOO_MANY = Fault.status(429).retryAfter(1);
@@ -112,7 +112,7 @@ class RetryAfterTest {
     }
 
     /**
-     * Runs the processor until a FlowFile comes out, which must not be before a second has passed since the start.
+     * Runs the processor until a FlowFile is transferred, which must take at least a second from the start.
      */
     private static void awaitTransfer(final TestRunner runner, final String relationship, final long start) {
         final MockProcessContext context = (MockProcessContext) runner.getProcessContext();

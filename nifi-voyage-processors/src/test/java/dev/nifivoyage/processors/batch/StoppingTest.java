@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A processor that is stopped ends soon, also when the server is silent, and leaves the FlowFile as if nothing had begun. */
+/** A processor that is stopped ends soon, even if the server does not respond, and its FlowFile does not change. */
 @Timeout(120)
 class StoppingTest {
     private static final Duration LONGEST = Duration.ofSeconds(10);

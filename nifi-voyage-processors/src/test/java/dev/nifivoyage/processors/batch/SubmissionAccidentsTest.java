@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Accidents one after the other, chosen by a seed: faults of the server, steps that are lost, restarts, FlowFiles that move, texts that enter the cache. In the end each submission has
+ * Sequences of accidents, selected by a seed: faults of the server, lost steps, restarts, FlowFiles that move, texts that are cached. In the end each submission has
  * one job, each job and each file at the server belong to a FlowFile, and no record is lost.
  */
 class SubmissionAccidentsTest {
@@ -66,7 +66,7 @@ class SubmissionAccidentsTest {
         }
     }
 
-    /** Two nodes, and the FlowFiles on them. */
+    /** Two nodes with their FlowFiles. */
     private static final class World {
         private final BatchFlow flow;
         private final EhcacheEmbeddingCacheService cache;
@@ -230,7 +230,7 @@ class SubmissionAccidentsTest {
     }
 
     /**
-     * A FlowFile on its way.
+     * A FlowFile in a queue.
      *
      * @param moved whether it has just come from the other node, so that it gets a new UUID
      */

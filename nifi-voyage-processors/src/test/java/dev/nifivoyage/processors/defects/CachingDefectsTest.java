@@ -39,7 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed's cache grew without limit, mixed vectors up, and let equal texts be paid twice. One test for each such record of the list of its defects.
+ * Regression tests of a predecessor whose cache grew without limit, mixed up vectors, and paid for equal texts twice.
  */
 class CachingDefectsTest {
     private static final String MODEL = "voyage-4";

@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed had its key in the source, and paid for a test. One test for each such record of the list of its defects.
+ * Regression tests of a predecessor that had its API key in the source, and paid for a connection test.
  */
 class ConnectionDefectsTest {
     private static final String KEY = "pa-a-key-for-tests";

@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed wrote and read the lines of most endpoints wrongly. One test for each such record of the list of its defects.
+ * Regression tests of a predecessor that wrote and read the lines of most endpoints incorrectly.
  */
 class EncodingDefectsTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What is seen of a FlowFile's job at Voyage, and of what a processor gave out.
+ * A view of the job of a FlowFile at Voyage, and of the output of a processor.
  */
 final class JobView {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -41,7 +41,7 @@ final class JobView {
     private JobView() {}
 
     /**
-     * The job as Voyage tells it.
+     * Returns the job as reported by Voyage.
      */
     static JsonNode of(final VoyageLocalServer voyage, final MockFlowFile flowFile)
             throws IOException, InterruptedException {
@@ -49,9 +49,9 @@ final class JobView {
     }
 
     /**
-     * The lines of a file that the FlowFile names.
+     * Returns the lines of a file of the FlowFile.
      *
-     * @param attribute that holds the file's id
+     * @param attribute attribute with the ID of the file
      */
     static List<JsonNode> lines(final VoyageLocalServer voyage, final MockFlowFile flowFile, final String attribute)
             throws IOException, InterruptedException {
@@ -80,7 +80,7 @@ final class JobView {
     }
 
     /**
-     * Asks Voyage until the job is so.
+     * Polls Voyage until the job meets a condition.
      */
     static void await(final VoyageLocalServer voyage, final MockFlowFile flowFile, final Predicate<JsonNode> condition)
             throws IOException, InterruptedException {
@@ -95,7 +95,7 @@ final class JobView {
     }
 
     /**
-     * The only FlowFile of a relationship, which is taken out of the runner.
+     * Returns the only FlowFile of a relationship, and removes it from the runner.
      */
     static MockFlowFile only(final TestRunner runner, final String relationship) {
         runner.assertTransferCount(relationship, 1);

@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed gave texts the vectors of other texts, and lost records. One test for each such record of the list of its defects.
+ * Regression tests of a predecessor that assigned vectors to other texts, and lost records.
  */
 class JoiningDefectsTest {
     private static final String MODEL = "voyage-4";

@@ -28,7 +28,7 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * The seed's library kept vectors without what they were made of. One test for that record of the list of its defects.
+ * Regression tests of a predecessor whose gesture library stored vectors without their parameters.
  */
 class LibraryDefectsTest {
     private BatchFlow flow;

@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed lost jobs while it waited for them. One test for each such record of the list of its defects.
+ * Regression tests of a predecessor that lost jobs while it waited for them.
  */
 class PollingDefectsTest {
     private BatchFlow flow;

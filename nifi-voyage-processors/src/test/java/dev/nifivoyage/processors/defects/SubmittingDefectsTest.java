@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The seed lost jobs and files it had made, and refused what was too much for one job. One test for each such record of the list of its defects.
+ * Regression tests of a predecessor that lost jobs and files, and rejected FlowFiles that were too large for one job.
  */
 class SubmittingDefectsTest {
     private BatchFlow flow;

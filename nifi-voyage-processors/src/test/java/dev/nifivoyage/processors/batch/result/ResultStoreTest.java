@@ -50,7 +50,7 @@ class ResultStoreTest {
         outcomes.close();
     }
 
-    /** What a killed process leaves is what has a name while it runs. */
+    /** A killed process leaves only files that have a name while it runs. */
     @Test
     void leavesNoFileEvenWhenTheProcessIsKilled() throws IOException {
         for (int i = 0; i < 3_000; i++) {

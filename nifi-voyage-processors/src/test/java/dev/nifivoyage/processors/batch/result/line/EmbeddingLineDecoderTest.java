@@ -44,7 +44,7 @@ class EmbeddingLineDecoderTest {
     }
 
     @Test
-    void readsTheRealResponseWithoutBatchIdAndWithIndexBehindTheEmbedding() throws Exception {
+    void readsALineOfTheRealServer() throws Exception {
         final ResultLine<Embedding> line = decode(EmbeddingDataType.UINT8, """
             {"custom_id": "request-1", "response": {"status_code": 200, "body": {"object": "list", "data": [{"object": "embedding", "embedding": [114, 147, 255], "index": 0}], \
             "model": "voyage-3.5", "usage": {"total_tokens": 4}}}, "error": null}""");
