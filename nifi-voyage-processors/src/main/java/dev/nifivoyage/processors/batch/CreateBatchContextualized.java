@@ -34,7 +34,6 @@ import org.apache.nifi.processor.ProcessContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 @Tags({"voyage", "ai", "embeddings", "contextualized", "batch", "vector", "chunk", "document", "record", "rag"})
 @CapabilityDescription(

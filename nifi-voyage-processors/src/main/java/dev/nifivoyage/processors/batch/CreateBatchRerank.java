@@ -34,7 +34,6 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.serialization.RecordReaderFactory;
 
 import java.util.List;
-import java.util.Set;
 
 @Restricted(
         restrictions = {

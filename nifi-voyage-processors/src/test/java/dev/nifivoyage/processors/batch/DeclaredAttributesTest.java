@@ -92,6 +92,20 @@ class DeclaredAttributesTest {
     }
 
     @Test
+    void allCreateProcessorsDeclareTheSameAttributesOfAJob() {
+        final Set<String> ofJob = writtenOfJob(CreateBatchEmbedding.class);
+        assertTrue(ofJob.containsAll(Set.of(VoyageAttributes.BATCH_ID, VoyageAttributes.ESTIMATED_TOKENS)));
+        assertEquals(ofJob, writtenOfJob(CreateBatchContextualized.class));
+        assertEquals(ofJob, writtenOfJob(CreateBatchRerank.class));
+    }
+
+    private static Set<String> writtenOfJob(final Class<? extends Processor> processor) {
+        return written(processor).stream()
+                .filter(name -> !name.matches("voyage\\.(embedding|rerank|cache)\\..*"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
     void createDeclaresTheParametersThatItWrites() {
         assertTrue(written(CreateBatchContextualized.class)
                 .containsAll(documents().attributes().keySet()));

@@ -146,8 +146,7 @@ class RecordWritersTest {
     @CsvSource(
             delimiter = '|',
             value = {"int|no number", "double|no number", "boolean|maybe"})
-    void rejectsARecordThatDoesNotFitTheWriterSchema(final String type, final String value)
-            throws Exception {
+    void rejectsARecordThatDoesNotFitTheWriterSchema(final String type, final String value) throws Exception {
         final TestRunner runner = writing(
                 flow.withRecords(new CreateEmbedding()),
                 ID_AND_TEXT + "," + NUMBERS.formatted("float")

@@ -11,7 +11,7 @@ import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.VoyageException;
 
 /**
- * The answer to a request for the status of one job.
+ * The result of retrieving one job.
  */
 public sealed interface BatchStatusResult {
 

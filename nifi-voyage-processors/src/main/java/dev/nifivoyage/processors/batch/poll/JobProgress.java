@@ -40,7 +40,7 @@ public record JobProgress(
     /** Longer estimates are meaningless. */
     private static final double MAXIMUM_REMAINING_SECONDS = 365.0 * 24 * 60 * 60;
 
-    private static final Set<String> NOT_ALWAYS_KNOWN = Set.of(
+    private static final Set<String> OPTIONAL_ATTRIBUTES = Set.of(
             VoyageAttributes.OUTPUT_FILE_ID,
             VoyageAttributes.ERROR_FILE_ID,
             VoyageAttributes.PROGRESS_RATE,
@@ -52,13 +52,13 @@ public record JobProgress(
         final Instant changedBefore = AttributeValues.read(before, VoyageAttributes.PROGRESS_AT);
         // counts never decrease, unless the attributes are those of another job
         final long newlyEnded = ended(counts) - ended(countsBefore);
-        final boolean known = changedBefore != null && newlyEnded >= 0;
-        final boolean countsChanged = !known || !counts.equals(countsBefore);
+        final boolean comparable = changedBefore != null && newlyEnded >= 0;
+        final boolean countsChanged = !comparable || !counts.equals(countsBefore);
         final boolean statusChanged = !job.status().value().equals(before.getAttribute(VoyageAttributes.BATCH_STATUS));
 
-        Double rate = known ? readRate(before) : null;
-        Instant estimatedEnd = known ? AttributeValues.read(before, VoyageAttributes.ESTIMATED_END) : null;
-        final long millis = known ? Duration.between(changedBefore, now).toMillis() : 0;
+        Double rate = comparable ? readRate(before) : null;
+        Instant estimatedEnd = comparable ? AttributeValues.read(before, VoyageAttributes.ESTIMATED_END) : null;
+        final long millis = comparable ? Duration.between(changedBefore, now).toMillis() : 0;
         if (newlyEnded > 0 && millis > 0) {
             rate = newlyEnded * MILLIS_PER_SECOND / millis;
             estimatedEnd = estimatedEnd(counts, rate, now);
@@ -86,11 +86,11 @@ public record JobProgress(
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.BATCH_ID, job.id());
         attributes.put(VoyageAttributes.BATCH_STATUS, job.status().value());
-        putIfKnown(attributes, VoyageAttributes.BATCH_ENDPOINT, job.endpoint());
-        putIfKnown(attributes, VoyageAttributes.BATCH_MODEL, job.model());
-        putIfKnown(attributes, VoyageAttributes.INPUT_FILE_ID, job.inputFileId());
-        putIfKnown(attributes, VoyageAttributes.OUTPUT_FILE_ID, job.outputFileId());
-        putIfKnown(attributes, VoyageAttributes.ERROR_FILE_ID, job.errorFileId());
+        putIfPresent(attributes, VoyageAttributes.BATCH_ENDPOINT, job.endpoint());
+        putIfPresent(attributes, VoyageAttributes.BATCH_MODEL, job.model());
+        putIfPresent(attributes, VoyageAttributes.INPUT_FILE_ID, job.inputFileId());
+        putIfPresent(attributes, VoyageAttributes.OUTPUT_FILE_ID, job.outputFileId());
+        putIfPresent(attributes, VoyageAttributes.ERROR_FILE_ID, job.errorFileId());
         attributes.put(VoyageAttributes.CREATED_AT, createdAt.toString());
         attributes.put(
                 VoyageAttributes.REQUESTS_TOTAL,
@@ -104,9 +104,9 @@ public record JobProgress(
         attributes.put(
                 VoyageAttributes.PROGRESS_PERCENT,
                 Integer.toString(job.requestCounts().percent()));
-        putIfKnown(attributes, VoyageAttributes.PROGRESS_RATE, rate == null ? null : formatted(rate));
-        putIfKnown(attributes, VoyageAttributes.ESTIMATED_END, estimatedEnd);
-        putIfKnown(attributes, VoyageAttributes.PROGRESS_AT, changedAt);
+        putIfPresent(attributes, VoyageAttributes.PROGRESS_RATE, rate == null ? null : formatted(rate));
+        putIfPresent(attributes, VoyageAttributes.ESTIMATED_END, estimatedEnd);
+        putIfPresent(attributes, VoyageAttributes.PROGRESS_AT, changedAt);
         return attributes;
     }
 
@@ -114,12 +114,12 @@ public record JobProgress(
      * Returns the names of previous attributes that no longer apply.
      */
     public Set<String> outdated() {
-        final Set<String> names = new HashSet<>(NOT_ALWAYS_KNOWN);
+        final Set<String> names = new HashSet<>(OPTIONAL_ATTRIBUTES);
         names.removeAll(attributes().keySet());
         return names;
     }
 
-    private static void putIfKnown(final Map<String, String> attributes, final String name, final Object value) {
+    private static void putIfPresent(final Map<String, String> attributes, final String name, final Object value) {
         if (value != null) {
             attributes.put(name, value.toString());
         }

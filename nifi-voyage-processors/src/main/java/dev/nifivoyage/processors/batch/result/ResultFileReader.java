@@ -18,7 +18,6 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,8 +106,7 @@ public final class ResultFileReader<A> {
         }
 
         held.add(line.detached());
-        if (line.outcome() instanceof Outcome.Success<A>(final A result, final ByteBuffer decimals)
-                        && codec.observe(result)
+        if (line.outcome() instanceof final Outcome.Success<A> success && codec.observe(success.result())
                 || held.size() >= MAXIMUM_HELD) {
             release();
         }
