@@ -9,30 +9,37 @@ package dev.nifivoyage.processors.record;
 
 /**
  * The text of a record, or the reason why it has none that can be used.
- *
- * @param text the text, or null
- * @param unusable the reason, or null
  */
-public record RecordText(String text, RecordError unusable) {
+public sealed interface RecordText {
 
-    static RecordText of(final String text) {
-        return new RecordText(text, null);
-    }
+    record Usable(Utf8Text content) implements RecordText {}
 
-    public static RecordText unusable(final RecordError reason) {
-        return new RecordText(null, reason);
+    record Unusable(RecordError error) implements RecordText {}
+
+    default boolean isUsable() {
+        return this instanceof Usable;
     }
 
     /**
      * Returns whether there is no text, or a blank one.
      */
-    public boolean isEmpty() {
-        return unusable != null
-                && (UnusableText.MISSING.code().equals(unusable.code())
-                        || UnusableText.BLANK.code().equals(unusable.code()));
+    default boolean isEmpty() {
+        return this instanceof Unusable(final RecordError error)
+                && (UnusableText.MISSING.code().equals(error.code())
+                        || UnusableText.BLANK.code().equals(error.code()));
     }
 
-    public boolean isUsable() {
-        return unusable == null;
+    /**
+     * Returns the text, or null if it is not usable.
+     */
+    default String text() {
+        return this instanceof Usable(final Utf8Text content) ? content.text() : null;
+    }
+
+    /**
+     * Returns the reason, or null if the text is usable.
+     */
+    default RecordError unusable() {
+        return this instanceof Unusable(final RecordError error) ? error : null;
     }
 }

@@ -11,7 +11,6 @@ import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.Record;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
@@ -38,12 +37,12 @@ public final class TextRecordPath {
     public RecordText read(final InputRecord record) {
         final Iterator<FieldValue> selected = path.select(record).iterator();
         if (!selected.hasNext()) {
-            return RecordText.unusable(UnusableText.MISSING.at(path.toString()));
+            return unusable(UnusableText.MISSING, path);
         }
 
         final FieldValue field = selected.next();
         if (selected.hasNext()) {
-            return RecordText.unusable(UnusableText.SEVERAL.at(path.toString()));
+            return unusable(UnusableText.SEVERAL, path);
         }
 
         return text(field.getValue(), path, record, 0, () -> FieldLocation.of(field));
@@ -61,38 +60,36 @@ public final class TextRecordPath {
             final int index,
             final Supplier<Optional<FieldLocation>> location) {
         if (value == null) {
-            return RecordText.unusable(UnusableText.MISSING.at(path.toString()));
+            return unusable(UnusableText.MISSING, path);
         }
 
-        final Optional<String> found = value instanceof CharSequence
-                ? Optional.of(value.toString())
-                : converted(value).map(usual -> asInFile(value, usual, path, record, index, location));
-        if (found.isEmpty()) {
-            return RecordText.unusable(UnusableText.NOT_TEXT.at(path.toString()));
+        final String text;
+        if (value instanceof CharSequence) {
+            text = value.toString();
+        } else {
+            final Optional<String> usual = converted(value);
+            if (usual.isEmpty()) {
+                return unusable(UnusableText.NOT_TEXT, path);
+            }
+            final Optional<String> original = record.raw().flatMap(raw -> raw(raw, path, index));
+            if (original.isPresent() && !(isWrittenAsUsual(value) && original.equals(usual))) {
+                location.get().ifPresent(here -> record.note(here, original.get()));
+            }
+            text = original.or(() -> usual).get();
         }
 
-        final String text = found.get();
         if (BlankText.isBlank(text)) {
-            return RecordText.unusable(UnusableText.BLANK.at(path.toString()));
+            return unusable(UnusableText.BLANK, path);
         }
 
-        return isWellFormed(text) ? RecordText.of(text) : RecordText.unusable(UnusableText.BROKEN.at(path.toString()));
+        return Utf8Text.of(text)
+                .<RecordText>map(RecordText.Usable::new)
+                .orElseGet(() -> unusable(UnusableText.BROKEN, path));
     }
 
-    private static String asInFile(
-            final Object value,
-            final String usual,
-            final ValueRecordPath path,
-            final InputRecord record,
-            final int index,
-            final Supplier<Optional<FieldLocation>> location) {
-        final Optional<String> text = record.raw().flatMap(raw -> raw(raw, path, index));
-        // all writers use the usual form for these types only
-        final boolean isSafe = value instanceof Integer || value instanceof Long || value instanceof Boolean;
-        if (text.isPresent() && !(isSafe && text.get().equals(usual))) {
-            location.get().ifPresent(here -> record.note(here, text.get()));
-        }
-        return text.orElse(usual);
+    // other types are written in a different form by some writers
+    private static boolean isWrittenAsUsual(final Object value) {
+        return value instanceof Integer || value instanceof Long || value instanceof Boolean;
     }
 
     private static Optional<String> converted(final Object value) {
@@ -123,8 +120,7 @@ public final class TextRecordPath {
                 : Optional.empty();
     }
 
-    // an unpaired surrogate is lost when encoded
-    private static boolean isWellFormed(final String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).equals(text);
+    private static RecordText unusable(final UnusableText reason, final ValueRecordPath path) {
+        return new RecordText.Unusable(reason.at(path.toString()));
     }
 }

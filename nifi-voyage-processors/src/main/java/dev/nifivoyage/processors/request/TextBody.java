@@ -9,23 +9,22 @@ package dev.nifivoyage.processors.request;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.nifivoyage.processors.record.Utf8Text;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * {@code {"input":["…"]}}.
  */
-public record TextBody(String text) implements RequestBody {
+public record TextBody(Utf8Text text) implements RequestBody {
     private static final SerializedString INPUT = new SerializedString("input");
 
     @Override
     public void write(final JsonGenerator generator) throws IOException {
         // faster than writing character by character
-        final byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         generator.writeFieldName(INPUT);
         generator.writeStartArray();
-        generator.writeUTF8String(encoded, 0, encoded.length);
+        generator.writeUTF8String(text.bytes(), 0, text.bytes().length);
         generator.writeEndArray();
     }
 
@@ -36,6 +35,6 @@ public record TextBody(String text) implements RequestBody {
 
     @Override
     public long tokens() {
-        return TokenEstimate.ofText(text);
+        return TokenEstimate.ofBytes(text.bytes().length);
     }
 }

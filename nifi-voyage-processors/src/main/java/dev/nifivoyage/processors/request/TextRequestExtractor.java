@@ -9,8 +9,10 @@ package dev.nifivoyage.processors.request;
 
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.RecordText;
 import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.Utf8Text;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -49,8 +51,10 @@ public final class TextRequestExtractor implements RequestExtractor {
         }
 
         final RecordText text = textPath.read(record);
-        return text.isUsable()
-                ? RecordRequest.of(List.of(record), keys.of(text.text()), new TextBody(text.text()))
-                : RecordRequest.unusable(List.of(record), text.unusable());
+        return switch (text) {
+            case RecordText.Usable(final Utf8Text content) ->
+                RecordRequest.of(List.of(record), keys.of(content.bytes()), new TextBody(content));
+            case RecordText.Unusable(final RecordError error) -> RecordRequest.unusable(List.of(record), error);
+        };
     }
 }

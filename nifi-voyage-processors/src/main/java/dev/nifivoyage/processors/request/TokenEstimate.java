@@ -22,7 +22,14 @@ public final class TokenEstimate {
     private TokenEstimate() {}
 
     public static long ofText(final String text) {
-        return Math.ceilDiv(bytes(text), BYTES_PER_TOKEN);
+        return ofBytes(bytes(text));
+    }
+
+    /**
+     * Returns the estimated tokens of a text with so many bytes in UTF-8.
+     */
+    static long ofBytes(final long bytes) {
+        return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.Utf8Text;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;
 import dev.nifivoyage.processors.request.RequestExtractor;
@@ -66,7 +67,10 @@ final class GestureRequestExtractor implements RequestExtractor {
                 case GestureRecord.Usable(final InputRecord record, final Gesture gesture) -> {
                     List<InputRecord> records = List.of(record);
                     for (final String text : gesture.texts()) {
-                        ofThisGesture.add(RecordRequest.of(records, keys.of(text), new TextBody(text)));
+                        ofThisGesture.add(RecordRequest.of(
+                                records,
+                                keys.of(text),
+                                new TextBody(Utf8Text.of(text).orElseThrow())));
                         records = List.of();
                     }
                     yield ofThisGesture.remove();

@@ -12,6 +12,7 @@ import dev.nifivoyage.processors.pose.landmark.Side;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -37,9 +38,9 @@ final class JointText {
     /** Returns one sentence, or an empty string if there is nothing to describe. */
     String sentence() {
         final List<String> joints = new ArrayList<>();
-        add(joints, "elbow", ArmText.STRAIGHT_ELBOW, body.sawArm(Side.LEFT), body.sawArm(Side.RIGHT), body::elbow);
-        add(joints, "hip", STRAIGHT_HIP, sawHip(Side.LEFT), sawHip(Side.RIGHT), body::hip);
-        add(joints, "knee", LegsText.STRAIGHT_KNEE, body.sawLeg(Side.LEFT), body.sawLeg(Side.RIGHT), body::knee);
+        add(joints, "elbow", ArmText.STRAIGHT_ELBOW, body::sawArm, body::elbow);
+        add(joints, "hip", STRAIGHT_HIP, this::sawHip, body::hip);
+        add(joints, "knee", LegsText.STRAIGHT_KNEE, body::sawLeg, body::knee);
         return joints.isEmpty() ? "" : ArmsText.capital(String.join(", ", joints));
     }
 
@@ -51,15 +52,10 @@ final class JointText {
             final List<String> joints,
             final String name,
             final double straight,
-            final boolean left,
-            final boolean right,
+            final Predicate<Side> seen,
             final ToDoubleFunction<Side> angle) {
-        final String leftWords = left && isNamed(angle.applyAsDouble(Side.LEFT), straight)
-                ? words(angle.applyAsDouble(Side.LEFT), straight)
-                : null;
-        final String rightWords = right && isNamed(angle.applyAsDouble(Side.RIGHT), straight)
-                ? words(angle.applyAsDouble(Side.RIGHT), straight)
-                : null;
+        final String leftWords = seen.test(Side.LEFT) ? words(angle.applyAsDouble(Side.LEFT), straight) : null;
+        final String rightWords = seen.test(Side.RIGHT) ? words(angle.applyAsDouble(Side.RIGHT), straight) : null;
         if (leftWords != null && leftWords.equals(rightWords)) {
             joints.add("%ss %s".formatted(name, leftWords));
             return;
@@ -73,11 +69,11 @@ final class JointText {
         }
     }
 
-    private boolean isNamed(final double angle, final double straight) {
-        return detail == PoseDetail.FULL || angle < straight;
-    }
-
+    // null for a straight joint that is not named
     private String words(final double angle, final double straight) {
-        return "%s %d°".formatted(angle >= straight ? "straight" : "bent", Math.round(angle / step) * step);
+        final boolean isStraight = angle >= straight;
+        return isStraight && detail != PoseDetail.FULL
+                ? null
+                : "%s %d°".formatted(isStraight ? "straight" : "bent", Math.round(angle / step) * step);
     }
 }

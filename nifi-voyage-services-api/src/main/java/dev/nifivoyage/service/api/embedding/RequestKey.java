@@ -219,6 +219,17 @@ public final class RequestKey {
             return new RequestKey(digest.digest());
         }
 
+        /**
+         * Derives the key of a request with one text.
+         *
+         * @param utf8 the text in UTF-8
+         */
+        public RequestKey of(final byte[] utf8) {
+            digest.update(shared);
+            update(utf8);
+            return new RequestKey(digest.digest());
+        }
+
         // the number of texts and their lengths prevent ambiguous concatenations
         private void update(final List<String> texts) {
             digest.update(length.putInt(0, texts.size()).array());
@@ -228,7 +239,10 @@ public final class RequestKey {
         }
 
         private void update(final String text) {
-            final byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            update(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private void update(final byte[] encoded) {
             digest.update(length.putInt(0, encoded.length).array());
             digest.update(encoded);
         }
