@@ -300,7 +300,7 @@ class BatchLibraryTest {
                     || error.path("embedding").isNull());
         }
 
-        // led back, they cost only what is missing
+        // after routing back, only missing texts are billed
         final long completed = flow.voyage().ledger().totals().requests();
         final long missing = Long.parseLong(LibraryFlow.only(runner, LibraryRelationships.REJECTED)
                 .getAttribute(VoyageAttributes.LIBRARY_TEXTS_FAILED));

@@ -255,7 +255,7 @@ class LoadGestureLibraryTest {
         failed.assertAttributeEquals(VoyageAttributes.LIBRARY_GESTURES_FAILED, "1");
         failed.assertAttributeEquals(VoyageAttributes.LIBRARY_TEXTS_FAILED, "1");
 
-        // corrected and led back, it is a gesture without an error, and its other texts are not paid again
+        // after correction it is a gesture without an error, and its other texts are not billed again
         final ObjectNode corrected = (ObjectNode) errors.getFirst();
         corrected.withArray("variations").set(1, "a short text");
         load(corrected.toString());

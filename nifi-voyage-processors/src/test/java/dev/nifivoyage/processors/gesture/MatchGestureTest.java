@@ -298,7 +298,7 @@ class MatchGestureTest {
         retry.assertAttributeEquals(VoyageAttributes.ERROR_CODE, Integer.toString(status));
         assertTrue(retry.isPenalized());
         flow.runner().clearTransferState();
-        // started anew, so that nothing waits for Retry-After
+        // restarted, so that Retry-After does not apply
         flow.stop();
         flow.run(retry.getContent(), retry.getAttributes());
 
@@ -438,7 +438,7 @@ class MatchGestureTest {
 
         final long end = System.nanoTime() + 20_000_000_000L;
         do {
-            assertTrue(System.nanoTime() < end, "the damage is not told");
+            assertTrue(System.nanoTime() < end, "the damage is not reported");
             flow.runner().clearTransferState();
             flow.run(Records.of("bends down"));
             assertEquals(List.of("BOW"), flow.labels());

@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The sample poses are recognised by the shipped library and a real sentence model.
+ * Matches the sample poses against the shipped library with a real sentence model.
  */
 class MatchPosesTest {
     private static MatchFlow flow;

@@ -97,7 +97,7 @@ class MatchSeedDefectsTest {
         assertEquals(once, thrice);
     }
 
-    /** A label of one's own lost its text, so that it could not be embedded anew; and an exported library had to be paid again. */
+    /** A user-defined label lost its text and could not be embedded again, and an exported library was billed again. */
     @Test
     void anOwnLabelKeepsItsTextModelDimensionAndVersion() throws Exception {
         final String loaded;

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands before a server, lets some requests through, and refuses the others.
+ * A proxy of a server that forwards some requests and rejects the others.
  */
 public final class BreakingVoyage implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
@@ -67,7 +67,7 @@ public final class BreakingVoyage implements AutoCloseable {
     }
 
     /**
-     * From now on what is answered stays here, until it is released.
+     * Holds responses from now on, until they are released.
      */
     void hold() {
         held = new CountDownLatch(1);

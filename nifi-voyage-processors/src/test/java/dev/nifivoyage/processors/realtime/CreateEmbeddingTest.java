@@ -276,7 +276,7 @@ class CreateEmbeddingTest {
                 2);
         run(Records.of(Records.numbered(20)));
 
-        // 20, then 10, are refused; 5, 5 and 10 are not
+        // 20 and then 10 texts are rejected; 5, 5, and 10 are accepted
         assertEquals(3, flow.voyage().ledger().totals().realTimeRequests());
         assertEquals(2L, runner.getCounterValue("Requests over Token Limit"));
         final List<JsonNode> records = records(CreateEmbedding.SUCCESS);

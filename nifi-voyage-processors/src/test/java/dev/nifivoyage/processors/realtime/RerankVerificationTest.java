@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What the button Verify tells of Rerank.
+ * The verification of Rerank.
  */
 class RerankVerificationTest {
     private final Rerank processor = new Rerank();

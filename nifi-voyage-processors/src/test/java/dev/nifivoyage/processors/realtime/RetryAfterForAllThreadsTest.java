@@ -51,10 +51,10 @@ class RetryAfterForAllThreadsTest {
             voyage.let(20);
             runner.run(FLOW_FILES);
 
-            // at most the requests that were on their way at the first refusal
+            // at most the requests that were in flight at the first rejection
             assertTrue(
                     voyage.rejections() >= 1 && voyage.rejections() <= THREADS,
-                    () -> "refusals: " + voyage.rejections());
+                    () -> "rejections: " + voyage.rejections());
         }
         runner.assertTransferCount("failure", 0);
         assertTrue(!runner.getFlowFilesForRelationship("retry").isEmpty()
@@ -69,12 +69,12 @@ class RetryAfterForAllThreadsTest {
     void threadsInTheMiddleOfAFlowFileStopToo(final Class<? extends Processor> type) throws Exception {
         final TestRunner runner = runner(type);
         final String path = type == Rerank.class ? "/v1/rerank" : "/v1/embeddings";
-        // one refusal only: whatever is sent after it is answered
+        // one rejection only: later requests succeed
         flow.voyage().faults().set(Fault.status(429).on(path).retryAfter(60));
         runner.run(FLOW_FILES);
 
         final long sent = flow.voyage().ledger().totals().realTimeRequests();
-        assertTrue(sent < RECORDS, () -> "requests after the refusal: " + sent);
+        assertTrue(sent < RECORDS, () -> "requests after the rejection: " + sent);
         assertTrue(runner.getQueueSize().getObjectCount() >= FLOW_FILES - THREADS);
         assertEquals(0, runner.getFlowFilesForRelationship("failure").size());
     }

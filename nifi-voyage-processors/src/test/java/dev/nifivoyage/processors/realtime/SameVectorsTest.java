@@ -106,7 +106,7 @@ class SameVectorsTest {
         }
     }
 
-    /** The comparison above tells vectors apart that are nearly the same. */
+    /** The comparison above distinguishes vectors that are almost equal. */
     @Test
     void oneBitIsADifference() {
         assertNotEquals(hex(new float[] {0.1f}), hex(new float[] {Math.nextUp(0.1f)}));

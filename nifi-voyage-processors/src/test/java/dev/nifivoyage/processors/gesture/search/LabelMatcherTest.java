@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Threshold, margin, probability, and the vectors that are refused.
+ * Threshold, margin, probability, and rejected vectors.
  */
 class LabelMatcherTest {
     private static final MatchingRule RULE = new MatchingRule(3, 0.6, 0, 0.05);
