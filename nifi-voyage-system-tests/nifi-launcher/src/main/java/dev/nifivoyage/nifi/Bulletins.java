@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages that components show on the canvas; NiFi keeps them for five minutes. */
+/** The bulletins of components, which NiFi keeps for five minutes. */
 public final class Bulletins {
 
     private final NiFiRest rest;
@@ -21,7 +21,7 @@ public final class Bulletins {
         this.rest = rest;
     }
 
-    /** All that are kept, in all groups, the oldest first. */
+    /** Returns the bulletins of all groups, oldest first. */
     public List<Bulletin> all() {
         final List<Bulletin> bulletins = new ArrayList<>();
         for (final JsonNode entity : rest.get("/flow/bulletin-board?limit=1000")
@@ -38,12 +38,11 @@ public final class Bulletins {
     }
 
     /**
-     * One message.
+     * A bulletin.
      *
      * @param level {@code WARNING} or {@code ERROR}
-     * @param groupId the group the component is in
+     * @param groupId group of the component
      * @param source name of the component
-     * @param message what it says
      */
     public record Bulletin(String level, String groupId, String source, String message) {}
 }

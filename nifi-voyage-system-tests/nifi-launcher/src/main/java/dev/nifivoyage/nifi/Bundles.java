@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.Optional;
 
-/** The component types that NiFi loaded, and the NARs they came from. */
+/** The component types of NiFi, and their NARs. */
 public final class Bundles {
 
     private final NiFiRest rest;
@@ -20,27 +20,27 @@ public final class Bundles {
         this.rest = rest;
     }
 
-    /** The types of all processors, as the REST API lists them: {@code type}, {@code bundle}, {@code description}, {@code tags}. */
+    /** Returns the types of all processors as in the REST API: {@code type}, {@code bundle}, {@code description}, {@code tags}. */
     public JsonNode processorTypes() {
         return rest.get("/flow/processor-types").path("processorTypes");
     }
 
-    /** The types of all controller services. */
+    /** Returns the types of all controller services. */
     public JsonNode serviceTypes() {
         return rest.get("/flow/controller-service-types").path("controllerServiceTypes");
     }
 
     /**
-     * The bundle of a processor type, ready to be sent back.
+     * Returns the bundle of a processor type, in the format of the REST API.
      *
-     * @throws IllegalArgumentException when NiFi does not know the type
+     * @throws IllegalArgumentException if the type is unknown
      */
     public JsonNode ofProcessor(final String type) {
         return bundleOf(type, processorTypes())
                 .orElseThrow(() -> new IllegalArgumentException("NiFi has no processor " + type));
     }
 
-    /** The bundle of a controller service type, or empty when NiFi does not know it. */
+    /** Returns the bundle of a controller service type; empty if it is unknown. */
     public Optional<JsonNode> ofService(final String type) {
         return bundleOf(type, serviceTypes());
     }

@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Pictures of the web UI, made by a headless Chromium of this machine. */
+/** Screenshots of the web UI, taken by a headless Chromium on this machine. */
 public final class Canvas {
 
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final Duration DEADLINE = Duration.ofSeconds(120);
 
-    /** How long the page may work, in its own time, before the picture is taken. */
+    /** Virtual time of the page before the screenshot. */
     private static final Duration PAGE_TIME = Duration.ofSeconds(20);
 
     private final Path chromium;
@@ -36,7 +36,7 @@ public final class Canvas {
         this.chromium = chromium;
     }
 
-    /** With the Chromium or Chrome on PATH; empty when there is none. */
+    /** Returns an instance with the Chromium or Chrome on PATH; empty if there is none. */
     public static Optional<Canvas> installed() {
         final String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.of(path.split(File.pathSeparator))
@@ -48,10 +48,10 @@ public final class Canvas {
     }
 
     /**
-     * Writes a picture of a process group as a user sees it.
+     * Writes a screenshot of a process group.
      *
-     * @param ui address of the web UI, ends with a slash
-     * @param groupId the group to show
+     * @param ui URL of the web UI, ending with a slash
+     * @param groupId ID of the group
      * @param picture PNG file to write
      * @param width pixels
      * @param height pixels
@@ -65,10 +65,10 @@ public final class Canvas {
                 delete(profile);
             }
             if (!Files.exists(picture)) {
-                throw new IllegalStateException(chromium + " made no picture");
+                throw new IllegalStateException(chromium + " wrote no screenshot");
             }
         } catch (final IOException e) {
-            throw new UncheckedIOException("Cannot make a picture of " + ui, e);
+            throw new UncheckedIOException("Failed to take a screenshot of " + ui, e);
         }
     }
 
@@ -95,7 +95,7 @@ public final class Canvas {
                 .start();
         try {
             if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(chromium + " made no picture in " + DEADLINE);
+                throw new IllegalStateException(chromium + " wrote no screenshot within " + DEADLINE);
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();

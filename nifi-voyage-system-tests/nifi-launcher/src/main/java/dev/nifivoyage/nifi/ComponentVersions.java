@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The version of the NAR that the components of a group are of, as "Change version" in the web UI shows and sets it. */
+/** The NAR versions of the components of a group, as in "Change version" of the web UI. */
 public final class ComponentVersions {
 
     private final NiFiRest rest;
@@ -27,7 +27,7 @@ public final class ComponentVersions {
         this.rest = rest;
     }
 
-    /** The versions in use, in groups within the group too. */
+    /** Returns the versions in use in the group and its descendants. */
     public List<String> used(final String groupId, final String bundleGroup) {
         return List.copyOf(new TreeSet<>(Stream.concat(services(groupId, bundleGroup), processors(groupId, bundleGroup))
                 .map(entity ->
@@ -36,10 +36,10 @@ public final class ComponentVersions {
     }
 
     /**
-     * Changes the version of all services and processors of a group's that come from NARs of one Maven group. Services must be disabled, processors stopped.
+     * Changes the version of all services and processors of a group from NARs of one Maven group. Services must be disabled, and processors stopped.
      *
      * @param bundleGroup Maven group of the NARs
-     * @param version of a NAR that NiFi has
+     * @param version version of an installed NAR
      */
     public void change(final String groupId, final String bundleGroup, final String version) {
         for (final JsonNode service : services(groupId, bundleGroup).toList()) {
@@ -75,7 +75,7 @@ public final class ComponentVersions {
     }
 
     /**
-     * Until then a component of NiFi 2.3 goes on comparing its services with the interfaces of the version before: AbstractComponentNode.refreshProperties keeps its property descriptors.
+     * Until then a component of NiFi 2.3 compares its services with the interfaces of the previous version: AbstractComponentNode.refreshProperties keeps its property descriptors.
      */
     private void chooseServicesAgain(
             final String path, final UnaryOperator<JsonNode> settings, final UnaryOperator<ObjectNode> newSettings) {

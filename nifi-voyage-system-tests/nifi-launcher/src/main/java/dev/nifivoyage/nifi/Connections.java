@@ -22,7 +22,7 @@ public final class Connections {
         this.rest = rest;
     }
 
-    /** Connects two processors of one group and returns the connection's id. */
+    /** Connects two processors of a group, and returns the ID of the connection. */
     public String connect(
             final String groupId, final String sourceId, final String destinationId, final List<String> relationships) {
         final ObjectNode entity = NiFiRest.object();
@@ -45,7 +45,7 @@ public final class Connections {
                 .asText();
     }
 
-    /** Id of the only connection that carries a relationship of the processor with that name, in the group or the groups within it. */
+    /** Returns the ID of the only connection with a relationship of the named processor, in the group and its descendants. */
     public String from(final String groupId, final String sourceName, final String relationship) {
         return new FlowTree(rest)
                 .only(

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes, enables and disables controller services. */
+/** Creates, enables and disables controller services. */
 public final class ControllerServices {
 
     private static final Duration STATE_DEADLINE = Duration.ofSeconds(60);
@@ -28,7 +28,7 @@ public final class ControllerServices {
         this.rest = rest;
     }
 
-    /** Makes a service and returns its id; its properties by the names that the REST API or those that the web UI knows. */
+    /** Creates a service with properties by the names of the REST API or those of the web UI, and returns its ID. */
     public String create(
             final String groupId, final String type, final String name, final Map<String, String> properties) {
         final ObjectNode entity = NiFiRest.object();
@@ -48,7 +48,7 @@ public final class ControllerServices {
         return id;
     }
 
-    /** Changes properties of a disabled service, by the names that the REST API or those that the web UI knows. */
+    /** Changes properties of a disabled service, by the names of the REST API or those of the web UI. */
     public void configure(final String serviceId, final Map<String, String> properties) {
         final JsonNode service = rest.get("/controller-services/" + serviceId);
         final ObjectNode entity = NiFiRest.object();
@@ -61,7 +61,7 @@ public final class ControllerServices {
         rest.put("/controller-services/" + serviceId, entity);
     }
 
-    /** The services of a group and the groups within it, as the REST API tells them. */
+    /** Returns the services of a group and its descendants, as in the REST API. */
     public List<JsonNode> of(final String groupId) {
         final List<JsonNode> services = new ArrayList<>();
         rest.get("/flow/process-groups/" + groupId
@@ -72,15 +72,15 @@ public final class ControllerServices {
     }
 
     /**
-     * Enables all services of a group and the groups within it, each after those it needs.
+     * Enables all services of a group and its descendants, each after those that it references.
      *
-     * @throws IllegalStateException with the validation errors when one does not get enabled
+     * @throws IllegalStateException with the validation errors if one cannot be enabled
      */
     public void enableAll(final String groupId) {
         reach(groupId, "ENABLED");
     }
 
-    /** Disables all services of a group and the groups within it; what uses them must be stopped. */
+    /** Disables all services of a group and its descendants; referencing components must be stopped. */
     public void disableAll(final String groupId) {
         reach(groupId, "DISABLED");
     }
@@ -102,7 +102,7 @@ public final class ControllerServices {
     }
 
     private static boolean canBeEnabled(final JsonNode service) {
-        // one that needs another service is not valid before that one is enabled
+        // a service is not valid before the services that it references are enabled
         return state(service).equals("DISABLED")
                 && service.path("component").path("validationStatus").asText().equals("VALID");
     }
@@ -114,7 +114,7 @@ public final class ControllerServices {
         try {
             rest.put("/controller-services/" + service.path("id").asText() + "/run-status", status);
         } catch (final NiFiRestException e) {
-            // its state has changed since it was listed, or another still uses it: the next round sees
+            // its state has changed since it was listed, or it is still referenced: retried in the next round
             if (e.status() != CONFLICT) {
                 throw e;
             }

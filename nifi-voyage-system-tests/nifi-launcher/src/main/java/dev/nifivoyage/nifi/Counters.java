@@ -9,7 +9,7 @@ package dev.nifivoyage.nifi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The counters that processors adjust. */
+/** The counters of processors. */
 public final class Counters {
 
     private final NiFiRest rest;
@@ -18,7 +18,7 @@ public final class Counters {
         this.rest = rest;
     }
 
-    /** Value of a processor's counter; 0 when it was never adjusted. */
+    /** Returns the value of a counter; 0 if it was never adjusted. */
     public long value(final String processorId, final String name) {
         for (final JsonNode counter :
                 rest.get("/counters").path("counters").path("aggregateSnapshot").path("counters")) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Removes a directory and all that is in it.
+ * Deletes a directory with its content.
  */
 public final class DirectoryTree {
 

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
-/** Puts a flow definition onto the canvas, as a user does with "Import from file". */
+/** Imports a flow definition, like "Import from file" of the web UI. */
 public final class FlowImport {
 
     private final NiFiRest rest;
@@ -24,12 +24,12 @@ public final class FlowImport {
     }
 
     /**
-     * Makes a process group of a flow definition.
+     * Creates a process group from a flow definition.
      *
-     * @param parentGroupId the group to put it into, {@code root} for the canvas
-     * @param definition a JSON file as "Download flow definition" writes it
+     * @param parentGroupId ID of the parent group, {@code root} for the canvas
+     * @param definition a JSON file as written by "Download flow definition"
      * @param name name of the new group
-     * @return id of the new group
+     * @return ID of the new group
      */
     public String upload(final String parentGroupId, final Path definition, final String name) {
         final Multipart form = new Multipart();

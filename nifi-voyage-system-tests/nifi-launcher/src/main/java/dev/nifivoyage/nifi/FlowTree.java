@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Everything in a process group and the groups within it. */
+/** The components of a process group and its descendants. */
 final class FlowTree {
 
     private final NiFiRest rest;
@@ -23,7 +23,7 @@ final class FlowTree {
     }
 
     /**
-     * The entities of one kind, groups within groups included.
+     * Returns the entities of one kind, including those of descendants.
      *
      * @param kind {@code processors}, {@code connections}, {@code inputPorts}, {@code outputPorts}, {@code funnels} or {@code processGroups}
      */
@@ -33,7 +33,7 @@ final class FlowTree {
         return entities;
     }
 
-    /** The only entity of that kind that the predicate accepts; none or several is an error that says {@code what}. */
+    /** Returns the only matching entity of that kind; none or several are an error with {@code what} in its message. */
     JsonNode only(final String groupId, final String kind, final String what, final Predicate<JsonNode> accepted) {
         final List<JsonNode> found =
                 entities(groupId, kind).stream().filter(accepted).toList();

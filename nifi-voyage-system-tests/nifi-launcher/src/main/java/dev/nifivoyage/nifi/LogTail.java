@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The last lines of log files, for the message of a failed start. */
+/** The last lines of log files, for the exception of a failed start. */
 final class LogTail {
 
     private LogTail() {}

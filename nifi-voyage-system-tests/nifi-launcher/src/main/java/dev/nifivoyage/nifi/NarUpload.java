@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Gives NARs to a running NiFi, which keeps them in its own repository. */
+/** Uploads NARs to a running NiFi. */
 public final class NarUpload {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -26,9 +26,9 @@ public final class NarUpload {
     }
 
     /**
-     * Uploads a NAR and returns when its components can be used. A NAR that another one depends on goes first.
+     * Uploads a NAR, and waits until its components are available. Upload its dependencies first.
      *
-     * @throws IllegalStateException with NiFi's words when it is not installed
+     * @throws IllegalStateException with the message of NiFi if the installation fails
      */
     public void install(final Path nar) {
         final String id = rest.upload(NARS + "content", nar)

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * NiFi nodes of one machine that are a cluster: node 0 on 127.0.0.1, node 1 on 127.0.0.2, and so on. ZooKeeper is somebody else's process, so that any node can be killed.
+ * A cluster of NiFi nodes on one machine: node 0 on 127.0.0.1, node 1 on 127.0.0.2, and so on. ZooKeeper runs in another process, so that any node can be killed.
  */
 public final class NiFiCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NiFiCluster.class);
@@ -43,10 +43,10 @@ public final class NiFiCluster implements AutoCloseable {
     }
 
     /**
-     * Makes and starts the nodes, and returns when all of them are connected.
+     * Creates and starts the nodes, and waits until all of them are connected.
      *
-     * @param directory empty; gets a folder for each node
-     * @param distribution the folder that the module {@code nifi-home} assembles
+     * @param directory an empty directory for the nodes
+     * @param distribution the directory assembled by the module {@code nifi-home}
      * @param zooKeeper host and port of ZooKeeper
      * @param size number of nodes
      * @param options of each node
@@ -85,26 +85,26 @@ public final class NiFiCluster implements AutoCloseable {
         return nodes.get(node);
     }
 
-    /** Kills a node, as a crash would, and returns when its process is gone. */
+    /** Kills a node, like a crash, and waits for the end of its process. */
     public void kill(final int node) {
         nodes.get(node).kill();
         nodes.get(node).close();
         LOG.info("Killed {}", homes.get(node).ports().host());
     }
 
-    /** Starts a node that was killed, and returns when all nodes are connected. */
+    /** Starts a killed node, and waits until all nodes are connected. */
     public void restart(final int node) {
         nodes.set(node, NiFiProcess.start(homes.get(node), options));
         awaitConnected();
     }
 
-    /** Takes a node out of the cluster and has it give its FlowFiles to the others. */
+    /** Disconnects a node, and offloads its FlowFiles to the others. */
     public void offload(final int node) {
         change(node, "DISCONNECTING", "DISCONNECTED");
         change(node, "OFFLOADING", "OFFLOADED");
     }
 
-    /** Has a node that was disconnected or offloaded come back. */
+    /** Reconnects a disconnected or offloaded node. */
     public void reconnect(final int node) {
         change(node, "CONNECTING", "CONNECTED");
         awaitConnected();
@@ -115,7 +115,7 @@ public final class NiFiCluster implements AutoCloseable {
         nodes.forEach(NiFiProcess::close);
     }
 
-    // at once: each waits for the others before it has a flow
+    // concurrently: each node waits for the others before it has a flow
     private void startNodes() {
         final List<CompletableFuture<NiFiProcess>> starting = homes.stream()
                 .map(home -> CompletableFuture.supplyAsync(
@@ -147,7 +147,7 @@ public final class NiFiCluster implements AutoCloseable {
         LOG.info("{} nodes are connected", homes.size());
     }
 
-    // a node that is starting or joining refuses the question, or answers half
+    // a node that is starting or joining rejects the request, or responds partially
     private static String states(final NiFiRest rest) {
         try {
             final StringBuilder states = new StringBuilder();
@@ -203,7 +203,7 @@ public final class NiFiCluster implements AutoCloseable {
         properties.put("nifi.cluster.leader.election.implementation", "CuratorLeaderElectionManager");
         properties.put("nifi.cluster.node.connection.timeout", "5 sec");
         properties.put("nifi.cluster.node.read.timeout", "15 sec");
-        // all candidates end the election at once; a single node that starts again need not wait for it
+        // the election ends when all candidates are present; a restarted node need not wait for it
         properties.put("nifi.cluster.flow.election.max.wait.time", "1 mins");
         properties.put("nifi.cluster.flow.election.max.candidates", Integer.toString(size));
         properties.put("nifi.state.management.provider.cluster", "zk-provider");

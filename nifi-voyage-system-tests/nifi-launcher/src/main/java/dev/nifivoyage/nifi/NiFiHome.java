@@ -20,12 +20,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The directory of one NiFi instance: its configuration, repositories, state and logs. The jars and NARs are not copied, they stay in the distribution.
- * Two running instances never share a home.
+ * The directory of a NiFi instance: configuration, repositories, state and logs. JARs and NARs are not copied from the distribution. Two running instances never share a home.
  *
- * @param directory where the instance lives, absolute
- * @param distribution holds {@code lib} (NiFi) and {@code voyage-nars} (our NARs), absolute; made by the module {@code nifi-home}
- * @param ports where the instance listens
+ * @param directory directory of the instance, absolute
+ * @param distribution directory with {@code lib} (NiFi) and {@code voyage-nars} (NARs of this project), absolute; created by the module {@code nifi-home}
+ * @param ports ports of the instance
  */
 public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
 
@@ -36,25 +35,25 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
             "login-identity-providers.xml",
             "logback.xml");
 
-    /** NiFi asks for 12 characters; 32 bytes are as strong as the key it derives. */
+    /** NiFi requires 12 characters; 32 bytes are as strong as the derived key. */
     private static final int SENSITIVE_KEY_BYTES = 32;
 
     /**
-     * Writes the configuration of a new instance: plain HTTP on the loopback address, a sensitive key of its own, no users.
+     * Writes the configuration of a new instance: plain HTTP on the loopback address, its own sensitive properties key, no users.
      *
-     * @param directory made when missing; must hold no instance yet
-     * @param distribution the folder that the module {@code nifi-home} assembles
+     * @param directory created if missing; must not contain an instance
+     * @param distribution the directory assembled by the module {@code nifi-home}
      * @param ports free ports of the loopback address
-     * @throws UncheckedIOException when the distribution is not there or the directory cannot be written
+     * @throws UncheckedIOException if the distribution is missing, or the directory cannot be written
      */
     public static NiFiHome create(final Path directory, final Path distribution, final NiFiPorts ports) {
         return create(directory, distribution, ports, Map.of("nifi.sensitive.props.key", randomKey()));
     }
 
     /**
-     * The same with further lines of {@code nifi.properties}, among them the sensitive key, which the nodes of a cluster share.
+     * Writes the configuration with further {@code nifi.properties}, including the sensitive properties key, which is shared by the nodes of a cluster.
      *
-     * @param properties by name; must hold {@code nifi.sensitive.props.key}
+     * @param properties properties by name; must include {@code nifi.sensitive.props.key}
      */
     static NiFiHome create(
             final Path directory,
@@ -97,17 +96,17 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
         return home;
     }
 
-    /** The folder of {@code nifi.properties}. */
+    /** The directory of {@code nifi.properties}. */
     public Path configuration() {
         return directory.resolve("conf");
     }
 
-    /** The folder of {@code nifi-app.log} and {@code console.log}. */
+    /** The directory of {@code nifi-app.log} and {@code console.log}. */
     public Path logs() {
         return directory.resolve("logs");
     }
 
-    /** NiFi's own jars and NARs. */
+    /** The JARs and NARs of NiFi. */
     public Path library() {
         return distribution.resolve("lib");
     }

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How the child process runs.
+ * The options of the child process.
  *
- * @param heap the largest heap as the JVM's {@code -Xmx} takes it, for instance {@code 768m}
+ * @param heap maximum heap as in {@code -Xmx}, for example {@code 768m}
  * @param jvmOptions further options of the JVM, may be empty
- * @param startDeadline how long the REST API may take to answer
+ * @param startDeadline maximum time until the REST API responds
  */
 public record NiFiOptions(String heap, List<String> jvmOptions, Duration startDeadline) {
 
@@ -23,17 +23,17 @@ public record NiFiOptions(String heap, List<String> jvmOptions, Duration startDe
         jvmOptions = List.copyOf(jvmOptions);
     }
 
-    /** 768 MiB of heap, no further option, eight minutes to start. */
+    /** Returns 768 MiB of heap, no further options, eight minutes to start. */
     public static NiFiOptions defaults() {
         return new NiFiOptions("768m", List.of(), Duration.ofMinutes(8));
     }
 
-    /** The same with another largest heap. */
+    /** Returns these options with another maximum heap. */
     public NiFiOptions withHeap(final String newHeap) {
         return new NiFiOptions(newHeap, jvmOptions, startDeadline);
     }
 
-    /** The same with other JVM options. */
+    /** Returns these options with other JVM options. */
     public NiFiOptions withJvmOptions(final List<String> newJvmOptions) {
         return new NiFiOptions(heap, newJvmOptions, startDeadline);
     }

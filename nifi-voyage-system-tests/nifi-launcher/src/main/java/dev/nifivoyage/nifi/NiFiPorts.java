@@ -13,22 +13,22 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * The ports of one NiFi on a loopback address.
+ * The ports of a NiFi instance on a loopback address.
  *
  * @param host 127.0.0.1, or another loopback address for another node of a cluster
  * @param http REST API and web UI
- * @param management where NiFi answers its own start and stop scripts; two instances need two
+ * @param management management server of NiFi, for its start and stop scripts
  */
 public record NiFiPorts(String host, int http, int management) {
 
-    /** Two ports of 127.0.0.1 that are free now. */
+    /** Returns two free ports of 127.0.0.1. */
     public static NiFiPorts free() {
         return free("127.0.0.1");
     }
 
-    /** Two ports that are free now on a loopback address. */
+    /** Returns two free ports of a loopback address. */
     public static NiFiPorts free(final String host) {
-        // both sockets are open at once, so that the two ports differ
+        // both sockets are open at the same time, so that the ports differ
         try (ServerSocket http = socket(host);
                 ServerSocket management = socket(host)) {
             return new NiFiPorts(host, http.getLocalPort(), management.getLocalPort());

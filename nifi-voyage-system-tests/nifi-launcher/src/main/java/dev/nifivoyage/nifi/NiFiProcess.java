@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A running NiFi, child of this JVM. It stops when it is closed and, at the latest, when this JVM ends. */
+/** A running NiFi in a child process, which is stopped on close, or at the latest on exit of this JVM. */
 public final class NiFiProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NiFiProcess.class);
@@ -47,9 +47,9 @@ public final class NiFiProcess implements AutoCloseable {
     }
 
     /**
-     * Starts NiFi and returns when its REST API answers.
+     * Starts NiFi, and waits until its REST API responds.
      *
-     * @throws IllegalStateException with the last lines of the log when it dies or misses the deadline
+     * @throws IllegalStateException with the last lines of the log if it exits or misses the deadline
      */
     public static NiFiProcess start(final NiFiHome home, final NiFiOptions options) {
         final long begin = System.nanoTime();
@@ -65,7 +65,7 @@ public final class NiFiProcess implements AutoCloseable {
             }
         }
         LOG.info(
-                "NiFi {} answers at {} after {} ms",
+                "NiFi {} is ready at {} after {} ms",
                 nifi.process.pid(),
                 nifi.canvas(),
                 Duration.ofNanos(System.nanoTime() - begin).toMillis());
@@ -80,28 +80,28 @@ public final class NiFiProcess implements AutoCloseable {
         return rest;
     }
 
-    /** Process id of the NiFi JVM. */
+    /** Returns the process ID of NiFi. */
     public long pid() {
         return process.pid();
     }
 
-    /** Whether the NiFi JVM has not ended. */
+    /** Returns true if NiFi is running. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Address of the web UI. */
+    /** Returns the URL of the web UI. */
     public URI canvas() {
         return URI.create("http://" + home.ports().host() + ":" + home.ports().http() + "/nifi/");
     }
 
-    /** Ends NiFi at once, as a crash would; the home stays for another start. */
+    /** Kills NiFi, like a crash; the home can be started again. */
     public void kill() {
         process.destroyForcibly();
         awaitExit(STOP_DEADLINE);
     }
 
-    /** Asks NiFi to stop, and kills it when it has not stopped after half a minute. */
+    /** Stops NiFi, and kills it after half a minute. */
     @Override
     public void close() {
         stop();
@@ -109,7 +109,7 @@ public final class NiFiProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (final IllegalStateException e) {
-            // the JVM is ending: the hook runs or has run, and stopping twice does no harm
+            // the JVM is exiting: the hook runs or has run, and stopping twice is harmless
             LOG.debug("The shutdown hook stays", e);
         }
     }
@@ -139,7 +139,7 @@ public final class NiFiProcess implements AutoCloseable {
 
     private void awaitRest(final Duration deadline) {
         try {
-            Poll.until(deadline, "NiFi " + process.pid() + " to answer at " + canvas(), () -> {
+            Poll.until(deadline, "NiFi " + process.pid() + " to respond at " + canvas(), () -> {
                 if (!process.isAlive()) {
                     throw new IllegalStateException("NiFi ended with exit code " + process.exitValue());
                 }

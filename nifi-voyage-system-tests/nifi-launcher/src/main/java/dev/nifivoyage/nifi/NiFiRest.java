@@ -30,13 +30,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** JSON over HTTP to one NiFi; the classes beside it know the calls. Paths begin with a slash and stand below {@code /nifi-api}. */
+/** The REST client of a NiFi instance. Paths start with a slash, relative to {@code /nifi-api}. */
 public final class NiFiRest implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
-    /** Part of the reason for which a cluster refuses a change while a node connects. */
+    /** Part of the message with which a cluster rejects a change while a node connects. */
     static final String NODE_CONNECTS = "is currently connecting";
 
     private static final int FIRST_ERROR = 400;
@@ -47,7 +47,7 @@ public final class NiFiRest implements AutoCloseable {
     private final HttpClient client;
 
     /**
-     * @param base address of the REST API, without a slash at its end
+     * @param base URL of the REST API, without a trailing slash
      */
     public NiFiRest(final URI base) {
         this.base = base;
@@ -57,17 +57,17 @@ public final class NiFiRest implements AutoCloseable {
                 .build();
     }
 
-    /** An empty JSON object to fill. */
+    /** Returns an empty JSON object. */
     public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
-    /** Text as it stands in a path or a query. */
+    /** Encodes a text for a path or query. */
     public static String encoded(final String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Whether a GET is answered without an error; false too when nobody listens. */
+    /** Returns true if a GET succeeds. */
     public boolean responses(final String path) {
         try {
             return client.send(request(path).GET().build(), BodyHandlers.discarding())
@@ -96,7 +96,7 @@ public final class NiFiRest implements AutoCloseable {
         return json(send("DELETE", path, request(path).DELETE(), BodyHandlers.ofString()));
     }
 
-    /** The body as it comes, for contents of any size; the caller closes it. */
+    /** Returns the body as a stream, to be closed by the caller. */
     public InputStream stream(final String path) {
         return send("GET", path, request(path).GET(), BodyHandlers.ofInputStream())
                 .body();
@@ -117,7 +117,7 @@ public final class NiFiRest implements AutoCloseable {
                     .POST(BodyPublishers.ofFile(file));
             return json(send("POST", path, request, BodyHandlers.ofString()));
         } catch (final FileNotFoundException e) {
-            throw new UncheckedIOException("There is no " + file, e);
+            throw new UncheckedIOException("Failed to read " + file, e);
         }
     }
 
@@ -138,7 +138,7 @@ public final class NiFiRest implements AutoCloseable {
         return BodyPublishers.ofString(body.toString());
     }
 
-    // a cluster takes no change while a node connects
+    // a cluster rejects changes while a node connects
     private <T> HttpResponse<T> send(
             final String method, final String path, final HttpRequest.Builder request, final BodyHandler<T> body) {
         return Poll.until(
@@ -188,7 +188,7 @@ public final class NiFiRest implements AutoCloseable {
         try {
             return JSON.readTree(response.body());
         } catch (final IOException e) {
-            throw new UncheckedIOException("Not JSON: the answer of " + response.uri(), e);
+            throw new UncheckedIOException("Response is not JSON: " + response.uri(), e);
         }
     }
 }

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.nifi;
 
-/** NiFi refused a call. */
+/** NiFi rejected a call. */
 public final class NiFiRestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -15,11 +15,11 @@ public final class NiFiRestException extends RuntimeException {
     private final int status;
 
     NiFiRestException(final String method, final String path, final int status, final String body) {
-        super(method + " " + path + " was answered with " + status + ": " + body);
+        super(method + " " + path + " failed: HTTP " + status + ": " + body);
         this.status = status;
     }
 
-    /** HTTP status of the answer, 400 or more. */
+    /** Returns the HTTP status, 400 or more. */
     public int status() {
         return status;
     }

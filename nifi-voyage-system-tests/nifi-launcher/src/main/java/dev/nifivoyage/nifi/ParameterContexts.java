@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sets parameters of a parameter context, sensitive ones too. */
+/** Sets parameters of a parameter context, including sensitive ones. */
 public final class ParameterContexts {
 
-    /** NiFi stops and starts what uses the parameter before it answers. */
+    /** NiFi restarts the components that use the parameter before it responds. */
     private static final Duration UPDATE_DEADLINE = Duration.ofSeconds(60);
 
     private final NiFiRest rest;
@@ -29,7 +29,7 @@ public final class ParameterContexts {
         this.rest = rest;
     }
 
-    /** Id of the parameter context that a group uses. */
+    /** Returns the ID of the parameter context of a group. */
     public String ofGroup(final String groupId) {
         final JsonNode context =
                 rest.get("/process-groups/" + groupId).path("component").path("parameterContext");
@@ -40,11 +40,11 @@ public final class ParameterContexts {
     }
 
     /**
-     * Gives parameters that exist already new values; their descriptions and whether they are sensitive stay.
+     * Sets the values of existing parameters; descriptions and sensitivity are kept.
      *
-     * @param contextId id of the parameter context
+     * @param contextId ID of the parameter context
      * @param values new values by name of the parameter
-     * @throws IllegalArgumentException when the context lacks one of the parameters
+     * @throws IllegalArgumentException if the context lacks one of the parameters
      */
     public void set(final String contextId, final Map<String, String> values) {
         final JsonNode context = rest.get("/parameter-contexts/" + contextId);
@@ -84,7 +84,7 @@ public final class ParameterContexts {
                         : Optional.empty());
     }
 
-    /** False when a node was just connecting, so that the update is to be asked for again. */
+    /** Returns false if a node was connecting, and the update must be repeated. */
     private boolean await(final String contextId, final String requestId) {
         final String path = "/parameter-contexts/" + contextId + "/update-requests/" + requestId;
         final JsonNode request = Poll.until(

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Asks again and again until there is an answer or the time is up. */
+/** Polls until there is a result or the time is up. */
 public final class Poll {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -19,18 +19,18 @@ public final class Poll {
     private Poll() {}
 
     /**
-     * The first answer that is not empty. The question is asked at least once.
+     * Returns the first result that is not empty. Polls at least once.
      *
-     * @param deadline how long to ask
-     * @param what completes the sentence "waited for", for the message of the error
-     * @param question asked every 200 ms
-     * @throws IllegalStateException when the time is up
+     * @param deadline maximum time
+     * @param what expected result, for the message of the exception
+     * @param question polled every 200 ms
+     * @throws IllegalStateException if the time is up
      */
     public static <T> T until(final Duration deadline, final String what, final Supplier<Optional<T>> question) {
         return until(deadline, () -> what, question);
     }
 
-    /** The same for a sentence that tells what was seen last. */
+    /** Polls with a message that depends on the last result. */
     public static <T> T until(
             final Duration deadline, final Supplier<String> what, final Supplier<Optional<T>> question) {
         final long end = System.nanoTime() + deadline.toNanos();

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes, starts, stops and deletes process groups. */
+/** Creates, starts, stops and deletes process groups. */
 public final class ProcessGroups {
 
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
@@ -26,7 +26,7 @@ public final class ProcessGroups {
         this.rest = rest;
     }
 
-    /** Makes an empty group on the canvas and returns its id. */
+    /** Creates an empty group on the canvas, and returns its ID. */
     public String create(final String name) {
         final ObjectNode entity = NiFiRest.object();
         entity.putObject("revision").put("version", 0);
@@ -38,7 +38,7 @@ public final class ProcessGroups {
                 .asText();
     }
 
-    /** Ids of the groups on the canvas, without those within them. */
+    /** Returns the IDs of the groups on the canvas, without descendants. */
     public List<String> onCanvas() {
         final List<String> ids = new ArrayList<>();
         rest.get("/process-groups/root/process-groups")
@@ -47,12 +47,12 @@ public final class ProcessGroups {
         return ids;
     }
 
-    /** Starts every processor and port of the group and of the groups within it. */
+    /** Starts all processors and ports of the group and its descendants. */
     public void start(final String groupId) {
         schedule(groupId, "RUNNING");
     }
 
-    /** Stops every processor and port, and returns when none of their threads is at work. */
+    /** Stops all processors and ports, and waits for their threads. */
     public void stop(final String groupId) {
         schedule(groupId, "STOPPED");
         Poll.until(
@@ -61,14 +61,14 @@ public final class ProcessGroups {
                 () -> status(groupId).path("activeThreadCount").asInt() == 0 ? Optional.of(true) : Optional.empty());
     }
 
-    /** The figures of the last five minutes, groups within it included: {@code flowFilesQueued}, {@code activeThreadCount}, {@code processorStatusSnapshots}… */
+    /** Returns the status of the last five minutes, including descendants: {@code flowFilesQueued}, {@code activeThreadCount}, {@code processorStatusSnapshots}… */
     public JsonNode status(final String groupId) {
         return rest.get("/flow/process-groups/" + groupId + "/status?recursive=true")
                 .path("processGroupStatus")
                 .path("aggregateSnapshot");
     }
 
-    /** Stops the group, drops what waits in its queues, disables its services and removes it from the canvas. */
+    /** Stops the group, empties its queues, disables its services, and deletes it. */
     public void delete(final String groupId) {
         stop(groupId);
         new Queues(rest).dropAll(groupId);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes processors, finds them by name, changes, starts and stops a single one. */
+/** Creates, finds, configures, starts and stops single processors. */
 public final class Processors {
 
     private static final Duration STOPPING = Duration.ofSeconds(60);
@@ -63,7 +63,7 @@ public final class Processors {
         return id;
     }
 
-    /** Id of the only processor with that name in the group or the groups within it. */
+    /** Returns the ID of the only processor with that name in the group and its descendants. */
     public String named(final String groupId, final String name) {
         return new FlowTree(rest)
                 .only(
@@ -79,7 +79,7 @@ public final class Processors {
                 .asText();
     }
 
-    /** Changes properties of a stopped processor, by the names that the REST API or those that the web UI knows; a null value takes a property away. */
+    /** Changes properties of a stopped processor, by the names of the REST API or those of the web UI; a null value removes a property. */
     public void configure(final String processorId, final Map<String, String> properties) {
         final JsonNode processor = rest.get("/processors/" + processorId);
         final PropertyNames names =
@@ -94,10 +94,10 @@ public final class Processors {
     }
 
     /**
-     * Has NiFi itself try a FlowFile again that a stopped processor sends to one of the relationships, penalized from the first second.
+     * Configures the retry of a stopped processor for relationships, with a first penalty of one second.
      *
-     * @param relationships their names
-     * @param tries how often before it goes on
+     * @param relationships names of the relationships
+     * @param tries number of retries
      */
     public void retry(final String processorId, final List<String> relationships, final int tries) {
         final ObjectNode entity = revised(rest.get("/processors/" + processorId));
@@ -111,19 +111,19 @@ public final class Processors {
         rest.put("/processors/" + processorId, entity);
     }
 
-    /** How long a stopped processor penalizes a FlowFile, for instance {@code 1 sec}. */
+    /** Sets the penalty duration of a stopped processor, for example {@code 1 sec}. */
     public void penalize(final String processorId, final String duration) {
         final ObjectNode entity = revised(rest.get("/processors/" + processorId));
         entity.putObject("component").put("id", processorId).putObject("config").put("penaltyDuration", duration);
         rest.put("/processors/" + processorId, entity);
     }
 
-    /** Interrupts the threads of a stopped processor and lets another thread take what they had, as "Terminate" in the web UI does. */
+    /** Terminates the threads of a stopped processor, like "Terminate" in the web UI. */
     public void terminate(final String processorId) {
         rest.delete("/processors/" + processorId + "/threads");
     }
 
-    /** How many threads of a processor are at work, those that were terminated and have not ended too. */
+    /** Returns the number of active threads of a processor, including terminated ones that have not ended. */
     public int threads(final String processorId) {
         final JsonNode status =
                 rest.get("/processors/" + processorId).path("status").path("aggregateSnapshot");
@@ -135,7 +135,7 @@ public final class Processors {
         run(processorId, "RUNNING");
     }
 
-    /** Stops a processor, and waits until none of its threads works any more. */
+    /** Stops a processor, and waits for its threads. */
     public void stop(final String processorId) {
         run(processorId, "STOPPED");
         Poll.until(
@@ -149,7 +149,7 @@ public final class Processors {
         run(processorId, "STOPPED");
     }
 
-    /** Triggers a stopped processor a single time. */
+    /** Runs a stopped processor once. */
     public void runOnce(final String processorId) {
         run(processorId, "RUN_ONCE");
     }

@@ -13,20 +13,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The properties of one component. NiFi 2.7 renamed many of its own properties to the name that the web UI shows; who sets a property by that name reaches it in every version.
+ * The properties of a component. NiFi 2.7 renamed many properties to their display names; properties set by display name work in all versions.
  */
 final class PropertyNames {
 
     private final JsonNode descriptors;
 
     /**
-     * @param descriptors of the component, by name, as the REST API gives them
+     * @param descriptors descriptors of the component by name, as in the REST API
      */
     PropertyNames(final JsonNode descriptors) {
         this.descriptors = descriptors;
     }
 
-    /** The same properties by the names that this NiFi knows; one that it does not know is a dynamic property. */
+    /** Returns the properties by the names of this NiFi version; unknown ones are dynamic properties. */
     Map<String, String> resolved(final Map<String, String> properties) {
         final Map<String, String> resolved = new HashMap<>();
         properties.forEach((name, value) -> resolved.put(name(name), value));

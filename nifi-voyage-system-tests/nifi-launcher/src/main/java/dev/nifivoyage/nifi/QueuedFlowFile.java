@@ -8,9 +8,9 @@
 package dev.nifivoyage.nifi;
 
 /**
- * A FlowFile that waits in a connection.
+ * A FlowFile in the queue of a connection.
  *
- * @param connectionId id of the connection
+ * @param connectionId ID of the connection
  * @param uuid the FlowFile's {@code uuid}
  * @param filename the FlowFile's {@code filename}
  * @param size bytes of its content

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What waits in connections. */
+/** The queues of connections. */
 public final class Queues {
 
     private static final Duration REQUEST_DEADLINE = Duration.ofSeconds(60);
@@ -28,7 +28,7 @@ public final class Queues {
         this.rest = rest;
     }
 
-    /** How many FlowFiles wait. */
+    /** Returns the number of queued FlowFiles. */
     public int count(final String connectionId) {
         return rest.get("/flow/connections/" + connectionId + "/status")
                 .path("connectionStatus")
@@ -37,7 +37,7 @@ public final class Queues {
                 .asInt();
     }
 
-    /** Returns when at least so many FlowFiles wait. */
+    /** Waits for a minimum number of queued FlowFiles. */
     public void awaitCount(final String connectionId, final int atLeast, final Duration deadline) {
         Poll.until(
                 deadline,
@@ -45,7 +45,7 @@ public final class Queues {
                 () -> count(connectionId) >= atLeast ? Optional.of(true) : Optional.empty());
     }
 
-    /** The first FlowFiles of the queue, at most 100 (NiFi lists no more). Those that are being processed are not listed. */
+    /** Returns the first FlowFiles of the queue, at most 100 as in NiFi, without those being processed. */
     public List<QueuedFlowFile> list(final String connectionId) {
         final List<QueuedFlowFile> flowFiles = new ArrayList<>();
         for (final JsonNode summary : finished(connectionId, "listing").path("flowFileSummaries")) {
@@ -58,7 +58,7 @@ public final class Queues {
         return flowFiles;
     }
 
-    /** The attributes of a FlowFile, by name. */
+    /** Returns the attributes of a FlowFile by name. */
     public Map<String, String> attributes(final QueuedFlowFile flowFile) {
         final Map<String, String> attributes = new TreeMap<>();
         for (final Map.Entry<String, JsonNode> field :
@@ -68,17 +68,17 @@ public final class Queues {
         return attributes;
     }
 
-    /** The content of a FlowFile; the caller closes it. */
+    /** Returns the content of a FlowFile, to be closed by the caller. */
     public InputStream content(final QueuedFlowFile flowFile) {
         return rest.stream(path(flowFile) + "/content");
     }
 
-    /** Drops what waits in a connection. */
+    /** Empties the queue of a connection. */
     public void drop(final String connectionId) {
         finished(connectionId, "drop");
     }
 
-    /** Drops what waits in all connections of a group and the groups within it. */
+    /** Empties the queues of all connections of a group and its descendants. */
     public void dropAll(final String groupId) {
         new FlowTree(rest)
                 .entities(groupId, "connections")

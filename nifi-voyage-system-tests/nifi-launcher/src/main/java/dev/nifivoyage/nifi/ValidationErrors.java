@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What NiFi finds wrong with the configuration of the components of a group. */
+/** The validation errors of the components of a group. */
 public final class ValidationErrors {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -26,7 +26,8 @@ public final class ValidationErrors {
     }
 
     /**
-     * One line per error, beginning with the component's name, of all processors, ports and controller services, in groups within the group too. Waits for validations under way.
+     * Returns one line per error, starting with the name of the component, for all processors, ports and controller services of the group and its descendants. Waits for running
+     * validations.
      */
     public List<String> of(final String groupId) {
         return Poll.until(DEADLINE, "the validation of group " + groupId + " to end", () -> {
@@ -39,9 +40,9 @@ public final class ValidationErrors {
     }
 
     /**
-     * Returns when nothing is wrong any more; validation runs on its own some time after a change.
+     * Waits until there are no errors; validation runs asynchronously after a change.
      *
-     * @throws IllegalStateException with the errors that are left when the time is up
+     * @throws IllegalStateException with the remaining errors if the time is up
      */
     public void awaitNone(final String groupId) {
         final List<String> last = new ArrayList<>();

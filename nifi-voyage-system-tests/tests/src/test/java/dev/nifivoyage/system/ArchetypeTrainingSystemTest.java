@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The flow archetype-training: a job nobody waits for, other work meanwhile, 512 dimensions. */
+/** The flow archetype-training: a job without waiting for it, other work in the meantime, 512 dimensions. */
 @ExtendWith(SharedNiFi.class)
 class ArchetypeTrainingSystemTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,16 +51,16 @@ class ArchetypeTrainingSystemTest {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
             final Path libraryFile =
                     directory.resolve("library-output-directory").resolve(LIBRARY);
-            final TemplateFlow flow =
-                    TemplateFlow.start(nifi, "archetype-training", directory, voyage, Map.of("Training Version", "7"));
-            flow.give(TemplateFlow.data("poses/" + RECORDING), "Recordings Directory");
+            final ImportedFlow flow =
+                    ImportedFlow.start(nifi, "archetype-training", directory, voyage, Map.of("Training Version", "7"));
+            flow.give(ImportedFlow.data("poses/" + RECORDING), "Recordings Directory");
             Poll.until(
                     DEADLINE,
                     "the frames to be described",
                     () -> Optional.of(flow.counter("DescribePose", "Records Described"))
                             .filter(records -> records == 8));
             assertFalse(Files.exists(libraryFile));
-            flow.give(TemplateFlow.data("gestures/archetypes.jsonl"), "Library Directory");
+            flow.give(ImportedFlow.data("gestures/archetypes.jsonl"), "Library Directory");
 
             final List<JsonNode> library = flow.records("Library Output Directory", LIBRARY);
             assertEquals(8, library.size());

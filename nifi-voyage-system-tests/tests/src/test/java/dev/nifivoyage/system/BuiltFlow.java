@@ -78,7 +78,7 @@ final class BuiltFlow {
     }
 
     /**
-     * A GenerateFlowFile that makes a FlowFile of this content when {@link #give} says so.
+     * Adds a GenerateFlowFile that creates a FlowFile with this content on {@link #give}.
      */
     BuiltFlow source(final String name, final String content, final String destination) {
         sources.add(name);
@@ -98,7 +98,7 @@ final class BuiltFlow {
 
     /**
      * @param type class, without {@code dev.nifivoyage.processors.}
-     * @param properties a value that is the name of a service stands for the service
+     * @param properties values, where the name of a service refers to the service
      */
     BuiltFlow processor(final String name, final String type, final Map<String, String> properties) {
         final String id = new Processors(rest)
@@ -168,7 +168,7 @@ final class BuiltFlow {
     }
 
     /**
-     * Gives an end to each relationship that has none, enables the services, and starts all processors but the sources.
+     * Connects all open relationships, enables the services, and starts all processors except for the sources.
      */
     BuiltFlow start() {
         prepare();
@@ -212,7 +212,7 @@ final class BuiltFlow {
     }
 
     /**
-     * Has a source make its FlowFile.
+     * Runs a source once.
      */
     void give(final String source) {
         new Processors(rest).runOnce(processors.get(source));
@@ -261,7 +261,7 @@ final class BuiltFlow {
     }
 
     /**
-     * What the flow's components say.
+     * Returns the bulletins of the components.
      */
     List<Bulletins.Bulletin> bulletins() {
         return new Bulletins(rest)

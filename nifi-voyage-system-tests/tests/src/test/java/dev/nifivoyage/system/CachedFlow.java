@@ -58,7 +58,7 @@ record CachedFlow(EmbedRecordsFlow flow, Path directory) {
     }
 
     /**
-     * Gives the flow a file of distinct texts, and waits for it.
+     * Embeds a file of distinct texts, and waits for its result.
      *
      * @return the file with the vectors, after it was seen that each text has its own
      */

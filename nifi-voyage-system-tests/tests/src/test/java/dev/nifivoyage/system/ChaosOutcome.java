@@ -10,14 +10,14 @@ package dev.nifivoyage.system;
 import java.util.List;
 
 /**
- * What became of a run.
+ * The outcome of a run.
  *
  * @param records given to the flow
  * @param rejected of them, with an error
- * @param jobs made
+ * @param jobs created jobs
  * @param billed requests of jobs and in real time
  * @param billedTwice requests of a second job for the same submission
- * @param filesLeft on the server, although nobody will ask for them
+ * @param filesLeft files on the server that no FlowFile refers to
  * @param faults what must not be
  */
 record ChaosOutcome(

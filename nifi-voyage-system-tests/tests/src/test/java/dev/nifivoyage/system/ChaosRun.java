@@ -86,13 +86,13 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
-    /** Whether the moment of that kill has come. */
+    /** Returns true if it is time for the kill. */
     boolean isTimeFor(final int kill) {
         return voyage.requests().total() >= plan.kills().get(kill).calls();
     }
 
     /**
-     * Whether nothing is left to do: no FlowFile waits or is at work, and no file waits.
+     * Returns true if the run is done: no FlowFile is queued or in progress, and no file is left.
      */
     boolean hasEnded(final NiFiProcess nifi) throws IOException {
         try (Stream<Path> waiting = Files.list(directory.resolve("in"))) {
@@ -105,7 +105,7 @@ final class ChaosRun implements AutoCloseable {
                 && status.path("activeThreadCount").asInt() == 0;
     }
 
-    /** What waits and what the flow says, for the message of a run that does not end. */
+    /** Returns queues and bulletins, for the message of a run that does not end. */
     String state(final NiFiProcess nifi) {
         final List<String> waiting = new ArrayList<>();
         for (final JsonNode connection :
@@ -240,7 +240,7 @@ final class ChaosRun implements AutoCloseable {
                 .orElseThrow()
                 .path("id")
                 .asText();
-        // after a kill, a job may still be made for as long as a call can be under way
+        // after a kill, a job may still be created by a call in progress
         services.configure(client, Map.of("Read Timeout", "5 sec"));
         services.enableAll(groupId);
         final Processors processors = new Processors(rest);

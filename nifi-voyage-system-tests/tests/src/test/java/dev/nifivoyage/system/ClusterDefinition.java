@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 
 /**
- * The shipped flow {@code embed-records.json}, and what users make of it on a cluster. Each job tells the name of its file and the home of its node in its metadata.
+ * The flow definition {@code embed-records.json} as configured by users for a cluster. The metadata of each job has the name of its file and the home of its node.
  */
 final class ClusterDefinition {
     private static final ObjectMapper JSON = new ObjectMapper();

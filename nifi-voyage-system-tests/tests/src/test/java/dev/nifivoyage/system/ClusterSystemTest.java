@@ -221,7 +221,7 @@ class ClusterSystemTest {
                 values);
     }
 
-    /** Voyage makes the next jobs, and NiFi loses the connection before it learns that. */
+    /** Voyage creates the next jobs, and NiFi loses the connection before the response. */
     private void loseResponses(final int count) {
         voyage.faults().set(Fault.resetAfter().on("POST", "/v1/batches").times(count));
     }
@@ -316,7 +316,7 @@ class ClusterSystemTest {
         return Collections.unmodifiableMap(jobs);
     }
 
-    /** How many FlowFiles CreateBatchEmbedding took on each node. */
+    /** Returns the number of FlowFiles taken by CreateBatchEmbedding on each node. */
     private Map<String, Integer> takenByNode() {
         final String processor =
                 new Processors(cluster.node(SURVIVOR).rest()).named(flow.groupId(), "CreateBatchEmbedding");

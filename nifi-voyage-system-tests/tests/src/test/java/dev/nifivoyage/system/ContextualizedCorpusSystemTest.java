@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import static dev.nifivoyage.system.VectorAssertions.assertSameVector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** The flow contextualized-corpus: each chunk gets the vector that the server makes of it within its document. */
+/** The flow contextualized-corpus: each chunk has its vector in the context of its document. */
 @ExtendWith(SharedNiFi.class)
 class ContextualizedCorpusSystemTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,10 +41,10 @@ class ContextualizedCorpusSystemTest {
     @Test
     void eachChunkGetsItsVectorInItsDocument(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
-            final TemplateFlow flow =
-                    TemplateFlow.start(nifi, "contextualized-corpus", directory, voyage, Map.of("Dimensions", "256"));
-            flow.give(TemplateFlow.data("documents/" + FILE), "Input Directory");
-            final List<JsonNode> chunks = RecordFile.read(TemplateFlow.data("documents/" + FILE));
+            final ImportedFlow flow =
+                    ImportedFlow.start(nifi, "contextualized-corpus", directory, voyage, Map.of("Dimensions", "256"));
+            flow.give(ImportedFlow.data("documents/" + FILE), "Input Directory");
+            final List<JsonNode> chunks = RecordFile.read(ImportedFlow.data("documents/" + FILE));
             final List<JsonNode> written = flow.records("Output Directory", FILE);
             assertEquals(texts(chunks), texts(written));
             assertEquals(voyage.ledger().totals().batchTokens(), flow.tokens(1));

@@ -133,7 +133,7 @@ class CostPerDaySystemTest {
                             > 0,
                     record::toString);
 
-            // the same texts make no job: their vectors come from the cache, at no cost
+            // the same texts need no job: their vectors are cached, at no cost
             embed.accept(RecordFile.write(directory.resolve("again.json"), List.of("of two texts")));
             final Map<String, String> again = Poll.until(DEADLINE, "a second record", () -> reports(2));
             assertEquals(

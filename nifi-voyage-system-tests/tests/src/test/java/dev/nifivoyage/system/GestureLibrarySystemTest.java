@@ -36,9 +36,9 @@ class GestureLibrarySystemTest {
     @Test
     void aPerformanceIsRecognised(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
-            final TemplateFlow flow =
-                    TemplateFlow.start(nifi, "gesture-library", directory, voyage, Map.of("Dimensions", "256"));
-            flow.give(TemplateFlow.data("gestures/gestures.jsonl"), "Library Directory");
+            final ImportedFlow flow =
+                    ImportedFlow.start(nifi, "gesture-library", directory, voyage, Map.of("Dimensions", "256"));
+            flow.give(ImportedFlow.data("gestures/gestures.jsonl"), "Library Directory");
             final List<JsonNode> library = flow.records("Library Output Directory", LIBRARY);
             assertEquals(15, library.size());
             library.forEach(gesture -> assertEquals(
@@ -49,7 +49,7 @@ class GestureLibrarySystemTest {
             assertTrue(flow.dollars(1, "estimated") > flow.dollars(1, "cost"));
 
             for (final String gesture : PERFORMANCE) {
-                flow.give(TemplateFlow.data("poses/" + gesture + ".jsonl"), "Live Directory");
+                flow.give(ImportedFlow.data("poses/" + gesture + ".jsonl"), "Live Directory");
                 final List<JsonNode> frames = flow.records("Output Directory", gesture + ".jsonl");
                 assertEquals(8, frames.size(), gesture);
                 // the first frames are mixed with those of the gesture before
@@ -67,7 +67,7 @@ class GestureLibrarySystemTest {
 
             // the same poses again cost nothing
             final VoyageTraffic paid = VoyageTraffic.at(voyage);
-            flow.give(TemplateFlow.data("poses/" + PERFORMANCE.getFirst() + ".jsonl"), "Live Directory");
+            flow.give(ImportedFlow.data("poses/" + PERFORMANCE.getFirst() + ".jsonl"), "Live Directory");
             assertEquals(voyage.ledger().totals().tokens(), flow.tokens(2 + PERFORMANCE.size()));
             assertEquals(paid, VoyageTraffic.at(voyage));
             assertEquals(List.of(), flow.errors());

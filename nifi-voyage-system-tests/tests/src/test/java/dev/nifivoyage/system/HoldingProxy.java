@@ -33,13 +33,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Stands between NiFi and a server, and keeps responses to {@code POST /v1/batches} to itself for as long as a test wants: the job is there, and NiFi does not know yet.
+ * A proxy between NiFi and a server that holds responses to {@code POST /v1/batches} until a test releases them: the job exists, but NiFi does not know yet.
  */
 final class HoldingProxy implements AutoCloseable {
     private static final Duration HELD_DEADLINE = Duration.ofMinutes(6);
-    /** A test that fails must not leave a thread behind for ever. */
+    /** Limits the life of a thread after a failed test. */
     private static final int LONGEST_HOLD_MINUTES = 4;
-    /** What belongs to one connection. */
+    /** The state of one connection. */
     private static final Set<String> HOP_HEADERS =
             Set.of("connection", "content-length", "expect", "host", "http2-settings", "transfer-encoding", "upgrade");
 
@@ -82,7 +82,7 @@ final class HoldingProxy implements AutoCloseable {
     }
 
     /**
-     * Returns when the server has made so many jobs whose responses are held.
+     * Waits until the server has created a number of jobs with held responses.
      */
     void awaitHeld(final int count) {
         Poll.until(

@@ -42,7 +42,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What a user does with a flow definition, done by the launcher: import, set parameters, enable services, run, look. Stock components only. */
+/** The steps of a user with a flow definition of NiFi components: import, set parameters, enable services, run, inspect. */
 @ExtendWith(SharedNiFi.class)
 class ImportedFlowSystemTest {
 

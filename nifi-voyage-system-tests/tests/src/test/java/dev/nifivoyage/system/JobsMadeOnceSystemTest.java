@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What NiFi itself does to a session that makes a job: an operator who terminates it, and the Retry of a relationship. The server's ledger is the witness.
+ * Sessions that create a job under NiFi's own interventions: termination by an operator, and the retry of a relationship. Verified by the ledger of the server.
  */
 @ExtendWith(SharedNiFi.class)
 class JobsMadeOnceSystemTest {

@@ -46,7 +46,7 @@ final class LookupFlow {
     }
 
     /**
-     * Makes the flow, not yet running.
+     * Creates the flow without starting it.
      *
      * @param voyage where the job is
      * @param batchId id of the job
@@ -76,7 +76,7 @@ final class LookupFlow {
     }
 
     /**
-     * Gives DownloadBatchResults the job's id.
+     * Passes the ID of a job to DownloadBatchResults.
      *
      * @return how many vectors it put into the cache
      */

@@ -63,7 +63,7 @@ final class NarFile {
         }
     }
 
-    /** How often a path occurs: a zip may hold a path twice. */
+    /** Returns the number of entries with a path, which a ZIP file may contain twice. */
     long occurrences(final String path) throws IOException {
         try (JarFile nar = new JarFile(file.toFile())) {
             return nar.stream().filter(entry -> entry.getName().equals(path)).count();

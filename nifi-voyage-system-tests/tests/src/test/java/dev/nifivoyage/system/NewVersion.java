@@ -40,7 +40,7 @@ final class NewVersion {
             if (GROUP.equals(attributes.getValue("Nar-Dependency-Group"))) {
                 attributes.putValue("Nar-Dependency-Version", version);
             }
-            // in the order of the original, because NiFi does not make a folder before it meets the folder's entry
+            // in the original order, because NiFi does not create a directory before its entry
             try (ZipOutputStream target = new ZipOutputStream(Files.newOutputStream(copy))) {
                 // most of it are jars, which are compressed already
                 target.setLevel(Deflater.NO_COMPRESSION);

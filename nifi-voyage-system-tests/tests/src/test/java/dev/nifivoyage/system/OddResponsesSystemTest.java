@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Answers that a real server gave and that no specification shows.
+ * Undocumented responses of the real server.
  */
 @ExtendWith(SharedNiFi.class)
 class OddResponsesSystemTest {

@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @ExtendWith(SharedNiFi.class)
 class ProxyServiceSystemTest {
     private static final String PROXY_SERVICE = "org.apache.nifi.proxy.StandardProxyConfigurationService";
-    /** Nobody but the proxy knows where it is. */
+    /** A host name that only the proxy can resolve. */
     private static final URI VOYAGE = URI.create("http://voyage.invalid/v1");
 
     private static final String OLD_NAME = "proxy-configuration-service";

@@ -21,7 +21,7 @@ import java.util.Map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * The vectors that the real-time endpoint gives.
+ * The vectors of the real-time endpoint.
  */
 final class RealTimeEmbeddings {
     private static final ObjectMapper JSON = new ObjectMapper();

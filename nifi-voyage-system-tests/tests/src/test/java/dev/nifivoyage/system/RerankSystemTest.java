@@ -33,10 +33,10 @@ class RerankSystemTest {
     @Test
     void queriesAreRankedAlikeInAJobAndAtOnce(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
-            final TemplateFlow flow = TemplateFlow.start(nifi, "rerank", directory, voyage, Map.of());
-            flow.give(TemplateFlow.data("queries/" + FILE), "Input Directory");
-            flow.give(TemplateFlow.data("queries/" + FILE), "Live Directory");
-            final List<JsonNode> queries = RecordFile.read(TemplateFlow.data("queries/" + FILE));
+            final ImportedFlow flow = ImportedFlow.start(nifi, "rerank", directory, voyage, Map.of());
+            flow.give(ImportedFlow.data("queries/" + FILE), "Input Directory");
+            flow.give(ImportedFlow.data("queries/" + FILE), "Live Directory");
+            final List<JsonNode> queries = RecordFile.read(ImportedFlow.data("queries/" + FILE));
             final List<Path> written = flow.written("Output Directory", FILE, 2);
             final List<JsonNode> ranked = RecordFile.read(written.getFirst());
             assertEquals(ranked, RecordFile.read(written.getLast()));

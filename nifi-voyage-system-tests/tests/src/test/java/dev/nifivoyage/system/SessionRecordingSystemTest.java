@@ -34,10 +34,10 @@ class SessionRecordingSystemTest {
     @Test
     void aRecordingIsPaidOnce(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
-            final TemplateFlow flow =
-                    TemplateFlow.start(nifi, "session-recording", directory, voyage, Map.of("Dimensions", "256"));
+            final ImportedFlow flow =
+                    ImportedFlow.start(nifi, "session-recording", directory, voyage, Map.of("Dimensions", "256"));
             for (final String recording : RECORDINGS) {
-                flow.give(TemplateFlow.data("poses/" + recording), "Input Directory");
+                flow.give(ImportedFlow.data("poses/" + recording), "Input Directory");
             }
             for (final String recording : RECORDINGS) {
                 final List<JsonNode> frames = flow.records("Output Directory", recording);
@@ -51,7 +51,7 @@ class SessionRecordingSystemTest {
             final VoyageTraffic paid = VoyageTraffic.at(voyage);
             assertEquals(RECORDINGS.size(), paid.jobs());
 
-            flow.give(TemplateFlow.data("poses/" + RECORDINGS.getFirst()), "Input Directory");
+            flow.give(ImportedFlow.data("poses/" + RECORDINGS.getFirst()), "Input Directory");
             final List<Path> again = flow.written("Output Directory", RECORDINGS.getFirst(), 2);
             assertEquals(RecordFile.read(again.getFirst()), RecordFile.read(again.getLast()));
             assertEquals(paid, VoyageTraffic.at(voyage));

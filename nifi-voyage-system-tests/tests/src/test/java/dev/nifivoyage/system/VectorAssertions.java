@@ -28,7 +28,7 @@ final class VectorAssertions {
     }
 
     /**
-     * That a vector is the one which voyage-local makes of a document.
+     * Asserts that a vector is the one that voyage-local returns for a document.
      */
     static void assertVectorOf(final String text, final String model, final int dimension, final JsonNode vector) {
         final float[] expected = MODEL.embed(model, "Represent the document for retrieval: ", text, dimension);

@@ -21,7 +21,7 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * What a test itself asks of a Voyage.
+ * Calls of a test to the server.
  *
  * @param baseUri ends with {@code /v1}
  */

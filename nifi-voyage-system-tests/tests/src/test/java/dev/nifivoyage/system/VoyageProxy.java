@@ -35,7 +35,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
- * Stands between NiFi and a Voyage: passes requests on, unless a rule answers in another way. It is reached under its own address, or used as an HTTP proxy. A request and its answer
+ * A proxy between NiFi and a server, which forwards requests unless a rule responds instead. It is reached under its own address, or used as an HTTP proxy. A request and its answer
  * are held in memory.
  */
 final class VoyageProxy implements AutoCloseable {
@@ -89,7 +89,7 @@ final class VoyageProxy implements AutoCloseable {
     }
 
     /**
-     * Has the next requests of a kind answered in another way. A rule that was made earlier goes first.
+     * Adds a rule for the next requests of a kind. Earlier rules take precedence.
      *
      * @param request regular expression of the method, a space, and the path with its query, such as {@code GET /v1/batches/[^/]+}
      * @param times how many requests
@@ -99,7 +99,7 @@ final class VoyageProxy implements AutoCloseable {
     }
 
     /**
-     * Has the bodies of a kind of requests, and of what is answered to them, pass slowly, from now on.
+     * Slows down the bodies of a kind of requests and of their responses.
      */
     void slowDown(final String request, final int bytesPerSecond) {
         slow.put(Pattern.compile(request), bytesPerSecond);
@@ -113,7 +113,7 @@ final class VoyageProxy implements AutoCloseable {
     }
 
     /**
-     * How many requests came that fit a regular expression, see {@link #response}.
+     * Returns the number of requests that match a regular expression, see {@link #response}.
      */
     long count(final String request) {
         final Pattern pattern = Pattern.compile(request);
@@ -195,7 +195,7 @@ final class VoyageProxy implements AutoCloseable {
                 : address.getRawPath() + "?" + address.getRawQuery();
     }
 
-    /** Answers a request, with or without the server behind the proxy. An IOException closes the connection without an answer. */
+    /** Responds to a request, with or without the server behind the proxy. An IOException closes the connection without a response. */
     @FunctionalInterface
     interface Responder {
 
@@ -219,7 +219,7 @@ final class VoyageProxy implements AutoCloseable {
         }
     }
 
-    /** What the client gets. */
+    /** A response to the client. */
     record Response(int status, Map<String, List<String>> headers, byte[] body) {
 
         static Response json(final int status, final String body) {

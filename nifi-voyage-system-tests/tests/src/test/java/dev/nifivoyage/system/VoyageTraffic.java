@@ -19,10 +19,10 @@ import java.net.http.HttpResponse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * What a flow has asked of a server so far.
+ * The requests of a flow to a server so far.
  *
  * @param texts billed, in batches and in real time
- * @param jobs made
+ * @param jobs created jobs
  * @param files there, those of results too
  */
 record VoyageTraffic(long texts, int jobs, int files) {

@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The shipped flow {@code templates/embed-records.json} in a running NiFi.
+ * The flow definition {@code templates/embed-records.json} in a running NiFi.
  */
 public final class EmbedRecordsFlow {
     private static final int NOT_FOUND = 404;
@@ -63,10 +63,10 @@ public final class EmbedRecordsFlow {
      * Imports the flow, sets its parameters, enables its services and starts it.
      *
      * @param definition the file {@code embed-records.json}
-     * @param directory holds the flow's input, output, costs and embedding cache
-     * @param server where the texts go
+     * @param directory directory of input, output, costs and embedding cache
+     * @param server the server of the flow
      * @param parameters further parameters of the flow by name
-     * @throws IllegalStateException when a component is not valid
+     * @throws IllegalStateException if a component is not valid
      */
     public static EmbedRecordsFlow start(
             final NiFiProcess nifi,
@@ -81,7 +81,7 @@ public final class EmbedRecordsFlow {
     }
 
     /**
-     * The same without starting the flow.
+     * Imports the flow without starting it.
      */
     public static EmbedRecordsFlow prepare(
             final NiFiProcess nifi,
@@ -119,34 +119,34 @@ public final class EmbedRecordsFlow {
     }
 
     /**
-     * A flow that was imported before, for instance before NiFi was started again.
+     * Returns a flow that was imported earlier, for example before a restart of NiFi.
      *
-     * @param groupId id of its process group
-     * @param directory the same as when it was imported
+     * @param groupId ID of its process group
+     * @param directory the directory of the import
      */
     public static EmbedRecordsFlow imported(final NiFiProcess nifi, final String groupId, final Path directory) {
         return new EmbedRecordsFlow(nifi.rest(), groupId, directory);
     }
 
     /**
-     * Id of the flow's process group.
+     * Returns the ID of the process group.
      */
     public String groupId() {
         return groupId;
     }
 
     /**
-     * Gives a file to the flow, whole.
+     * Moves a complete file to the input of the flow.
      */
     public void accept(final Path file) throws IOException {
         Files.move(file, input.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
-     * Waits for something that the flow does.
+     * Waits for a result of the flow.
      *
-     * @param question asked again and again until it has an answer
-     * @param progress told what the flow says of a job, whenever that changes
+     * @param question polled until it is not empty
+     * @param progress receives the progress of a job whenever it changes
      */
     public <T> T await(final Duration deadline, final Consumer<String> progress, final Supplier<Optional<T>> question) {
         final String waiting = new Connections(rest).from(groupId, "PollBatchStatus", "running");
@@ -161,38 +161,38 @@ public final class EmbedRecordsFlow {
     }
 
     /**
-     * The files with the vectors of a file's records: one for each job, or one when it needed none. The folder of a job's file has the job's id for its name.
+     * Returns the output files of an input file: one for each job, or one if it needed none. The directory of a file is named after its job.
      *
-     * @param name name of the file that was given to the flow
+     * @param name name of the input file
      */
     public List<Path> written(final String name) {
         return files(output, name);
     }
 
     /**
-     * The files with a file's records that were refused, one for each job that has any, or one when it needed no job.
+     * Returns the files of rejected records of an input file: one for each job with rejected records, or one if it needed no job.
      *
-     * @param name name of the file that was given to the flow
+     * @param name name of the input file
      */
     public List<Path> rejected(final String name) {
         return files(errors, name);
     }
 
     /**
-     * A counter of DownloadBatchResults.
+     * Returns a counter of DownloadBatchResults.
      */
     public long counter(final String name) {
         return counter("DownloadBatchResults", name);
     }
 
     /**
-     * A counter of one of the flow's processors.
+     * Returns a counter of a processor.
      */
     public long counter(final String processor, final String name) {
         return new Counters(rest).value(new Processors(rest).named(groupId, processor), name);
     }
 
-    // a folder for each job or file; PutFile writes under a name with a dot in front, and renames
+    // a directory for each job or file; PutFile writes to a hidden file and renames it
     private static List<Path> files(final Path directory, final String name) {
         if (!Files.isDirectory(directory)) {
             return List.of();
@@ -219,7 +219,7 @@ public final class EmbedRecordsFlow {
             return progress(queues.attributes(flowFiles.getFirst()));
         } catch (final NiFiRestException e) {
             if (e.status() == NOT_FOUND) {
-                // the FlowFile went on between the two questions
+                // the FlowFile has left the queue in the meantime
                 return "";
             }
             throw e;

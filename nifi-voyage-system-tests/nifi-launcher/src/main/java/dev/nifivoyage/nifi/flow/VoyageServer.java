@@ -10,11 +10,11 @@ package dev.nifivoyage.nifi.flow;
 import java.net.URI;
 
 /**
- * The Voyage that a flow talks to.
+ * The server of a flow.
  *
- * @param baseUri ends with {@code /v1}
- * @param apiKey accepted there
- * @param local whether it runs on this machine
+ * @param baseUri base URL, ending with {@code /v1}
+ * @param apiKey an accepted key
+ * @param local true for a server on this machine
  */
 public record VoyageServer(URI baseUri, String apiKey, boolean local) {
 

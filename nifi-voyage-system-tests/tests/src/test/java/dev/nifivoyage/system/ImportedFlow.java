@@ -36,20 +36,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A flow of {@code templates}, imported into NiFi, with folders below a directory of the test: one for each parameter whose name ends with Directory, named by {@link #folder}.
+ * A flow definition of {@code templates}, imported into NiFi, with one directory for each parameter whose name ends with Directory, named by {@link #folder}.
  */
-record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
+record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
     private static final Path DEFINITIONS = Path.of(System.getProperty("flow.definitions"));
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Imports a flow, sets its parameters, enables its services, sees that all is valid, and starts it.
+     * Imports a flow definition, sets its parameters, enables its services, waits until it is valid, and starts it.
      *
-     * @param name of the file, without its ending
+     * @param name name of the file, without its extension
      * @param parameters further parameters
      */
-    static TemplateFlow start(
+    static ImportedFlow start(
             final NiFiProcess nifi,
             final String name,
             final Path directory,
@@ -58,8 +58,8 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
             throws IOException {
         final Path definition = DEFINITIONS.resolve(name + ".json");
         final NiFiRest rest = nifi.rest();
-        final TemplateFlow flow =
-                new TemplateFlow(rest, new FlowImport(rest).upload("root", definition, name), directory);
+        final ImportedFlow flow =
+                new ImportedFlow(rest, new FlowImport(rest).upload("root", definition, name), directory);
         final Map<String, String> values = new HashMap<>(Map.of(
                 "Voyage API Key",
                 "any-key",
@@ -105,7 +105,7 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
     }
 
     /**
-     * Gives a copy of a file to the flow, whole.
+     * Moves a complete copy of a file to the input of the flow.
      */
     void give(final Path file, final String parameter) throws IOException {
         final Path copy = Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
@@ -171,7 +171,7 @@ record TemplateFlow(NiFiRest rest, String groupId, Path directory) {
     }
 
     /**
-     * What the flow's components said was wrong.
+     * Returns the bulletins of the components.
      */
     List<String> errors() {
         return new Bulletins(rest)
