@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What a flow writes, and what it refuses because NiFi would.
+ * The output of a flow, and the rejection of everything that NiFi would report as invalid.
  */
 class FlowTest {
 
@@ -119,7 +119,7 @@ class FlowTest {
     @Test
     void rejectsRelationshipThatTheProcessorDoesNotHave() {
         putFile("Write").terminate("success", "failure", "rejected");
-        assertRejected("Write has no relationships [errors]: it has [failure, success]", flow::snapshot);
+        assertRejected("Write has no relationships [rejected]: it has [failure, success]", flow::snapshot);
     }
 
     @Test

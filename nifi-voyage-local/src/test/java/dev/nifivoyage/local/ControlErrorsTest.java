@@ -19,10 +19,12 @@ import java.net.http.HttpResponse;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Refusals of the control endpoints: statuses and bodies, word for word where the real ones are known.
+ * Errors of the control endpoints: statuses and bodies, verbatim where those of Voyage are known.
  */
 class ControlErrorsTest {
 
@@ -184,7 +186,8 @@ class ControlErrorsTest {
                 client.get("/files").headers().firstValue("x-request-id").orElseThrow();
         final String second =
                 client.get("/nowhere").headers().firstValue("x-request-id").orElseThrow();
-        assertTrue(!first.isBlank() && !first.equals(second));
+        assertFalse(first.isBlank());
+        assertNotEquals(first, second);
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class LocalClient {
     }
 
     /**
-     * Makes a batch of embeddings with float vectors of 256 dimensions.
+     * Creates a batch of embeddings with float vectors of 256 dimensions.
      */
     public String createBatch(final String content) {
         return createBatch("/v1/embeddings", "{\"model\":\"voyage-4-large\",\"output_dimension\":256}", content);

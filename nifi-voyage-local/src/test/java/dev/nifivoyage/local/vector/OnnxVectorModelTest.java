@@ -83,7 +83,8 @@ class OnnxVectorModelTest {
         final double similarity = Vectors.cosine(
                 MODEL.embed("voyage-4", "", DOCUMENTS.get(0), 1024),
                 MODEL.embed("voyage-4", DOCUMENT_PROMPT, DOCUMENTS.get(0), 1024));
-        assertTrue(similarity > 0.6 && similarity < 0.999, "cosine " + similarity);
+        assertTrue(similarity > 0.6, "cosine " + similarity);
+        assertTrue(similarity < 0.999, "cosine " + similarity);
     }
 
     @Test
@@ -173,7 +174,10 @@ class OnnxVectorModelTest {
             final double right = MODEL.relevance("rerank-2.5", QUERIES.get(asked), DOCUMENTS.get(asked));
             final double same = MODEL.relevance("rerank-2.5", QUERIES.get(asked), QUERIES.get(asked));
             final double wrong = MODEL.relevance("rerank-2.5", QUERIES.get(asked), DOCUMENTS.get((asked + 1) % 4));
-            assertTrue(same > right && right > wrong && wrong > 0 && same < 1, same + " " + right + " " + wrong);
+            assertTrue(same < 1, "same " + same);
+            assertTrue(same > right, same + " " + right);
+            assertTrue(right > wrong, right + " " + wrong);
+            assertTrue(wrong > 0, "wrong " + wrong);
             assertEquals(0, Float.floatToIntBits((float) right) & 0xFFFF, "eight significant bits");
         }
     }
@@ -196,7 +200,8 @@ class OnnxVectorModelTest {
         final String text = "naïve Übermut, 東京 and l'été \uD83D\uDE00! ".repeat(40);
         for (int tokens = 1; tokens < MODEL.countTokens(text); tokens++) {
             final String cut = MODEL.truncate(text, tokens);
-            assertTrue(text.startsWith(cut) && MODEL.countTokens(cut) <= tokens, tokens + ": " + cut);
+            assertTrue(text.startsWith(cut), tokens + ": " + cut);
+            assertTrue(MODEL.countTokens(cut) <= tokens, tokens + ": " + cut);
         }
     }
 

@@ -77,7 +77,10 @@ class SyntheticVectorModelTest {
                 "To reset my password I open the settings. How do others do it?");
         final double some = model.relevance("rerank-2.5", "How do I reset my password?", "The password is secret");
         final double none = model.relevance("rerank-2.5", "How do I reset my password?", "Volcanoes erupt");
-        assertTrue(best > some && some > none && none == 0 && best <= 1, best + " " + some + " " + none);
+        assertTrue(best <= 1, "best " + best);
+        assertTrue(best > some, best + " " + some);
+        assertTrue(some > none, some + " " + none);
+        assertTrue(none == 0, "none " + none);
         assertEquals(0, Float.floatToIntBits((float) some) & 0xFFFF, "eight significant bits");
         assertEquals(0, model.relevance("rerank-2.5", "", "?!"));
     }

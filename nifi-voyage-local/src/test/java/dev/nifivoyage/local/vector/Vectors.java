@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * What tests ask of vectors.
+ * Calculations on vectors for tests.
  */
 final class Vectors {
 

@@ -18,13 +18,13 @@ import java.time.InstantSource;
  */
 public final class CacheWriter {
     static final int BATCH = 40;
-    /** More than can be written in a test, so that nothing leaves to make room. */
+    /** More than a test can write, so that nothing is evicted. */
     static final long MAXIMUM_BYTES = 8L << 30;
 
     private CacheWriter() {}
 
     /**
-     * Writes for ever.
+     * Writes until the process is killed.
      *
      * @param arguments the directory, the first number, whether to sync
      */

@@ -148,7 +148,7 @@ class ConfigurationTest {
                 new CacheFixture(temporary));
     }
 
-    // the process ended while it made the directory
+    // the process ended while it created the directory
     @Test
     void testUnfinishedDirectory() throws Exception {
         Files.createFile(temporary.resolve("lock"));

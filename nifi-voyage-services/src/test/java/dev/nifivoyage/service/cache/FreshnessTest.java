@@ -71,7 +71,7 @@ class FreshnessTest {
             clock.move(HOUR.minusMillis(1));
             other.assertFound(POSES, 0, 5);
             clock.move(Duration.ofMillis(1));
-            // what came from another node is no younger for it
+            // a vector from another node keeps its age
             other.assertMissing(POSES, 0, 10);
         }
     }

@@ -89,7 +89,7 @@ class SharedTierTest {
             assertTrue(other.log.getInfoMessages().getFirst().getMsg().contains("works again"));
             assertEquals(1, other.log.getWarnMessages().size());
 
-            // a later failure is told again
+            // a later failure is logged again
             map.failure = new IllegalStateException("disabled");
             other.assertMissing(Vectors.PARAMETERS, 20, 30);
             assertEquals(2, other.log.getWarnMessages().size());

@@ -167,7 +167,7 @@ class SingleFlightTest {
     @Test
     void testKeysThatTheSourceDoesNotGive() throws Exception {
         final Map<RequestKey, CachedEmbedding> some = Vectors.embeddings(0, 3);
-        // and one that nobody asked for
+        // and one that was not requested
         some.put(Vectors.key(99), Vectors.embedding(99));
 
         assertEquals(Vectors.embeddings(0, 3), getOrEmbed(0, 5, missing -> some));

@@ -115,7 +115,7 @@ class TiersTest {
         }
     }
 
-    // the memory is full, and must not go on to tell the old vector
+    // the memory is full, and must not return the old vector
     @Test
     void testReplacedWhenMemoryIsFull() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
@@ -242,7 +242,7 @@ class TiersTest {
                 failure.getMessage().startsWith("Failed to store 100 vectors in the cache directory: "),
                 failure::getMessage);
         assertEquals(from, cache.service.statistics().puts());
-        // in memory all the same
+        // in memory nevertheless
         cache.assertFound(from, from + 100);
         cache.assertFound(0, 100);
         cache.close();

@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What is damaged, or is not what was asked for, counts as missing. */
+/** Damaged and unsuitable entries are cache misses. */
 class UnusableRecordsTest {
 
     @TempDir

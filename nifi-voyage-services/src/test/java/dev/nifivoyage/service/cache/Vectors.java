@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Vectors that can be told from each other: that of a number is always the same.
+ * Distinct vectors, one for each number.
  */
 final class Vectors {
     static final EmbeddingParameters PARAMETERS = parameters("", EmbeddingDataType.FLOAT, 256);

@@ -43,7 +43,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Embedding in real time: what is sent, and which answers are taken for vectors.
+ * Embedding in real time: requests, and the validation of responses.
  */
 class EmbedTest {
     private final MockWebServer server = new MockWebServer();

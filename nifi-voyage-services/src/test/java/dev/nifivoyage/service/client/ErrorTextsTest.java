@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What a user reads when a call fails.
+ * The messages of failed calls.
  */
 class ErrorTextsTest {
     private final MockWebServer server = new MockWebServer();
@@ -187,7 +187,8 @@ class ErrorTextsTest {
         final String message = getBatch(response(302, "").addHeader("Location", server.url("/login")))
                 .getMessage();
 
-        assertTrue(message.contains("HTTP 302") && message.contains("check Base URL"), message);
+        assertTrue(message.contains("HTTP 302"), message);
+        assertTrue(message.contains("check Base URL"), message);
         assertEquals(1, server.getRequestCount());
     }
 

@@ -320,7 +320,7 @@ class FileDownloadTest {
         return content;
     }
 
-    /** Gives half of what is asked for as often as it is told to break. */
+    /** Returns half of the requested bytes as often as it is set to break. */
     private static final class Storage extends Dispatcher {
         private final List<Long> offsets = new CopyOnWriteArrayList<>();
         private final AtomicInteger breaks = new AtomicInteger();

@@ -58,7 +58,8 @@ class LargeUploadTest {
                     service.uploadBatchInput("large.jsonl", new Zeros()).id());
 
             assertEquals(announced.get(), received.get());
-            assertTrue(received.get() > SIZE && received.get() < SIZE + 2048, Long.toString(received.get()));
+            assertTrue(received.get() > SIZE, () -> Long.toString(received.get()));
+            assertTrue(received.get() < SIZE + 2048, () -> Long.toString(received.get()));
         } finally {
             server.stop(0);
         }

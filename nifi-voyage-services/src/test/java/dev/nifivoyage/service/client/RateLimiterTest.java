@@ -56,7 +56,7 @@ class RateLimiterTest {
     @Test
     void testALaterRejectionDoesNotShortenIt() throws Exception {
         final long start = System.nanoTime();
-        // both are on their way when the first is refused
+        // both are on their way when the first is rejected
         assertThrows(
                 VoyageException.class,
                 () -> limiter.execute(() -> {

@@ -158,7 +158,7 @@ class RetriesTest {
         while (arrivals.isEmpty() && System.nanoTime() < end) {
             rejected.await(10, TimeUnit.MILLISECONDS);
         }
-        // until the first thread has read its answer
+        // until the first thread has read its response
         rejected.await(500, TimeUnit.MILLISECONDS);
         embedded(request);
         first.get(20, TimeUnit.SECONDS);

@@ -151,7 +151,8 @@ class StopTest {
                 assertTrue(inner.isStopped());
                 assertTrue(StopSignal.ofThisThread().isStopped());
             }
-            assertFalse(outer.isStopped() || StopSignal.ofThisThread().isStopped());
+            assertFalse(outer.isStopped());
+            assertFalse(StopSignal.ofThisThread().isStopped());
         }
         assertFalse(StopSignal.ofThisThread().isStopped());
     }

@@ -72,7 +72,8 @@ class VerificationTest {
         assertOutcome(results, ConnectionVerifier.CONNECT, Outcome.SUCCESSFUL);
         assertOutcome(results, ConnectionVerifier.USE_API_KEY, Outcome.FAILED);
         final String explanation = results.get(ConnectionVerifier.USE_API_KEY).getExplanation();
-        assertTrue(explanation.contains("Provided API key is invalid.") && explanation.contains("pa-"), explanation);
+        assertTrue(explanation.contains("Provided API key is invalid."), explanation);
+        assertTrue(explanation.contains("pa-"), explanation);
     }
 
     @Test

@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What each call sends, and what is made of the answers.
+ * The requests of each call, and the parsing of its responses.
  */
 class VoyageCallsTest {
     private static final String FILE = """

@@ -25,7 +25,7 @@ class RequestKeyTest {
     private static final EmbeddingParameters PARAMETERS =
             new EmbeddingParameters("", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
 
-    // made by another implementation, in Python: a cache filled by an older version must be found again
+    // computed by another implementation, in Python: entries of older versions must be found
     @Test
     void testGoldenValues() {
         assertEquals(
@@ -132,7 +132,7 @@ class RequestKeyTest {
                         .of("x"));
     }
 
-    // UTF-8 cannot carry half a character and makes a question mark of it, which is why CreateBatchEmbedding refuses
+    // UTF-8 replaces an unpaired surrogate by a question mark, which is why CreateBatchEmbedding rejects
     // such texts
     @Test
     void testLoneSurrogate() {
