@@ -33,7 +33,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -199,9 +201,23 @@ final class ReferencePage {
     }
 
     private static List<Relationship> relationships(final Processor processor) {
-        return processor.getRelationships().stream()
-                .sorted(Comparator.comparing(Relationship::getName))
-                .toList();
+        final Map<String, Relationship> relationships = new TreeMap<>();
+        add(processor, relationships);
+        for (final PropertyDescriptor property : processor.getPropertyDescriptors()) {
+            if (property.getAllowableValues() != null) {
+                // some relationships exist only with one value of a property
+                property.getAllowableValues().forEach(value -> {
+                    processor.onPropertyModified(property, property.getDefaultValue(), value.getValue());
+                    add(processor, relationships);
+                });
+                processor.onPropertyModified(property, null, property.getDefaultValue());
+            }
+        }
+        return List.copyOf(relationships.values());
+    }
+
+    private static void add(final Processor processor, final Map<String, Relationship> relationships) {
+        processor.getRelationships().forEach(relationship -> relationships.put(relationship.getName(), relationship));
     }
 
     private static List<ReadsAttribute> reads(final Class<?> type) {
