@@ -88,7 +88,7 @@ import java.util.concurrent.locks.ReentrantLock;
     @WritesAttribute(attribute = "voyage.records.unknown", description = "Number of records that match no label"),
     @WritesAttribute(attribute = "voyage.records.rejected", description = "Number of records that cannot be compared"),
     @WritesAttribute(
-            attribute = "gesture.transitions",
+            attribute = "voyage.gesture.transitions",
             description = "Number of transitions of a performer to another label"),
     @WritesAttribute(
             attribute = "voyage.embedding.model",

@@ -22,7 +22,7 @@ public final class MatchAttributes {
     public static final String RECORDS_MATCHED = "voyage.records.matched";
     public static final String RECORDS_UNKNOWN = "voyage.records.unknown";
     public static final String RECORDS_REJECTED = "voyage.records.rejected";
-    public static final String TRANSITIONS = "gesture.transitions";
+    public static final String TRANSITIONS = "voyage.gesture.transitions";
 
     private MatchAttributes() {}
 
