@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A part's table, and which targets hold, as Markdown.
+ * The table and the targets of a part, as Markdown.
  */
 public final class PartReport {
     private final String title;
@@ -20,8 +20,6 @@ public final class PartReport {
     private boolean holding = true;
 
     /**
-     * An empty report.
-     *
      * @param columns the heading of the table; the first column is text, all others are figures
      */
     public PartReport(final String title, final String... columns) {
@@ -36,7 +34,7 @@ public final class PartReport {
     }
 
     /**
-     * Says whether a target holds.
+     * Adds the verdict on a target.
      *
      * @param measured such as {@code 1.7 times the scan}
      * @param target such as {@code at most 2.0 times}
@@ -48,7 +46,7 @@ public final class PartReport {
     }
 
     /**
-     * Says something that is no target.
+     * Adds a note.
      */
     public PartReport note(final String note) {
         verdicts.add("- " + note);
@@ -56,7 +54,7 @@ public final class PartReport {
     }
 
     /**
-     * Whether all targets hold.
+     * Returns true if all targets hold.
      */
     boolean isHolding() {
         return holding;

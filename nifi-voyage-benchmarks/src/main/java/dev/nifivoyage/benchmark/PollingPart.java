@@ -29,7 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * 1,000 jobs that never end wait in the loop of the shipped flow: what NiFi works and how often Voyage is asked with the loop running, against NiFi with only the loop stopped.
+ * 1,000 jobs that never end in the polling loop of the flow definition: CPU time of NiFi and requests to Voyage, compared to NiFi with the loop stopped.
  */
 final class PollingPart implements BenchmarkPart {
     private static final int JOBS = 1_000;
@@ -86,7 +86,7 @@ final class PollingPart implements BenchmarkPart {
         }
     }
 
-    // jobs wait for hours: what the JVM spends once on compiling the loop is no part of waiting
+    // jobs wait for hours: exclude the compilation of the loop by the JVM
     private static void warmUp(final CpuShare cpu, final Processors processors, final String pollId) {
         processors.stop(pollId);
         processors.configure(pollId, intervals(WARM_UP_INTERVAL, WARM_UP_INTERVAL));
@@ -106,7 +106,7 @@ final class PollingPart implements BenchmarkPart {
 
     private static PartReport measure(
             final VoyageLocalServer voyage, final CpuShare cpu, final Processors processors, final String pollId) {
-        // idle before and after, so that what NiFi does less and less of after its start counts for neither side
+        // idle before and after, to compensate for the decreasing load of NiFi after its start
         final double idleBefore = cpu.over(WATCHED.dividedBy(2));
         processors.start(pollId);
         voyage.requests().reset();

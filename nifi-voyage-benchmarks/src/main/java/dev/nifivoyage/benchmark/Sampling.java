@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Looks at a running NiFi every half second until it is closed: has its whole heap collected, so that the log of collections tells what is alive, and adds up how long processors work.
+ * Samples a running NiFi every half second until it is closed: forces a full collection, so that the log shows the live heap, and adds up how long processors work.
  * NiFi itself forgets after five minutes.
  */
 final class Sampling implements AutoCloseable {

@@ -45,7 +45,7 @@ final class ServerJobs implements AutoCloseable {
     }
 
     /**
-     * Makes a job of the same requests, with the parameters of the shipped flow, whose answers are base64, and waits for its end.
+     * Creates a job with the same requests and the parameters of the flow definition, but with results in Base64, and waits for its end.
      */
     JsonNode againAsBase64(final JsonNode job) {
         final ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -106,8 +106,8 @@ final class ServerJobs implements AutoCloseable {
         try {
             final HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new IOException("%s was answered with %d: %s"
-                        .formatted(response.uri(), response.statusCode(), response.body()));
+                throw new IOException(
+                        "%s failed: HTTP %d: %s".formatted(response.uri(), response.statusCode(), response.body()));
             }
             return JSON.readTree(response.body());
         } catch (final IOException e) {

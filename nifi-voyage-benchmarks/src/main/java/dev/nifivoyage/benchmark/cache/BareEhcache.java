@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Ehcache off the heap as one would use it without the service: a vector is just its bytes.
+ * Bare Ehcache off the heap, with vectors as bytes.
  */
 final class BareEhcache implements AutoCloseable {
     private static final String NAME = "bare";
@@ -80,7 +80,7 @@ final class BareEhcache implements AutoCloseable {
         }
     }
 
-    /** Bytes as they are. */
+    /** Copies bytes. */
     private static final class Values implements Serializer<byte[]> {
 
         @Override

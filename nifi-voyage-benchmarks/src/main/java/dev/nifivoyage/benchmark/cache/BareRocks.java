@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * RocksDB as one would use it without the service, with exactly the options the service uses: they are read from the file that RocksDB keeps in its directory.
+ * Bare RocksDB with the options of the service, read from the options file in its directory.
  */
 final class BareRocks implements AutoCloseable {
     private static final String VECTORS = "vectors";
@@ -49,28 +49,28 @@ final class BareRocks implements AutoCloseable {
     }
 
     /**
-     * Opens the files of a service that is disabled.
+     * Opens the files of a disabled service.
      *
-     * @param cacheDirectory of the service
+     * @param cacheDirectory directory of the service
      */
     static BareRocks sameFiles(final Path cacheDirectory) throws RocksDBException {
         return new BareRocks(cacheDirectory.resolve(VECTORS), cacheDirectory.resolve(VECTORS));
     }
 
     /**
-     * Makes a new database.
+     * Creates a new database.
      *
-     * @param cacheDirectory of a service with the wanted options
-     * @param directory of the new database
+     * @param cacheDirectory directory of a service with the same options
+     * @param directory directory of the new database
      */
     static BareRocks sameOptions(final Path cacheDirectory, final Path directory) throws RocksDBException {
         return new BareRocks(cacheDirectory.resolve(VECTORS), directory);
     }
 
     /**
-     * Makes another database of the same files, which are linked and not copied, so that both can be open at a time.
+     * Creates another database with hard links to the same files, so that both can be open at the same time.
      *
-     * @param cacheDirectory to make; {@link #sameFiles} opens it
+     * @param cacheDirectory directory to create; {@link #sameFiles} opens it
      */
     void linkTo(final Path cacheDirectory) throws IOException, RocksDBException {
         Files.createDirectories(cacheDirectory);

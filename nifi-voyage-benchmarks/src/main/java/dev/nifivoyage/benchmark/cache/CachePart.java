@@ -17,7 +17,7 @@ import org.rocksdb.RocksDBException;
 import java.io.IOException;
 
 /**
- * The cache service against the stores it is made of, called with {@value Vectors#BATCH} keys at a time on one thread.
+ * The cache service compared to its bare stores, with {@value Vectors#BATCH} keys per call in one thread.
  */
 public final class CachePart implements BenchmarkPart {
     private static final double LEAST_RATIO = 0.8;

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the cache benchmarks, each in several new JVMs, because each JVM compiles a little differently.
+ * Runs the cache benchmarks, each in several new JVMs, because compilation differs from JVM to JVM.
  */
 final class CacheSpeeds {
     private static final int JVMS = 2;
@@ -42,8 +42,7 @@ final class CacheSpeeds {
     private static final int WRITE_ITERATIONS = 10;
     private static final TimeValue ITERATION_TIME = TimeValue.seconds(1);
 
-    // JMH's and Ehcache's use of Unsafe is not worth a warning here; older JVMs do not know the option, and have
-    // nothing to warn of
+    // suppresses warnings about Unsafe in JMH and Ehcache; older JVMs do not have the option
     private static final String QUIET_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
     private final Map<String, List<IterationResult>> results = new HashMap<>();
@@ -68,9 +67,9 @@ final class CacheSpeeds {
     }
 
     /**
-     * Of a benchmark that lets service and bare store take turns.
+     * Returns the ratio of a benchmark with alternating calls of service and bare store.
      *
-     * @param benchmark class and method, and the value of its parameter when it has one
+     * @param benchmark class and method, with the value of its parameter, if any
      */
     SpeedRatio ratio(final String benchmark) {
         return new SpeedRatio(iterations(benchmark).stream()
@@ -84,7 +83,7 @@ final class CacheSpeeds {
     }
 
     /**
-     * Keys per second of a benchmark of the service alone, in the fastest iteration.
+     * Returns the keys per second of the fastest iteration of a benchmark of the service.
      *
      * @param benchmark class and method
      */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How long the calls of one kind took.
+ * The times of calls of one kind.
  */
 final class CallTimes {
     private final List<Long> nanoseconds = new ArrayList<>();
@@ -26,14 +26,14 @@ final class CallTimes {
     }
 
     /**
-     * Nanoseconds of the call in the middle.
+     * Returns the median in nanoseconds.
      */
     double median() {
         return Medians.of(nanoseconds.stream().mapToDouble(Long::doubleValue));
     }
 
     /**
-     * How many times as long the other calls took; each is compared with the one of the same turn, and the ratio in the middle counts.
+     * Returns the median of the ratios of the other calls to these, turn by turn.
      */
     double medianRatio(final CallTimes others) {
         return Medians.of(IntStream.range(0, nanoseconds.size())
@@ -41,7 +41,7 @@ final class CallTimes {
     }
 
     /**
-     * Nanoseconds of all calls together.
+     * Returns the total nanoseconds.
      */
     double total() {
         return nanoseconds.stream().mapToLong(Long::longValue).sum();

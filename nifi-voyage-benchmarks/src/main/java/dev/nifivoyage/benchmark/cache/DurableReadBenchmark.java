@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Vectors that are on the disk, and in the page cache of the operating system; the service's own memory is a hundredth of them. RocksDB alone reads the same files
- * by a second name, and the same keys, but not those the service has just read: they would still be in the processor's caches.
+ * Reads vectors from disk, through the page cache of the operating system; the memory of the service holds a hundredth of them. Bare RocksDB reads hard links to the same files,
+ * and the same keys, but not those that the service has just read, which would still be in the caches of the CPU.
  */
 public class DurableReadBenchmark {
     static final int KEYS = 100_000;
@@ -42,7 +42,7 @@ public class DurableReadBenchmark {
     /** The service and RocksDB. */
     @State(Scope.Benchmark)
     public static class Both {
-        /** Has a cache directory with all vectors in it, and one with links to its files. */
+        /** Directory of a cache with all vectors, and of links to its files. */
         @Param("")
         public String directory;
 
@@ -80,7 +80,7 @@ public class DurableReadBenchmark {
         private Object bare() throws RocksDBException {
             final List<byte[]> values = rocks.database().multiGetAsList(reads, bareQuestions.next());
             if (values.contains(null)) {
-                throw new IllegalStateException("Not all vectors are found by RocksDB");
+                throw new IllegalStateException("RocksDB does not return all vectors");
             }
 
             return values;

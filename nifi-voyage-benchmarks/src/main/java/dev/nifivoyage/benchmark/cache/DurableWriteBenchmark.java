@@ -29,12 +29,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * New vectors on their way to the disk, the same ones into the service's directory and into one of RocksDB alone. What is put is made between two calls, outside of
- * the measured time.
+ * Writes the same new vectors to the directory of the service and to bare RocksDB. Vectors are created between calls, outside of the measured time.
  */
 public class DurableWriteBenchmark {
 
-    // so that the batch need not grow: RocksDB adds lengths to the 32 and 4096 bytes
+    // size of the batch: RocksDB adds lengths to the 32 and 4096 bytes
     private static final int BATCH_BYTES = Vectors.BATCH * (4096 + 32 + 16);
 
     @Benchmark
@@ -49,7 +48,7 @@ public class DurableWriteBenchmark {
         @Param("")
         public String directory;
 
-        /** Whether each call waits for the disk. */
+        /** True to synchronize each call to the disk. */
         @Param({"false", "true"})
         public boolean syncWrites;
 
@@ -82,7 +81,7 @@ public class DurableWriteBenchmark {
             next += Vectors.BATCH;
         }
 
-        /** What the operating system has not written yet is never written, so that the next benchmark has the disk for itself. */
+        /** Deletes unwritten data, so that the next benchmark has the disk to itself. */
         @TearDown
         public void close() throws IOException {
             writes.close();

@@ -10,14 +10,14 @@ package dev.nifivoyage.benchmark.cache;
 import java.util.stream.DoubleStream;
 
 /**
- * The figure in the middle: few that are far off do not move it.
+ * Medians, which are robust against outliers.
  */
 final class Medians {
 
     private Medians() {}
 
     /**
-     * The median.
+     * Returns the median.
      *
      * @param figures at least one
      */

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Vectors that are all in memory. Service and Ehcache alone are asked for the same keys, but not for the same at a time.
+ * Reads vectors from memory. Service and bare Ehcache get the same keys, but not at the same time.
  */
 public class MemoryBenchmark {
     private static final int KEYS = 20_000;
@@ -98,7 +98,7 @@ public class MemoryBenchmark {
             for (final RequestKey key : bareQuestions.next()) {
                 final byte[] value = ehcache.cache().get(key);
                 if (value == null) {
-                    throw new IllegalStateException("Not all vectors fit into the memory");
+                    throw new IllegalStateException("Not all vectors fit into memory");
                 }
                 values.add(value);
             }
@@ -111,7 +111,7 @@ public class MemoryBenchmark {
         }
     }
 
-    /** The service with a heap tier that all asked keys fit into. */
+    /** The service with a heap tier for all requested keys. */
     @State(Scope.Benchmark)
     public static class ServiceWithHeap {
         private final Rotation<Set<RequestKey>> questions = new Rotation<>(Vectors.questions(HOT_KEYS, QUESTIONS));

@@ -10,9 +10,9 @@ package dev.nifivoyage.benchmark.cache;
 import java.util.List;
 
 /**
- * Gives the elements of a list again and again.
+ * Cycles through the elements of a list.
  *
- * @param <T> what there is
+ * @param <T> type of the elements
  */
 final class Rotation<T> {
     private final List<T> elements;
@@ -23,7 +23,7 @@ final class Rotation<T> {
     }
 
     /**
-     * Begins with this element.
+     * Starts with this element.
      */
     Rotation(final List<T> elements, final int first) {
         this.elements = elements;

@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The enabled cache service, in the runner NiFi has for tests.
+ * An enabled cache service in a TestRunner.
  */
 final class RunningCache implements AutoCloseable {
     private final TestRunner runner = TestRunners.newTestRunner(NoOpProcessor.class);
@@ -36,7 +36,7 @@ final class RunningCache implements AutoCloseable {
     }
 
     /**
-     * A cache with a directory, and with as little memory as it takes.
+     * Returns a cache with a directory and minimal memory.
      */
     static RunningCache durable(final Path directory, final boolean syncWrites) throws InitializationException {
         return new RunningCache(Map.of(
@@ -55,7 +55,7 @@ final class RunningCache implements AutoCloseable {
     }
 
     /**
-     * Puts the vectors of the numbers 0 to {@code keys - 1}.
+     * Stores the vectors of the numbers 0 to {@code keys - 1}.
      */
     void fill(final Vectors vectors, final int keys) throws IOException {
         for (int first = 0; first < keys; first += Vectors.BATCH) {

@@ -13,29 +13,28 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The service's speed beside that of a bare store, over the iterations of all JVMs.
+ * The speed of the service relative to a bare store, over the iterations of all JVMs.
  *
  * @param iterations at least one
  */
 record SpeedRatio(List<Iteration> iterations) {
 
     /**
-     * How many times as fast as the bare store the service is: the turn in the middle, of the iteration in the middle. A turn in which one of both waited, for
-     * RocksDB to make room or for another program, is not in the middle.
+     * Returns the median over iterations of the median ratio of their turns, which excludes turns that waited for compaction or for other programs.
      */
     double ratio() {
         return middle(Iteration::ratio);
     }
 
     /**
-     * The cells of a table's row for the bare store.
+     * Returns the cells of the bare store.
      */
     String[] bareCells(final String what) {
         return new String[] {what, keys(middle(Iteration::bareKeysPerSecond)), "", "", ""};
     }
 
     /**
-     * The cells of a table's row for the service.
+     * Returns the cells of the service.
      */
     String[] serviceCells(final String what) {
         final DoubleSummaryStatistics ratios =
@@ -62,13 +61,13 @@ record SpeedRatio(List<Iteration> iterations) {
     }
 
     /**
-     * A second of calls in turn.
+     * One second of alternating calls, in nanoseconds.
      *
-     * @param ratio of the bare store's time to the service's, in the turn in the middle
-     * @param serviceMedian nanoseconds of the service's call in the middle
-     * @param bareMedian nanoseconds of the bare store's call in the middle
-     * @param serviceTotal nanoseconds of all calls of the service
-     * @param bareTotal nanoseconds of as many calls of the bare store
+     * @param ratio median ratio of the time of the bare store to that of the service
+     * @param serviceMedian median of the calls of the service
+     * @param bareMedian median of the calls of the bare store
+     * @param serviceTotal total of the calls of the service
+     * @param bareTotal total of the same number of calls of the bare store
      */
     record Iteration(double ratio, double serviceMedian, double bareMedian, double serviceTotal, double bareTotal) {
 

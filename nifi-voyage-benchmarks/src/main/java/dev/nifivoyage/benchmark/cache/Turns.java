@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Lets the service and a bare store work call by call in turn, so that what else happens on the machine, and in the JVM, happens to both. Each goes first every
- * other time. JMH reports the times of an iteration under the names of the public methods.
+ * Alternates calls of the service and of a bare store, so that other load on the machine and in the JVM affects both. Each is first every other time.
+ * JMH reports the times of an iteration under the names of the public methods.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
@@ -52,7 +52,7 @@ public class Turns {
     }
 
     /**
-     * Makes and times one call of each.
+     * Times one call of each.
      */
     void take(final Call ofService, final Call ofBare, final Blackhole blackhole) throws Exception {
         if (bareFirst) {
@@ -77,9 +77,9 @@ public class Turns {
     interface Call {
 
         /**
-         * Does it.
+         * Runs the work.
          *
-         * @return what came out, so that none of the work is left out
+         * @return the result, so that the work is not optimized away
          */
         Object run() throws Exception;
     }

@@ -53,7 +53,7 @@ final class Vectors {
     }
 
     /**
-     * The key of a number; as random as a hash of a text.
+     * Returns the key of a number, as random as the hash of a text.
      */
     static RequestKey key(final long number) {
         final SplittableRandom random = new SplittableRandom(number);
@@ -69,7 +69,7 @@ final class Vectors {
     }
 
     /**
-     * {@value #BATCH} vectors with the keys of subsequent numbers.
+     * Returns {@value #BATCH} vectors with the keys of consecutive numbers.
      */
     Map<RequestKey, CachedEmbedding> batch(final long first) {
         final Map<RequestKey, CachedEmbedding> batch = LinkedHashMap.newLinkedHashMap(BATCH);
@@ -81,7 +81,7 @@ final class Vectors {
     }
 
     /**
-     * Questions of {@value #BATCH} different keys each, drawn evenly from the keys of the numbers 0 to {@code keys - 1}.
+     * Returns lookups of {@value #BATCH} distinct keys each, uniformly from the keys of the numbers 0 to {@code keys - 1}.
      */
     static List<Set<RequestKey>> questions(final int keys, final int count) {
         final SplittableRandom random = new SplittableRandom(SEED);
@@ -98,11 +98,11 @@ final class Vectors {
     }
 
     /**
-     * The same, when there is a vector for each key of a question.
+     * Returns the vectors if there is one for each key of a lookup.
      */
     static <T> Map<RequestKey, T> complete(final Map<RequestKey, T> found) {
         if (found.size() != BATCH) {
-            throw new IllegalStateException("Only %d of %d vectors are found".formatted(found.size(), BATCH));
+            throw new IllegalStateException("Found only %d of %d vectors".formatted(found.size(), BATCH));
         }
 
         return found;

@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * How many vectors the matcher recognises in a second of one core, by comparing with all of a library, and by its graph; and how often the graph finds the same.
+ * Matches per second of one core with exact search and with the graph, and the recall of the graph.
  */
 public final class MatchingPart implements BenchmarkPart {
     private static final int DIMENSION = 1024;
@@ -66,10 +66,10 @@ public final class MatchingPart implements BenchmarkPart {
     }
 
     /**
-     * What the graph does.
+     * The figures of the graph.
      *
      * @param rate matches per second
-     * @param recall part of the best labels that it finds
+     * @param recall share of the best labels that it finds
      */
     private record Graph(double rate, double recall) {}
 
@@ -97,7 +97,7 @@ public final class MatchingPart implements BenchmarkPart {
         return new Graph(rate, recall);
     }
 
-    // what was measured first warms the compiler up; the last round counts
+    // the first rounds warm up the compiler; the last one counts
     private static double rate(final LabelSearch search, final List<float[]> queries) {
         double rate = 0;
         for (int round = 0; round < 2; round++) {

@@ -16,7 +16,7 @@ import dev.nifivoyage.flow.Processor;
  */
 final class FileSteps {
 
-    /** A folder for each job, or for each file that was answered at once. */
+    /** A directory for each job, or for each file processed in real time. */
     static final String FOLDER_PER_JOB = "/${voyage.batch.id:replaceEmpty(${uuid:prepend('real-time-')})}";
 
     static final String FOLDER_PER_FILE = "/${uuid}";

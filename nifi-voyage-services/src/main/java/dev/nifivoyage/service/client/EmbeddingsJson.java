@@ -122,7 +122,7 @@ final class EmbeddingsJson {
                             : "a vector has the index %d, but there are %d texts".formatted(index, embeddings.length));
         }
         if (embedding == null) {
-            throw new InvalidContentException("there is no vector at index %d".formatted(index));
+            throw new InvalidContentException("the vector at index %d is missing".formatted(index));
         }
         if (embeddings[index] != null) {
             throw new InvalidContentException("two vectors have the index %d".formatted(index));

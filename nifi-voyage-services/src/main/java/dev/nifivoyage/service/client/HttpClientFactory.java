@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Makes the service's HTTP client: redirects are followed by nobody but {@link FileDownload}, retries are made by nobody but {@link Retries}.
+ * Creates the HTTP client of the service, without its own redirects and retries: {@link ContentRequest} follows redirects, and {@link Retries} retries.
  */
 final class HttpClientFactory {
     private static final int MAXIMUM_IDLE_CONNECTIONS = 8;
