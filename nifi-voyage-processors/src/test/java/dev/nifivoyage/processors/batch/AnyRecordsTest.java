@@ -101,9 +101,10 @@ class AnyRecordsTest {
     static TestRunner matching(final BatchFlow flow) throws InitializationException {
         final TestRunner runner = flow.withRecords(new MatchGesture());
         runner.setProperty("Library Reader", "reader");
-        runner.setProperty(
-                "Library",
-                "{\"label\":\"A\",\"text\":\"text 0\"}\n{\"label\":\"B\",\"text\":\"text 1\"}\n{\"label\":\"C\",\"text\":\"text 2\"}");
+        runner.setProperty("Library", """
+                    {"label":"A","text":"text 0"}
+                    {"label":"B","text":"text 1"}
+                    {"label":"C","text":"text 2"}""");
         return runner;
     }
 

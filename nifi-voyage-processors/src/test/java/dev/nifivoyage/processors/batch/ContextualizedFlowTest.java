@@ -268,7 +268,9 @@ class ContextualizedFlowTest {
     void rejectsMoreChunksThanARequestTakes() throws Exception {
         final StringBuilder chunks = new StringBuilder();
         for (int i = 0; i < 16_001; i++) {
-            chunks.append("{\"text\":\"a\",\"metadata\":{\"source\":\"many.txt\"}}\n");
+            chunks.append("""
+                    {"text":"a","metadata":{"source":"many.txt"}}
+                    """);
         }
         final TestRunner create = consecutive();
         create.enqueue(chunks.toString());
@@ -291,8 +293,9 @@ class ContextualizedFlowTest {
         create.setProperty(DocumentProperties.CHUNK_SIZE, "4");
         create.setProperty(DocumentProperties.CHUNK_OVERLAP, "1");
         final String text = "one two three four five six seven eight nine ten";
-        final TestRunner download = flow.download(flow.await(
-                flow.submit(create, "{\"id\":3,\"text\":\"%s\"}\n{\"id\":4,\"text\":\"short\"}".formatted(text))));
+        final TestRunner download = flow.download(flow.await(flow.submit(create, """
+                    {"id":3,"text":"%s"}
+                    {"id":4,"text":"short"}""".formatted(text))));
 
         final List<JsonNode> records = success(download);
         final JsonNode response = LocalHttp.post(
@@ -427,8 +430,9 @@ class ContextualizedFlowTest {
     private static String chunkDocument(final String source, final String... chunks) {
         final StringBuilder records = new StringBuilder();
         for (int i = 0; i < chunks.length; i++) {
-            records.append("{\"text\":\"%s\",\"metadata\":{\"source\":\"%s\",\"chunk_index\":%d,\"chunk_count\":%d}}\n"
-                    .formatted(chunks[i], source, i, chunks.length));
+            records.append("""
+                    {"text":"%s","metadata":{"source":"%s","chunk_index":%d,"chunk_count":%d}}
+                    """.formatted(chunks[i], source, i, chunks.length));
         }
 
         return records.toString();

@@ -63,10 +63,9 @@ class LedgerAgreementTest {
 
     @Test
     void agreesForRankings() throws Exception {
-        assertAgreement(
-                flow.createRerank(),
-                "rerank-2.5",
-                "{\"query\":\"what is %1$d?\",\"documents\":[\"a number\",\"not a word but a number\",\"bread\"]}\n");
+        assertAgreement(flow.createRerank(), "rerank-2.5", """
+                    {"query":"what is %1$d?","documents":["a number","not a word but a number","bread"]}
+                    """);
     }
 
     private void assertAgreement(final TestRunner create, final String model, final String record) throws Exception {

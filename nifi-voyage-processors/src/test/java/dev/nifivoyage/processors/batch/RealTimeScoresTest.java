@@ -31,9 +31,9 @@ class RealTimeScoresTest {
     void scoresOfManyDigitsAreTheSameDoubles() throws Exception {
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i < RECORDS; i++) {
-            content.append(
-                    "{\"id\":%d,\"query\":\"who lifts arm %d\",\"documents\":[\"arm %d\",\"who lifts both arms\",\"bread\",\"who %d\"]}\n"
-                            .formatted(i, i, i, i));
+            content.append("""
+                    {"id":%d,"query":"who lifts arm %d","documents":["arm %d","who lifts both arms","bread","who %d"]}
+                    """.formatted(i, i, i, i));
         }
         try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
                 AlteredResponses jobs = new AlteredResponses(

@@ -88,14 +88,18 @@ class RecordShapesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":1},{\"text\":\"b\",\"page\":\"ii\"}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
-                "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"page\":null}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"page\":{\"no\":3}}]}",
-                "{\"id\":1,\"chunks\":[{\"text\":\"a\",\"pages\":[1,2]}]}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"pages\":\"all\"}]}",
-                "{\"id\":1,\"chunks\":[{\"text\":\"a\"}],\"n\":[{\"r\":null}]}\n{\"id\":2,\"chunks\":[{\"text\":\"b\"}],\"n\":[1]}\n{\"id\":3,\"chunks\":[{\"text\":\"c\"}],\"n\":\"x\"}",
-                "{\"id\":1,\"chunks\":[{\"text\":\"a\"}],\"n\":null}\n{\"id\":2,\"chunks\":[{\"text\":\"c\",\"title\":\"t\"}],\"n\":{\"a\":[{\"b\":1},{\"c\":\"d\"}]}}"
-            })
+    @ValueSource(strings = {"""
+                    {"id":1,"chunks":[{"text":"a","page":1},{"text":"b","page":"ii"}]}
+                    {"id":2,"chunks":[{"text":"c","page":{"no":3}}]}""", """
+                    {"id":1,"chunks":[{"text":"a","page":null}]}
+                    {"id":2,"chunks":[{"text":"c","page":{"no":3}}]}""", """
+                    {"id":1,"chunks":[{"text":"a","pages":[1,2]}]}
+                    {"id":2,"chunks":[{"text":"c","pages":"all"}]}""", """
+                    {"id":1,"chunks":[{"text":"a"}],"n":[{"r":null}]}
+                    {"id":2,"chunks":[{"text":"b"}],"n":[1]}
+                    {"id":3,"chunks":[{"text":"c"}],"n":"x"}""", """
+                    {"id":1,"chunks":[{"text":"a"}],"n":null}
+                    {"id":2,"chunks":[{"text":"c","title":"t"}],"n":{"a":[{"b":1},{"c":"d"}]}}"""})
     void chunksOfAnyShapesKeepWhatTheyHave(final String content) throws Exception {
         final List<JsonNode> read =
                 JSON.readerFor(JsonNode.class).<JsonNode>readValues(content).readAll();
@@ -202,12 +206,9 @@ class RecordShapesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"id\":2,\"text\":\"beta\",\"meta\":null}",
-                "{\"id\":2,\"text\":\"beta\",\"meta\":\"none\"}",
-                "{\"id\":2,\"text\":\"beta\",\"meta\":[{\"k\":1}]}"
-            })
+    @ValueSource(strings = {"{\"id\":2,\"text\":\"beta\",\"meta\":null}", """
+                    {"id":2,"text":"beta","meta":"none"}""", """
+                    {"id":2,"text":"beta","meta":[{"k":1}]}"""})
     void aParentOfAnotherTypeIsNoPlace(final String second) throws Exception {
         final TestRunner runner = flow.withRecords(new CreateEmbedding());
         runner.setProperty("Embedding Record Path", "/meta/embedding");
@@ -220,9 +221,9 @@ class RecordShapesTest {
     void aRankingWithoutAPlaceIsNotPaidFor() throws Exception {
         final TestRunner rerank = flow.withRecords(new Rerank());
         rerank.setProperty("Ranking Record Path", "/meta/ranking");
-        run(
-                rerank,
-                "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"],\"meta\":{\"k\":1}}\n{\"id\":2,\"query\":\"wine?\",\"documents\":[\"a\"],\"meta\":7}");
+        run(rerank, """
+                    {"id":1,"query":"bread?","documents":["a"],"meta":{"k":1}}
+                    {"id":2,"query":"wine?","documents":["a"],"meta":7}""");
 
         assertEquals(
                 "no_place",
@@ -343,8 +344,8 @@ class RecordShapesTest {
 
     @Test
     void anEmptyDocumentOfAQueryIsLeftOut() throws Exception {
-        final String content =
-                "{\"id\":1,\"query\":\"how is bread made?\",\"documents\":[\"a recipe for bread\",\"\",\"the weather\",\"a loaf\"]}";
+        final String content = """
+                    {"id":1,"query":"how is bread made?","documents":["a recipe for bread","","the weather","a loaf"]}""";
         final TestRunner rerank = flow.withRecords(new Rerank());
         run(rerank, content);
         final TestRunner download = flow.download(flow.await(flow.submit(flow.createRerank(), content)));
@@ -365,7 +366,8 @@ class RecordShapesTest {
     @Test
     void aQueryWithNothingButEmptyDocumentsIsRejected() throws Exception {
         final TestRunner rerank = flow.withRecords(new Rerank());
-        run(rerank, "{\"id\":1,\"query\":\"how is bread made?\",\"documents\":[\"\",\" \",null]}");
+        run(rerank, """
+                    {"id":1,"query":"how is bread made?","documents":[""," ",null]}""");
 
         assertEquals(
                 "blank_text",
@@ -375,7 +377,8 @@ class RecordShapesTest {
 
     @Test
     void anEmptyChunkOfADocumentGetsNoVector() throws Exception {
-        final String content = "{\"id\":1,\"chunks\":[{\"text\":\"one\"},{\"text\":\"\"},{\"text\":\"three\"}]}";
+        final String content = """
+                    {"id":1,"chunks":[{"text":"one"},{"text":""},{"text":"three"}]}""";
         final JsonNode chunks = success(contextualized(content, "/chunks[*]/text", OutputStrategy.RECORD))
                 .getFirst()
                 .path("chunks");

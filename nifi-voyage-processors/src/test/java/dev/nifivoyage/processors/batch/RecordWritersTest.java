@@ -55,10 +55,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Record Writers that cannot write all values, or have their own schema.
  */
 class RecordWritersTest {
-    private static final String ID_AND_TEXT =
-            "{\"name\":\"id\",\"type\":[\"null\",\"int\"]},{\"name\":\"text\",\"type\":[\"null\",\"string\"]}";
-    private static final String NUMBERS =
-            "{\"name\":\"embedding\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"%s\"}]}";
+    private static final String ID_AND_TEXT = """
+                    {"name":"id","type":["null","int"]},{"name":"text","type":["null","string"]}""";
+    private static final String NUMBERS = """
+                    {"name":"embedding","type":["null",{"type":"array","items":"%s"}]}""";
 
     private BatchFlow flow;
 
@@ -89,10 +89,9 @@ class RecordWritersTest {
                 flow.withRecords(new CreateEmbedding()),
                 new JsonRecordSetWriter(),
                 Map.of("Pretty Print JSON", "true"));
-        run(
-                runner,
-                "{\"id\":1,\"text\":\"a\",\"values\":%s}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}"
-                        .formatted(values));
+        run(runner, """
+                    {"id":1,"text":"a","values":%s}
+                    {"id":2,"text":"b","values":["x"]}""".formatted(values));
 
         final List<JsonNode> records = records(runner, "success");
         assertEquals(values, records.getFirst().path("values").toString());
@@ -103,9 +102,9 @@ class RecordWritersTest {
     void textsThatLookLikeNumbersStayTextsInAvro() throws Exception {
         final TestRunner runner =
                 writingWith(flow.withRecords(new CreateEmbedding()), new AvroRecordSetWriter(), Map.of());
-        run(
-                runner,
-                "{\"id\":1,\"text\":\"a\",\"values\":[\"123456789\",8]}\n{\"id\":2,\"text\":\"b\",\"values\":[\"x\"]}");
+        run(runner, """
+                    {"id":1,"text":"a","values":["123456789",8]}
+                    {"id":2,"text":"b","values":["x"]}""");
 
         // Avro has the digits of texts only
         assertTrue(new String(
@@ -152,10 +151,10 @@ class RecordWritersTest {
                 ID_AND_TEXT + "," + NUMBERS.formatted("float")
                         + ",{\"name\":\"value\",\"type\":[\"null\",\"%s\"]},{\"name\":\"error\",\"type\":[\"null\",{\"type\":\"map\",\"values\":\"string\"}]}"
                                 .formatted(type));
-        run(
-                runner,
-                "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\",\"value\":\"%s\"}\n{\"id\":3,\"text\":\"c\"}"
-                        .formatted(value));
+        run(runner, """
+                    {"id":1,"text":"a"}
+                    {"id":2,"text":"b","value":"%s"}
+                    {"id":3,"text":"c"}""".formatted(value));
 
         assertOneUnwritable(runner);
     }
@@ -179,12 +178,9 @@ class RecordWritersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                ",{\"name\":\"embedding\",\"type\":[\"null\",\"string\"]}",
-                ",{\"name\":\"embedding\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"int\"}]}"
-            })
+    @ValueSource(strings = {"", """
+                    ,{"name":"embedding","type":["null","string"]}""", """
+                    ,{"name":"embedding","type":["null",{"type":"array","items":"int"}]}"""})
     void aWriterWithoutAPlaceForTheVectorCostsNothing(final String field) throws Exception {
         final TestRunner runner = writing(flow.withRecords(new CreateEmbedding()), ID_AND_TEXT + field);
         run(runner, Records.of("a"));
@@ -258,7 +254,8 @@ class RecordWritersTest {
     void aWriterWithoutAPlaceForTheRankingCostsNothing(final OutputStrategy strategy) throws Exception {
         final TestRunner rerank = writing(flow.withRecords(new Rerank()), ID_AND_TEXT);
         rerank.setProperty("Output Strategy", strategy.getValue());
-        run(rerank, "{\"id\":1,\"query\":\"bread?\",\"documents\":[\"a\"]}");
+        run(rerank, """
+                    {"id":1,"query":"bread?","documents":["a"]}""");
 
         assertNoPlace(
                 rerank,
@@ -271,7 +268,9 @@ class RecordWritersTest {
     void aWriterWithoutAPlaceForTheMatchCostsNoText() throws Exception {
         final TestRunner match = writing(flow.withRecords(new MatchGesture()), ID_AND_TEXT);
         match.setProperty("Library Reader", "reader");
-        match.setProperty("Library", "{\"label\":\"A\",\"text\":\"one\"}\n{\"label\":\"B\",\"text\":\"two\"}");
+        match.setProperty("Library", """
+                    {"label":"A","text":"one"}
+                    {"label":"B","text":"two"}""");
         run(match, Records.of("a"));
 
         assertNoPlace(match, "/match", "a record");
@@ -292,8 +291,8 @@ class RecordWritersTest {
 
     @Test
     void aWriterWithoutAPlaceForTheWordsOfAPoseFails() throws Exception {
-        final TestRunner describe =
-                writing(flow.withRecords(new DescribePose()), "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}");
+        final TestRunner describe = writing(flow.withRecords(new DescribePose()), """
+                    {"name":"id","type":["null","int"]}""");
         describe.removeProperty("Voyage Client Service");
         run(describe, "{\"id\":1}");
 
@@ -321,11 +320,8 @@ class RecordWritersTest {
     }
 
     private static Map<String, String> schema(final String fields) {
-        return Map.of(
-                "schema-access-strategy",
-                "schema-text-property",
-                "schema-text",
-                "{\"type\":\"record\",\"name\":\"own\",\"fields\":[%s]}".formatted(fields));
+        return Map.of("schema-access-strategy", "schema-text-property", "schema-text", """
+                    {"type":"record","name":"own","fields":[%s]}""".formatted(fields));
     }
 
     private static TestRunner writingWith(

@@ -35,10 +35,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class EncodingDefectsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String DOCUMENTS =
-            "{\"id\":0,\"chunks\":[\"one\",\"two\"]}\n{\"id\":1,\"chunks\":[\"three\"]}\n";
-    private static final String QUERIES =
-            "{\"id\":0,\"query\":\"which?\",\"documents\":[\"this\",\"that\",\"these\"]}\n{\"id\":1,\"query\":\"who?\",\"documents\":[\"she\"]}\n";
+    private static final String DOCUMENTS = """
+                    {"id":0,"chunks":["one","two"]}
+                    {"id":1,"chunks":["three"]}
+                    """;
+    private static final String QUERIES = """
+                    {"id":0,"query":"which?","documents":["this","that","these"]}
+                    {"id":1,"query":"who?","documents":["she"]}
+                    """;
 
     private BatchFlow flow;
 
@@ -68,7 +72,8 @@ class EncodingDefectsTest {
         assertLines(
                 flow.submit(flow.createRerank(), QUERIES),
                 "/v1/rerank",
-                "{\"query\":\"which?\",\"documents\":[\"this\",\"that\",\"these\"]}",
+                """
+                    {"query":"which?","documents":["this","that","these"]}""",
                 "{\"query\":\"who?\",\"documents\":[\"she\"]}");
     }
 

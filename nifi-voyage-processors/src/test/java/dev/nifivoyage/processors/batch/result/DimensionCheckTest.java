@@ -36,9 +36,8 @@ class DimensionCheckTest {
     void oneOddVectorDoesNotRejectTheOthers(final int odd, final int count, @TempDir final Path directory)
             throws IOException {
         final String lines = IntStream.range(0, count)
-                .mapToObj(i ->
-                        "{\"custom_id\":\"%s\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":%s}]}}}"
-                                .formatted(KEYS.of("text " + i), i == odd ? "[0.25]" : "[%d.5,-1.5]".formatted(i)))
+                .mapToObj(i -> """
+                    {"custom_id":"%s","response":{"status_code":200,"body":{"data":[{"embedding":%s}]}}}""".formatted(KEYS.of("text " + i), i == odd ? "[0.25]" : "[%d.5,-1.5]".formatted(i)))
                 .collect(Collectors.joining("\n"));
         final EmbeddingCodec format = new EmbeddingCodec(UNKNOWN_MODEL);
         try (ResultStore<Embedding> outcomes = new ResultStore<>(format, true, directory)) {

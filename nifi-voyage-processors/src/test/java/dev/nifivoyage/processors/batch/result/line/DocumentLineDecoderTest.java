@@ -29,8 +29,8 @@ class DocumentLineDecoderTest {
 
     @Test
     void putsChunksIntoTheOrderOfTheirIndexes() throws Exception {
-        final ResultLine<DocumentVectors> line = decode(
-                "[{\"index\":3,\"data\":[{\"embedding\":[2,2],\"index\":12},{\"index\":11,\"embedding\":[1,-1],\"object\":{\"a\":1}}]}]");
+        final ResultLine<DocumentVectors> line = decode("""
+                    [{"index":3,"data":[{"embedding":[2,2],"index":12},{"index":11,"embedding":[1,-1],"object":{"a":1}}]}]""");
 
         assertInstanceOf(Outcome.Success.class, line.outcome());
         assertEquals(7, line.tokens());
@@ -40,8 +40,8 @@ class DocumentLineDecoderTest {
 
     @Test
     void keepsTheTextsOfChunksThatVoyageCut() throws Exception {
-        final ResultLine<DocumentVectors> line = decode(
-                "[{\"data\":[{\"embedding\":[1],\"index\":1,\"text\":\"b\"},{\"embedding\":[2],\"index\":0,\"text\":\"\u00e4 a\"}]}]");
+        final ResultLine<DocumentVectors> line = decode("""
+                    [{"data":[{"embedding":[1],"index":1,"text":"b"},{"embedding":[2],"index":0,"text":"\u00e4 a"}]}]""");
 
         assertEquals(List.of("\u00e4 a", "b"), LineOutcomes.result(line).texts());
         final DocumentCodec format = new DocumentCodec(new EmbeddingParameters(
@@ -55,13 +55,18 @@ class DocumentLineDecoderTest {
             strings = {
                 "[]",
                 "[{\"data\":[]}]",
-                "[{\"data\":[{\"embedding\":[1],\"index\":0}]},{\"data\":[{\"embedding\":[1],\"index\":0}]}]",
+                """
+                    [{"data":[{"embedding":[1],"index":0}]},{"data":[{"embedding":[1],"index":0}]}]""",
                 "[{\"data\":[{\"embedding\":[1]}]}]",
                 "[{\"data\":[{\"index\":0}]}]",
-                "[{\"data\":[{\"embedding\":[1],\"index\":0},{\"embedding\":[1],\"index\":2}]}]",
-                "[{\"data\":[{\"embedding\":[1],\"index\":0},{\"embedding\":[1],\"index\":0}]}]",
-                "[{\"data\":[{\"embedding\":[1],\"index\":0,\"text\":\"a\"},{\"embedding\":[1],\"index\":1}]}]",
-                "[{\"data\":[{\"embedding\":[\"x\",[1]],\"index\":0},{\"embedding\":[1],\"index\":1}]}]",
+                """
+                    [{"data":[{"embedding":[1],"index":0},{"embedding":[1],"index":2}]}]""",
+                """
+                    [{"data":[{"embedding":[1],"index":0},{"embedding":[1],"index":0}]}]""",
+                """
+                    [{"data":[{"embedding":[1],"index":0,"text":"a"},{"embedding":[1],"index":1}]}]""",
+                """
+                    [{"data":[{"embedding":["x",[1]],"index":0},{"embedding":[1],"index":1}]}]""",
                 "[{\"data\":[{\"embedding\":{\"a\":[1]},\"index\":0}]}]"
             })
     void rejectsResponsesThatAreNotOneDocument(final String data) throws Exception {
@@ -80,10 +85,8 @@ class DocumentLineDecoderTest {
     }
 
     private static ResultLine<DocumentVectors> decode(final String data) throws MalformedLineException {
-        final byte[] line =
-                "{\"response\":{\"body\":{\"data\":%s,\"usage\":{\"total_tokens\":7}},\"status_code\":200},\"custom_id\":\"id\",\"error\":null}"
-                        .formatted(data)
-                        .getBytes(StandardCharsets.UTF_8);
+        final byte[] line = """
+                    {"response":{"body":{"data":%s,"usage":{"total_tokens":7}},"status_code":200},"custom_id":"id","error":null}""".formatted(data).getBytes(StandardCharsets.UTF_8);
         return new DocumentLineDecoder(EmbeddingDataType.FLOAT).decode(line, 0, line.length);
     }
 }

@@ -89,10 +89,8 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void readsAResponseMessage() throws Exception {
-        assertError(
-                "http_500",
-                "Internal Server Error",
-                "{\"batch_id\":\"batch-abc123\",\"custom_id\":\"task_1\",\"response\":{\"status_code\":500,\"message\":\"Internal Server Error\"},\"error\":null}");
+        assertError("http_500", "Internal Server Error", """
+                    {"batch_id":"batch-abc123","custom_id":"task_1","response":{"status_code":500,"message":"Internal Server Error"},"error":null}""");
     }
 
     @Test
@@ -104,10 +102,8 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void readsADetailInTheBody() throws Exception {
-        assertError(
-                "http_400",
-                "Too many tokens",
-                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":400,\"body\":{\"detail\":\"Too many tokens\"}},\"error\":null}");
+        assertError("http_400", "Too many tokens", """
+                    {"custom_id":"task_1","response":{"status_code":400,"body":{"detail":"Too many tokens"}},"error":null}""");
     }
 
     @ParameterizedTest
@@ -127,11 +123,8 @@ class EmbeddingLineDecoderTest {
         ["in a list"] | in a list
         """)
     void readsTheReasonInWhateverShapeItComes(final String body, final String reason) throws Exception {
-        assertError(
-                "http_400",
-                reason,
-                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":400,\"body\":%s},\"error\":null}"
-                        .formatted(body));
+        assertError("http_400", reason, """
+                    {"custom_id":"task_1","response":{"status_code":400,"body":%s},"error":null}""".formatted(body));
         assertError(
                 "unknown_error",
                 reason,
@@ -146,8 +139,8 @@ class EmbeddingLineDecoderTest {
     @Test
     void boundsTheLengthOfReasonsAndCodes() throws Exception {
         final String text = "long words ".repeat(1_000_000);
-        for (final String error : List.of(
-                "\"%s\"", "{\"message\":\"%s\"}", "[\"%s\"]", "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"%s\"}]}")) {
+        for (final String error : List.of("\"%s\"", "{\"message\":\"%s\"}", "[\"%s\"]", """
+                    {"detail":[{"loc":["body"],"msg":"%s"}]}""")) {
             final RecordError bounded =
                     rejection("{\"custom_id\":\"task_1\",\"error\":%s}".formatted(error.formatted(text)));
             assertTrue(
@@ -158,7 +151,8 @@ class EmbeddingLineDecoderTest {
         final RecordError many =
                 rejection("{\"custom_id\":\"task_1\",\"error\":[%s\"x\"]}".formatted("\"words\",".repeat(100_000)));
         assertTrue(many.message().length() < 2_100);
-        final RecordError coded = rejection("{\"custom_id\":\"task_1\",\"error\":{\"code\":\"%s\"}}".formatted(text));
+        final RecordError coded = rejection("""
+                    {"custom_id":"task_1","error":{"code":"%s"}}""".formatted(text));
         assertTrue(coded.code().length() <= 100, coded.code());
         assertTrue(coded.code().startsWith("long_words_long"), coded.code());
     }
@@ -169,10 +163,8 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void takesAnEmptyResponseForAnError() throws Exception {
-        assertError(
-                "unknown_error",
-                "Voyage gave no reason",
-                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}");
+        assertError("unknown_error", "Voyage gave no reason", """
+                    {"custom_id":"task_1","response":{"status_code":0,"body":""},"error":null}""");
         assertError(
                 "unknown_error",
                 "Voyage gave no reason",
@@ -181,10 +173,8 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void judgesByTheStatusCodeWhereverTheLineStands() throws Exception {
-        assertError(
-                "http_429",
-                "Voyage gave no reason",
-                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":429,\"body\":{\"data\":[{\"embedding\":[1]}]}},\"error\":null}");
+        assertError("http_429", "Voyage gave no reason", """
+                    {"custom_id":"task_1","response":{"status_code":429,"body":{"data":[{"embedding":[1]}]}},"error":null}""");
     }
 
     @ParameterizedTest
@@ -218,9 +208,8 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void rejectsSeveralVectorsForOneText() throws Exception {
-        final ResultLine<Embedding> line = decode(
-                EmbeddingDataType.FLOAT,
-                "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}}}");
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, """
+                    {"custom_id":"task_1","response":{"status_code":200,"body":{"data":[{"embedding":[1]},{"embedding":[2]}]}}}""");
 
         assertEquals("invalid_embedding", LineOutcomes.error(line).code());
     }
@@ -262,8 +251,8 @@ class EmbeddingLineDecoderTest {
     }
 
     private static String response(final String embedding) {
-        return "{\"custom_id\":\"task_1\",\"response\":{\"status_code\":200,\"body\":{\"data\":[{\"embedding\":%s,\"index\":0}],\"usage\":{\"total_tokens\":7}}},\"error\":null}"
-                .formatted(embedding);
+        return """
+                    {"custom_id":"task_1","response":{"status_code":200,"body":{"data":[{"embedding":%s,"index":0}],"usage":{"total_tokens":7}}},"error":null}""".formatted(embedding);
     }
 
     private static ResultLine<Embedding> decode(final EmbeddingDataType dataType, final String line)

@@ -25,8 +25,8 @@ class RankingLineDecoderTest {
 
     @Test
     void readsAnResponseAndOrdersItByScore() throws Exception {
-        final ResultLine<Ranking> line = decode(
-                "[{\"index\":2,\"relevance_score\":0.25},{\"relevance_score\":0.5,\"index\":0,\"document\":\"zero\",\"more\":{\"a\":[1]}}]");
+        final ResultLine<Ranking> line = decode("""
+                    [{"index":2,"relevance_score":0.25},{"relevance_score":0.5,"index":0,"document":"zero","more":{"a":[1]}}]""");
 
         assertInstanceOf(Outcome.Success.class, line.outcome());
         assertEquals(7, line.tokens());
@@ -85,10 +85,8 @@ class RankingLineDecoderTest {
     }
 
     private static ResultLine<Ranking> decode(final String data) throws MalformedLineException {
-        final byte[] line =
-                "{\"custom_id\":\"id\",\"response\":{\"status_code\":200,\"body\":{\"data\":%s,\"usage\":{\"total_tokens\":7}}},\"error\":null}"
-                        .formatted(data)
-                        .getBytes(StandardCharsets.UTF_8);
+        final byte[] line = """
+                    {"custom_id":"id","response":{"status_code":200,"body":{"data":%s,"usage":{"total_tokens":7}}},"error":null}""".formatted(data).getBytes(StandardCharsets.UTF_8);
         return new RankingLineDecoder().decode(line, 0, line.length);
     }
 }
