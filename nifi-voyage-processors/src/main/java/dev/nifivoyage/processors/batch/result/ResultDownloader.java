@@ -131,7 +131,7 @@ public final class ResultDownloader {
             return;
         }
         if (cacheFill.failure() != null) {
-            router.retry(session, download, "cache", cacheFill.failure());
+            router.retry(session, download, ErrorCode.CACHE.code(), cacheFill.failure());
             return;
         }
 
