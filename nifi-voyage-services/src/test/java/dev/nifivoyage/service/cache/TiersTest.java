@@ -249,7 +249,7 @@ class TiersTest {
     }
 
     @Test
-    void testStoreThatBreaksWhileItIsUsedIsBegunAnew() throws Exception {
+    void testStoreThatFailsDuringUseIsReplaced() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
