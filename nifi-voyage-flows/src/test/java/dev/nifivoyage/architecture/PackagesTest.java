@@ -10,6 +10,8 @@ package dev.nifivoyage.architecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.Processor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,28 @@ class PackagesTest {
                         "okhttp3..",
                         "org.ehcache..",
                         "org.rocksdb..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyProcessorsAndPropertiesReadTheConfiguration() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.nifivoyage.processors..")
+                .and()
+                .areNotAssignableTo(Processor.class)
+                .and()
+                .haveSimpleNameNotEndingWith("Properties")
+                .and()
+                .haveSimpleNameNotEndingWith("Property")
+                .and()
+                .haveSimpleNameNotEndingWith("Options")
+                .and()
+                .doNotHaveSimpleName("RelationshipRetry")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessContext.class)
+                .because("workers take values")
                 .check(classes);
     }
 }
