@@ -40,7 +40,7 @@ final class VectorSpace {
     }
 
     /**
-     * SplitMix64's finaliser: neighbouring numbers come out unrelated.
+     * The finalizer of SplitMix64, which decorrelates neighboring numbers.
      */
     static long mix(final long number) {
         long mixed = (number ^ number >>> 30) * 0xBF58476D1CE4E5B9L;
