@@ -8,10 +8,10 @@
 package dev.nifivoyage.processors;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.CancelBatch;
 import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
 import dev.nifivoyage.processors.pose.DescribePose;
@@ -23,8 +23,8 @@ import org.apache.nifi.processor.Processor;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,12 +44,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * NiFi's own Retry on each relationship of each processor: harmless, or refused at start.
  */
 class RelationshipRetryTest {
-    private final BatchFlow flow = new BatchFlow(new VoyageLocalOptions());
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     static Stream<Arguments> processors() {
         return Stream.of(

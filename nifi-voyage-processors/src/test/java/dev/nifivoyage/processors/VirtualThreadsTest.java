@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.CancelBatch;
 import dev.nifivoyage.processors.batch.CreateBatchContextualized;
 import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
@@ -21,6 +20,7 @@ import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.ListBatches;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.cache.EvictEmbeddings;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
@@ -79,7 +79,7 @@ class VirtualThreadsTest {
     enum Scenario {
         CREATE_EMBEDDING(CreateEmbedding.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner runner = flow.withRecords(new CreateEmbedding());
                 LentCache.lend(cache, runner);
                 runner.setProperty("Maximum Texts per Request", "10");
@@ -92,7 +92,7 @@ class VirtualThreadsTest {
         },
         RERANK(Rerank.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner onVirtual = flow.withRecords(new Rerank());
                 trigger(onVirtual, RANKING);
                 final TestRunner onPlatform = flow.withRecords(new Rerank());
@@ -103,7 +103,7 @@ class VirtualThreadsTest {
         },
         CREATE_BATCH_EMBEDDING(CreateBatchEmbedding.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner runner = flow.create();
                 trigger(runner, Records.of(Records.numbered(25)));
                 assertJobs(flow, runner);
@@ -111,7 +111,7 @@ class VirtualThreadsTest {
         },
         CREATE_BATCH_CONTEXTUALIZED(CreateBatchContextualized.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner runner = flow.createContextualized();
                 trigger(runner, "{\"chunks\":[\"one\",\"two\"]}");
                 assertJobs(flow, runner);
@@ -119,7 +119,7 @@ class VirtualThreadsTest {
         },
         CREATE_BATCH_RERANK(CreateBatchRerank.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner runner = flow.createRerank();
                 trigger(runner, RANKING);
                 assertJobs(flow, runner);
@@ -127,16 +127,16 @@ class VirtualThreadsTest {
         },
         POLL_BATCH_STATUS(PollBatchStatus.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 awaitJobs(flow);
             }
         },
         DOWNLOAD_BATCH_RESULTS(DownloadBatchResults.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner runner = flow.download();
                 LentCache.lend(cache, runner);
-                awaitJobs(flow).forEach(ended -> BatchFlow.enqueue(runner, ended));
+                awaitJobs(flow).forEach(ended -> VoyageTestEnvironment.enqueue(runner, ended));
                 VirtualTriggers.run(runner, FLOW_FILES);
                 runner.assertTransferCount("success", FLOW_FILES);
                 Records.assertOwnVectors(Records.read(runner.getFlowFilesForRelationship("success")), "voyage-4", 1024);
@@ -144,7 +144,7 @@ class VirtualThreadsTest {
         },
         LIST_BATCHES(ListBatches.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner create = flow.create();
                 final Set<String> made = Set.of(
                         batchId(flow.submit(create, Records.of("one"))),
@@ -160,12 +160,12 @@ class VirtualThreadsTest {
         },
         CANCEL_BATCH(CancelBatch.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 flow.voyage().faults().set(Fault.stuck().times(FLOW_FILES));
                 final TestRunner create = flow.create();
                 final TestRunner runner = flow.withClient(new CancelBatch());
                 for (int i = 0; i < FLOW_FILES; i++) {
-                    BatchFlow.enqueue(runner, flow.submit(create, Records.of("text " + i)));
+                    VoyageTestEnvironment.enqueue(runner, flow.submit(create, Records.of("text " + i)));
                 }
                 VirtualTriggers.run(runner, FLOW_FILES);
                 runner.assertAllFlowFilesTransferred("success", FLOW_FILES);
@@ -173,7 +173,7 @@ class VirtualThreadsTest {
         },
         EVICT_EMBEDDINGS(EvictEmbeddings.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner embedding = flow.withRecords(new CreateEmbedding());
                 LentCache.lend(cache, embedding);
                 final TestRunner runner = TestRunners.newTestRunner(new EvictEmbeddings());
@@ -190,7 +190,7 @@ class VirtualThreadsTest {
         },
         DESCRIBE_POSE(DescribePose.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final String poses;
                 try (InputStream sample = VirtualThreadsTest.class.getResourceAsStream("/poses/BOW.jsonl")) {
                     poses = new String(sample.readAllBytes(), StandardCharsets.UTF_8);
@@ -207,7 +207,7 @@ class VirtualThreadsTest {
         },
         LOAD_GESTURE_LIBRARY(LoadGestureLibrary.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner runner = flow.withRecords(new LoadGestureLibrary());
                 LentCache.lend(cache, runner);
                 trigger(runner, LIBRARY);
@@ -224,7 +224,7 @@ class VirtualThreadsTest {
         },
         MATCH_GESTURE(MatchGesture.class) {
             @Override
-            void run(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final List<List<String>> seen = List.of(match(flow, true), match(flow, false));
                 assertEquals(seen.getLast(), seen.getFirst());
                 // the frames count in the order of the queue, whatever the number of threads
@@ -243,11 +243,11 @@ class VirtualThreadsTest {
             this.processor = processor;
         }
 
-        abstract void run(BatchFlow flow, EhcacheEmbeddingCacheService cache) throws Exception;
+        abstract void run(VoyageTestEnvironment flow, EhcacheEmbeddingCacheService cache) throws Exception;
 
         void run(final Path directory) throws Exception {
             final EhcacheEmbeddingCacheService cache = LentCache.openIn(Files.createTempDirectory(directory, "cache"));
-            try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions())) {
+            try (VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions())) {
                 run(flow, cache);
             } finally {
                 cache.onDisabled();
@@ -276,7 +276,7 @@ class VirtualThreadsTest {
                     .forEach(flowFile -> flowFile.assertContentEquals(expected));
         }
 
-        private static void assertJobs(final BatchFlow flow, final TestRunner runner) {
+        private static void assertJobs(final VoyageTestEnvironment flow, final TestRunner runner) {
             runner.assertTransferCount("submitted", FLOW_FILES);
             assertEquals(
                     FLOW_FILES,
@@ -287,11 +287,11 @@ class VirtualThreadsTest {
             assertEquals(FLOW_FILES, flow.voyage().requests().counts().get("POST /v1/batches"));
         }
 
-        private static List<MockFlowFile> awaitJobs(final BatchFlow flow) throws Exception {
+        private static List<MockFlowFile> awaitJobs(final VoyageTestEnvironment flow) throws Exception {
             final TestRunner create = flow.create();
             final TestRunner poll = flow.poll();
             for (int i = 0; i < FLOW_FILES; i++) {
-                BatchFlow.enqueue(poll, flow.submit(create, Records.of("text " + i, "another text")));
+                VoyageTestEnvironment.enqueue(poll, flow.submit(create, Records.of("text " + i, "another text")));
             }
             final long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (poll.getFlowFilesForRelationship("completed").size() < FLOW_FILES) {
@@ -300,8 +300,8 @@ class VirtualThreadsTest {
                 final List<MockFlowFile> completed = poll.getFlowFilesForRelationship("completed");
                 final List<MockFlowFile> running = poll.getFlowFilesForRelationship("running");
                 poll.clearTransferState();
-                running.forEach(flowFile -> BatchFlow.enqueue(poll, flowFile));
-                completed.forEach(flowFile -> BatchFlow.enqueue(poll, flowFile));
+                running.forEach(flowFile -> VoyageTestEnvironment.enqueue(poll, flowFile));
+                completed.forEach(flowFile -> VoyageTestEnvironment.enqueue(poll, flowFile));
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                 if (running.isEmpty() && completed.size() == FLOW_FILES) {
                     return completed;
@@ -310,7 +310,7 @@ class VirtualThreadsTest {
             throw new AssertionError("not reached");
         }
 
-        private static List<String> match(final BatchFlow flow, final boolean virtual) throws Exception {
+        private static List<String> match(final VoyageTestEnvironment flow, final boolean virtual) throws Exception {
             final TestRunner runner = flow.withRecords(new MatchGesture());
             runner.setProperty(MatchProperties.LIBRARY_READER, "reader");
             runner.setProperty(MatchProperties.LIBRARY, LIBRARY);

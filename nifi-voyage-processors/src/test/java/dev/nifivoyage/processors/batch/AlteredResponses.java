@@ -68,7 +68,7 @@ public final class AlteredResponses implements AutoCloseable {
      * Connects the client of a processor to this proxy.
      */
     public void serve(final TestRunner runner) {
-        BatchFlow.connect(
+        VoyageTestEnvironment.connect(
                 runner, "http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
     }
 

@@ -52,7 +52,7 @@ class AnyRecordsTest {
     private static final int DIMENSION = RecordOracle.DIMENSION;
     private static final List<String> COLUMNS = List.of("text", "a", "error", EMBEDDINGS);
 
-    private static BatchFlow flow;
+    private static VoyageTestEnvironment flow;
     private static TestRunner json;
     private static TestRunner pretty;
     private static TestRunner csvToJson;
@@ -69,7 +69,7 @@ class AnyRecordsTest {
 
     @BeforeContainer
     static void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
+        flow = new VoyageTestEnvironment(new VoyageLocalOptions());
         json = embedding(new JsonTreeReader(), null);
         final JsonRecordSetWriter prettyWriter = new JsonRecordSetWriter();
         pretty = embedding(new JsonTreeReader(), prettyWriter);
@@ -98,7 +98,7 @@ class AnyRecordsTest {
         flow.close();
     }
 
-    static TestRunner matching(final BatchFlow flow) throws InitializationException {
+    static TestRunner matching(final VoyageTestEnvironment flow) throws InitializationException {
         final TestRunner runner = flow.withRecords(new MatchGesture());
         runner.setProperty("Library Reader", "reader");
         runner.setProperty("Library", """
@@ -108,7 +108,7 @@ class AnyRecordsTest {
         return runner;
     }
 
-    static TestRunner describing(final BatchFlow flow) throws InitializationException {
+    static TestRunner describing(final VoyageTestEnvironment flow) throws InitializationException {
         final TestRunner runner = flow.withRecords(new DescribePose());
         runner.removeProperty("Voyage Client Service");
         runner.setProperty("Text Record Path", "/words");
@@ -125,9 +125,9 @@ class AnyRecordsTest {
     private static TestRunner with(
             final TestRunner runner, final ControllerService reader, final ControllerService writer)
             throws InitializationException {
-        BatchFlow.use(runner, "Record Reader", reader);
+        VoyageTestEnvironment.use(runner, "Record Reader", reader);
         if (writer != null) {
-            BatchFlow.use(runner, "Record Writer", writer);
+            VoyageTestEnvironment.use(runner, "Record Writer", writer);
         }
         return runner;
     }
@@ -330,7 +330,7 @@ class AnyRecordsTest {
         create.setProperty("Return Documents", "true");
         final TestRunner download = flow.download();
         download.setProperty("Output Strategy", parts ? "PART" : "RECORD");
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
         download.run();
 
         final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship("success"));
@@ -348,7 +348,7 @@ class AnyRecordsTest {
         create.setProperty("Chunks Record Path", "/chunks[*]/text");
         final TestRunner download = flow.download();
         download.setProperty("Output Strategy", parts ? "PART" : "RECORD");
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, RecordOracle.lines(file))));
         download.run();
 
         final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship("success"));

@@ -58,7 +58,7 @@ class AnyTypedRecordsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> COLUMNS = List.of("a", "b");
 
-    private static BatchFlow flow;
+    private static VoyageTestEnvironment flow;
     private static List<TestRunner> ofJson;
     private static List<TestRunner> ofCsv;
     private static List<TestRunner> ofAvro;
@@ -71,7 +71,7 @@ class AnyTypedRecordsTest {
 
     @BeforeContainer
     static void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
+        flow = new VoyageTestEnvironment(new VoyageLocalOptions());
         ofJson = new ArrayList<>();
         ofCsv = new ArrayList<>();
         ofAvro = new ArrayList<>();
@@ -128,7 +128,8 @@ class AnyTypedRecordsTest {
         runner.enableControllerService(reader);
         runner.setProperty("Record Reader", "own reader");
         if (writer > 0) {
-            BatchFlow.use(runner, "Record Writer", writer == 1 ? new CSVRecordSetWriter() : new AvroRecordSetWriter());
+            VoyageTestEnvironment.use(
+                    runner, "Record Writer", writer == 1 ? new CSVRecordSetWriter() : new AvroRecordSetWriter());
         }
         return runner;
     }
@@ -198,7 +199,7 @@ class AnyTypedRecordsTest {
         final TestRunner create = typed(flow.create(), way);
         create.enqueue(content.get(), file.attributes());
         create.run();
-        BatchFlow.enqueue(
+        VoyageTestEnvironment.enqueue(
                 download,
                 flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
         download.run();

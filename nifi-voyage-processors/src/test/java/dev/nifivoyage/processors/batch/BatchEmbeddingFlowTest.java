@@ -17,9 +17,8 @@ import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,17 +37,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BatchEmbeddingFlowTest {
     private static final String MODEL = "voyage-4";
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void start() {
-        flow = new BatchFlow(new VoyageLocalOptions());
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @Test
     void givesEachRecordTheVectorOfItsOwnText() throws Exception {
@@ -228,7 +218,7 @@ class BatchEmbeddingFlowTest {
     void computesCostAndSaving() throws Exception {
         final TestRunner download = flow.download();
         download.setProperty(PriceProperty.PRICE, "1000");
-        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Records.of("one", "two"))));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(flow.create(), Records.of("one", "two"))));
         download.run();
 
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)

@@ -17,6 +17,7 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,13 +31,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CachedEmbeddingFlowTest {
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private EhcacheEmbeddingCacheService cache;
     private TestRunner create;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         cache = LentCache.open();
         create = flow.create();
         LentCache.lend(cache, create);
@@ -45,7 +47,6 @@ class CachedEmbeddingFlowTest {
     @AfterEach
     void stop() throws IOException {
         cache.onDisabled();
-        flow.close();
     }
 
     @Test
@@ -180,7 +181,7 @@ class CachedEmbeddingFlowTest {
         final TestRunner download = flow.download();
         LentCache.lend(cache, download);
         download.setProperty(DownloadBatchResults.POPULATE_CACHE, "false");
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(3)))));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(3)))));
         download.run();
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
@@ -191,7 +192,7 @@ class CachedEmbeddingFlowTest {
     void joinsRecordsAlsoWhenTheCacheIsFull() throws Exception {
         final TestRunner download = flow.download();
         LentCache.lend(cache, download).fillDisk();
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(300)))));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(300)))));
         download.run();
 
         assertEquals(
@@ -206,7 +207,7 @@ class CachedEmbeddingFlowTest {
     void triesAgainWhenThereIsNothingToDoButToFillAFullCache() throws Exception {
         final TestRunner download = flow.downloadWithoutRecords();
         LentCache.lend(cache, download).fillDisk();
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(3)))));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, Records.of(Records.numbered(3)))));
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
@@ -240,7 +241,7 @@ class CachedEmbeddingFlowTest {
     private TestRunner download(final MockFlowFile completed) throws Exception {
         final TestRunner download = flow.download();
         LentCache.lend(cache, download);
-        BatchFlow.enqueue(download, completed);
+        VoyageTestEnvironment.enqueue(download, completed);
         download.run();
         return download;
     }
@@ -259,7 +260,7 @@ class CachedEmbeddingFlowTest {
     private TestRunner realTime(final MockFlowFile flowFile) throws Exception {
         final TestRunner realTime = flow.withRecords(new CreateEmbedding());
         LentCache.lend(cache, realTime);
-        BatchFlow.enqueue(realTime, flowFile);
+        VoyageTestEnvironment.enqueue(realTime, flowFile);
         realTime.run();
         realTime.assertTransferCount("success", 1);
         return realTime;

@@ -20,9 +20,9 @@ import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.MockProcessContext;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,22 +44,18 @@ class CancelBatchTest {
             Map.of(VoyageAttributes.NOT_FOUND_SINCE, "2026-01-26T12:00:00Z");
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner create;
     private TestRunner cancel;
     private Instant now = Instant.now();
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         create = flow.create();
         cancel = flow.withClient(new CancelBatch(() -> now));
         cancel.assertValid();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -79,7 +75,7 @@ class CancelBatchTest {
         try {
             final TestRunner download = flow.download();
             LentCache.lend(cache, download);
-            BatchFlow.enqueue(download, completed);
+            VoyageTestEnvironment.enqueue(download, completed);
             download.run();
             final List<JsonNode> embedded =
                     Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
@@ -276,7 +272,7 @@ class CancelBatchTest {
     void triesAgainLaterWhenThatMayHelp(final int status) throws Exception {
         final MockFlowFile submitted = stuck("in_progress");
         flow.voyage().faults().set(Fault.status(status).on("POST", "/v1/batches/*/cancel"));
-        BatchFlow.enqueue(cancel, submitted);
+        VoyageTestEnvironment.enqueue(cancel, submitted);
         cancel.run(1, false);
 
         cancel.assertTransferCount(CancelBatch.RETRY, 1);
@@ -304,8 +300,8 @@ class CancelBatchTest {
         flow.voyage()
                 .faults()
                 .set(Fault.status(429).on("POST", "/v1/batches/*/cancel").retryAfter(1800));
-        BatchFlow.enqueue(cancel, first);
-        BatchFlow.enqueue(cancel, second);
+        VoyageTestEnvironment.enqueue(cancel, first);
+        VoyageTestEnvironment.enqueue(cancel, second);
         cancel.run(3, false);
 
         cancel.assertAllFlowFilesTransferred(CancelBatch.RETRY, 1);
@@ -321,7 +317,7 @@ class CancelBatchTest {
     }
 
     private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {
-        BatchFlow.enqueue(cancel, flowFile);
+        VoyageTestEnvironment.enqueue(cancel, flowFile);
         cancel.run(1, false);
         cancel.assertAllFlowFilesTransferred(expected, 1);
         final MockFlowFile taken = cancel.getFlowFilesForRelationship(expected).getFirst();
@@ -330,7 +326,7 @@ class CancelBatchTest {
     }
 
     private static MockFlowFile poll(final TestRunner poll, final MockFlowFile flowFile, final Relationship expected) {
-        BatchFlow.enqueue(poll, flowFile);
+        VoyageTestEnvironment.enqueue(poll, flowFile);
         poll.run(1, false);
         poll.assertTransferCount(expected, 1);
         final MockFlowFile taken = poll.getFlowFilesForRelationship(expected).getFirst();

@@ -20,9 +20,8 @@ import dev.nifivoyage.service.api.BatchEndpoint;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,17 +41,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ContextualizedFlowTest {
     private static final String MODEL = "voyage-context-3";
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void start() {
-        flow = new BatchFlow(new VoyageLocalOptions());
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @Test
     void givesEachChunkOfAnArrayTheVectorOfTheRealTimeEndpoint() throws Exception {
@@ -116,7 +106,7 @@ class ContextualizedFlowTest {
         create.setProperty(DocumentProperties.CHUNKS_RECORD_PATH, "/chunks[*]/text");
         final TestRunner download = flow.download();
         download.setProperty(ResultProperties.OUTPUT_STRATEGY, OutputStrategy.PART);
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, """
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, """
             {"id":0,"chunks":[{"text":"one","page":1},{"text":"two","page":2}]}
             {"id":1,"chunks":[{"text":"three","page":3}]}
             """)));
@@ -150,7 +140,7 @@ class ContextualizedFlowTest {
     void writesARecordForEachTextOfAnArray() throws Exception {
         final TestRunner download = flow.download();
         download.setProperty(ResultProperties.OUTPUT_STRATEGY, OutputStrategy.PART);
-        BatchFlow.enqueue(
+        VoyageTestEnvironment.enqueue(
                 download,
                 flow.await(flow.submit(flow.createContextualized(), "{\"id\":7,\"chunks\":[\"one\",\"two\"]}")));
         download.run();

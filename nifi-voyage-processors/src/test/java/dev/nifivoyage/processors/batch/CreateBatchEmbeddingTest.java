@@ -18,9 +18,9 @@ import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.MockProcessContext;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.util.List;
@@ -32,18 +32,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CreateBatchEmbeddingTest {
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner create;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         create = flow.create();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -204,7 +200,7 @@ class CreateBatchEmbeddingTest {
         create.enqueue(Records.of("one", "two"));
         create.run();
         final TestRunner otherNode = flow.create();
-        BatchFlow.move(
+        VoyageTestEnvironment.move(
                 otherNode,
                 create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst());
         otherNode.run();

@@ -24,9 +24,9 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
@@ -43,20 +43,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DownloadBatchResultsTest {
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private MockFlowFile completed;
     private TestRunner download;
 
     @BeforeEach
     void complete() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(30))));
         download = flow.download();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -321,7 +317,7 @@ class DownloadBatchResultsTest {
         patient.setProperty(patient.getControllerService("client"), "Maximum Retries", "3");
         patient.enableControllerService(patient.getControllerService("client"));
         flow.voyage().faults().set(Fault.truncation(100000).times(2));
-        BatchFlow.enqueue(patient, completed);
+        VoyageTestEnvironment.enqueue(patient, completed);
         patient.run();
 
         patient.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
@@ -341,7 +337,7 @@ class DownloadBatchResultsTest {
 
     private void run(final MockFlowFile flowFile, final Map<String, String> attributes) {
         flowFile.putAttributes(attributes);
-        BatchFlow.enqueue(download, flowFile);
+        VoyageTestEnvironment.enqueue(download, flowFile);
         download.run();
     }
 

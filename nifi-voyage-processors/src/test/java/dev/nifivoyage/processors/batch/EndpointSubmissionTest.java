@@ -17,9 +17,8 @@ import dev.nifivoyage.processors.request.DocumentProperties;
 import dev.nifivoyage.processors.request.RerankProperties;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,17 +36,8 @@ class EndpointSubmissionTest {
     private static final String CONTENT =
             "{\"chunks\":[\"one\",\"two\"],\"query\":\"which?\",\"documents\":[\"this\",\"that\"]}";
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void start() {
-        flow = new BatchFlow(new VoyageLocalOptions());
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -61,11 +51,11 @@ class EndpointSubmissionTest {
         create.assertAllFlowFilesTransferred(CreateBatchContextualized.RETRY, 1);
         assertEquals(1, jobs().size());
 
-        BatchFlow.connect(create, flow.voyage().baseUri().toString());
+        VoyageTestEnvironment.connect(create, flow.voyage().baseUri().toString());
         final MockFlowFile rejected = create.getFlowFilesForRelationship(CreateBatchContextualized.RETRY)
                 .getFirst();
         create.clearTransferState();
-        BatchFlow.move(create, rejected);
+        VoyageTestEnvironment.move(create, rejected);
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchContextualized.SUBMITTED, 1);
@@ -99,7 +89,7 @@ class EndpointSubmissionTest {
         first.assertTransferCount(DownloadBatchResults.SUCCESS, 0);
 
         flow.voyage().faults().clear();
-        BatchFlow.enqueue(
+        VoyageTestEnvironment.enqueue(
                 create,
                 first.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)
                         .getFirst());

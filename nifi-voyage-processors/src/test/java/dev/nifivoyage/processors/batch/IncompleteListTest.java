@@ -16,9 +16,9 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.list.ListingStrategy;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,7 +40,9 @@ class IncompleteListTest {
     private static final int JOBS = 6;
     private static final int PAGE = 2;
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner list;
     private List<String> jobs;
     private JsonNode whole;
@@ -48,16 +50,10 @@ class IncompleteListTest {
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         flow.voyage().faults().set(STUCK);
         list = flow.withClient(new ListBatches());
         jobs = BareJobs.submit(list, JOBS, Map.of());
         whole = LocalHttp.get(flow.voyage(), "/batches");
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     /** The sequence of page numbers that the server returns; E is an empty page. It repeats after the last. */
@@ -91,7 +87,7 @@ class IncompleteListTest {
             list.run(1, false);
             list.assertTransferCount(ListBatches.SUCCESS, PAGE);
         }
-        BatchFlow.connect(list, flow.voyage().baseUri().toString());
+        VoyageTestEnvironment.connect(list, flow.voyage().baseUri().toString());
         list.setProperty(ListBatches.LISTING_STRATEGY, ListingStrategy.ALL_JOBS);
         list.clearTransferState();
         list.run();

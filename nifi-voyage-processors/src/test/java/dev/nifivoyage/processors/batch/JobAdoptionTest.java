@@ -18,9 +18,9 @@ import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,38 +47,34 @@ class JobAdoptionTest {
     private static final String ADOPTED = "Jobs Adopted";
     private static final Duration UNTIL_SETTLED = Duration.ofMinutes(7);
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner create;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         create = flow.create();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
     void commitsTheIdBeforeTheUploadAndTheFileBeforeTheJob() throws Exception {
         create.enqueue(Records.of("one", "two"));
-        BatchFlow.step(create);
-        final MockFlowFile begun = BatchFlow.take(create);
+        VoyageTestEnvironment.step(create);
+        final MockFlowFile begun = VoyageTestEnvironment.take(create);
         begun.assertAttributeExists(VoyageAttributes.SUBMISSION_ID);
         begun.assertAttributeNotExists(VoyageAttributes.INPUT_FILE_ID);
         assertEquals(0, files().size());
 
-        BatchFlow.restore(create, begun);
-        BatchFlow.step(create);
-        final MockFlowFile prepared = BatchFlow.take(create);
+        VoyageTestEnvironment.restore(create, begun);
+        VoyageTestEnvironment.step(create);
+        final MockFlowFile prepared = VoyageTestEnvironment.take(create);
         assertEquals(files().path(0).path("id").asText(), prepared.getAttribute(VoyageAttributes.INPUT_FILE_ID));
         prepared.assertAttributeEquals(VoyageAttributes.REQUESTS, "2");
         assertEquals(0, jobs().size());
 
-        BatchFlow.restore(create, prepared);
-        BatchFlow.step(create);
+        VoyageTestEnvironment.restore(create, prepared);
+        VoyageTestEnvironment.step(create);
         final MockFlowFile submitted = submitted();
         assertEquals(begun.getAttribute("uuid"), submitted.getAttribute("uuid"));
         assertEquals(
@@ -103,7 +99,7 @@ class JobAdoptionTest {
     void makesOneJobWhenAStepIsLost(final int committedSteps) throws Exception {
         create.enqueue(Records.of("one", "two"));
         steps(committedSteps);
-        BatchFlow.loseStep(create);
+        VoyageTestEnvironment.loseStep(create);
         create.run();
 
         assertOneJobAndOneFile(submitted());
@@ -115,7 +111,7 @@ class JobAdoptionTest {
         create.enqueue(Records.of("one", "two"));
         steps(committedSteps);
         final TestRunner restarted = flow.create();
-        BatchFlow.kill(create, restarted);
+        VoyageTestEnvironment.kill(create, restarted);
         restarted.run();
 
         assertOneJobAndOneFile(submitted(restarted));
@@ -126,9 +122,9 @@ class JobAdoptionTest {
     void makesOneJobWhenTheFlowFileMovesAfterALostStep(final int committedSteps) throws Exception {
         create.enqueue(Records.of("one", "two"));
         steps(committedSteps);
-        BatchFlow.loseStep(create);
+        VoyageTestEnvironment.loseStep(create);
         final TestRunner otherNode = flow.create();
-        BatchFlow.move(otherNode, BatchFlow.take(create));
+        VoyageTestEnvironment.move(otherNode, VoyageTestEnvironment.take(create));
         otherNode.run();
 
         assertOneJobAndOneFile(submitted(otherNode));
@@ -140,7 +136,7 @@ class JobAdoptionTest {
         create.setProperty("Maximum Requests per Job", "2");
         create.enqueue(Records.of("a", "b", "a", "b", "c", "d", "a", "b"));
         steps(committedSteps);
-        BatchFlow.loseStep(create);
+        VoyageTestEnvironment.loseStep(create);
         final List<MockFlowFile> before = create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED);
         assertTrue(before.isEmpty(), "dropped with the step");
         create.run();
@@ -156,11 +152,13 @@ class JobAdoptionTest {
         create.setProperty("Maximum Requests per Job", "2");
         create.enqueue(Records.of("a", "b", "a", "b", "c", "d", "a", "b"));
         steps(committedSteps);
-        BatchFlow.loseStep(create);
+        VoyageTestEnvironment.loseStep(create);
         final TestRunner otherNode = flow.create();
         otherNode.setProperty("Maximum Requests per Job", "2");
-        for (MockFlowFile moving = BatchFlow.take(create); moving != null; moving = BatchFlow.take(create)) {
-            BatchFlow.move(otherNode, moving);
+        for (MockFlowFile moving = VoyageTestEnvironment.take(create);
+                moving != null;
+                moving = VoyageTestEnvironment.take(create)) {
+            VoyageTestEnvironment.move(otherNode, moving);
         }
         otherNode.run();
         flow.letTimePass(UNTIL_SETTLED);
@@ -277,8 +275,8 @@ class JobAdoptionTest {
         try {
             LentCache.lend(cache, create);
             create.enqueue(Records.of("one", "two"));
-            BatchFlow.step(create);
-            BatchFlow.loseStep(create);
+            VoyageTestEnvironment.step(create);
+            VoyageTestEnvironment.loseStep(create);
             assertEquals(1, files().size());
             final TestRunner realTime = flow.withRecords(new CreateEmbedding());
             LentCache.lend(cache, realTime);
@@ -323,7 +321,7 @@ class JobAdoptionTest {
     void adoptsTheJobOfAMovedFlowFileFromRetry() throws Exception {
         final MockFlowFile waiting = loseResponse(Records.of("one", "two"));
         final TestRunner otherNode = flow.create();
-        BatchFlow.move(otherNode, waiting);
+        VoyageTestEnvironment.move(otherNode, waiting);
         otherNode.run();
 
         assertNotEquals(waiting.getAttribute("uuid"), submitted(otherNode).getAttribute("uuid"));
@@ -353,7 +351,7 @@ class JobAdoptionTest {
     void copiesOfAFlowFileInRetryShareTheJob() throws Exception {
         final MockFlowFile waiting = loseResponse(Records.of("one", "two"));
         create.enqueue(waiting);
-        BatchFlow.enqueue(create, waiting);
+        VoyageTestEnvironment.enqueue(create, waiting);
         create.run(2);
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 2);
@@ -372,7 +370,7 @@ class JobAdoptionTest {
                 create.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY).getFirst();
         create.clearTransferState();
         final TestRunner otherNode = flow.create();
-        BatchFlow.enqueue(otherNode, waiting);
+        VoyageTestEnvironment.enqueue(otherNode, waiting);
         create.enqueue(waiting);
         create.run();
         otherNode.run();
@@ -432,9 +430,9 @@ class JobAdoptionTest {
         create.enqueue(waiting);
         create.run();
         assertFalse(create.isQueueEmpty(), "it waits in its own queue");
-        final MockFlowFile unknown = BatchFlow.take(create);
+        final MockFlowFile unknown = VoyageTestEnvironment.take(create);
         unknown.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "job_unknown");
-        BatchFlow.restore(create, unknown);
+        VoyageTestEnvironment.restore(create, unknown);
         flow.letTimePass(UNTIL_SETTLED);
         create.run();
 
@@ -447,7 +445,7 @@ class JobAdoptionTest {
         create.enqueue(Records.of("one", "two"));
         steps(2);
         final TestRunner otherNode = flow.create();
-        BatchFlow.move(otherNode, BatchFlow.take(create));
+        VoyageTestEnvironment.move(otherNode, VoyageTestEnvironment.take(create));
         otherNode.run();
         otherNode.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 0);
         assertEquals(0, jobs().size());
@@ -647,7 +645,7 @@ class JobAdoptionTest {
 
     private void steps(final int count) {
         for (int i = 0; i < count; i++) {
-            BatchFlow.step(create);
+            VoyageTestEnvironment.step(create);
         }
     }
 

@@ -14,9 +14,9 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.model.ModelPrice;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -31,19 +31,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LedgerAgreementTest {
     private static final int RECORDS = 200;
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @BeforeEach
     void startServer() {
-        flow = new BatchFlow(new VoyageLocalOptions());
         flow.voyage()
                 .faults()
                 .set(Fault.lines().response(0.1).error(0.1), Fault.output().duplicate(0.1));
-    }
-
-    @AfterEach
-    void stopServer() {
-        flow.close();
     }
 
     @Test

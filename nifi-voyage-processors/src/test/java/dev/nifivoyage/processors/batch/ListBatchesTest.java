@@ -52,13 +52,13 @@ class ListBatchesTest {
     private static final String CALLS = "Calls to Voyage";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private BatchFlow flow;
+    private VoyageTestEnvironment flow;
     private TestRunner list;
     private Instant now = Instant.now();
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions().maximumBatches(2_000));
+        flow = new VoyageTestEnvironment(new VoyageLocalOptions().maximumBatches(2_000));
         list = lister();
     }
 
@@ -147,7 +147,7 @@ class ListBatchesTest {
         try {
             final TestRunner download = flow.downloadWithoutRecords();
             LentCache.lend(cache, download);
-            BatchFlow.enqueue(download, flow.await(listOne()));
+            VoyageTestEnvironment.enqueue(download, flow.await(listOne()));
             download.run();
             download.assertAllFlowFilesTransferred(DownloadBatchResults.ORIGINAL, 1);
 
@@ -170,7 +170,7 @@ class ListBatchesTest {
         awaitAll(job -> job.path("request_counts").path("completed").asInt() == 1);
         list.setProperty(JobFilterProperties.JOB_STATUS, JobSelection.NOT_ENDED);
         final TestRunner cancel = flow.withClient(new CancelBatch());
-        list().forEach(listed -> BatchFlow.enqueue(cancel, listed));
+        list().forEach(listed -> VoyageTestEnvironment.enqueue(cancel, listed));
         cancel.run(3);
 
         cancel.assertAllFlowFilesTransferred(CancelBatch.SUCCESS, 3);
@@ -198,7 +198,8 @@ class ListBatchesTest {
     void readsOnlyTheNewestPageWhenAllOlderJobsAreListed() throws Exception {
         flow.close();
         // 10,000 seconds a second, so that the jobs are not all created in one minute
-        flow = new BatchFlow(new VoyageLocalOptions().maximumBatches(2_000).timeScale(10_000));
+        flow = new VoyageTestEnvironment(
+                new VoyageLocalOptions().maximumBatches(2_000).timeScale(10_000));
         list = lister();
         flow.voyage().faults().set(STUCK);
         list.setProperty(JobFilterProperties.MAXIMUM_JOB_AGE, "10000 days");
@@ -252,7 +253,7 @@ class ListBatchesTest {
     @Test
     void startsOverOnlyForTheKeyOfAnotherProject() throws Exception {
         flow.close();
-        flow = new BatchFlow(new VoyageLocalOptions()
+        flow = new VoyageTestEnvironment(new VoyageLocalOptions()
                 .apiKey("pa-a-key-for-tests=one")
                 .apiKey("pa-another-key=two")
                 .apiKey("pa-rotated=two"));

@@ -17,9 +17,8 @@ import dev.nifivoyage.processors.property.PriceProperty;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,17 +35,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class MaximumCostTest {
     private static final String UNKNOWN_MODEL = "voyage-of-tomorrow";
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void startServer() {
-        flow = new BatchFlow(new VoyageLocalOptions());
-    }
-
-    @AfterEach
-    void stopServer() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @ParameterizedTest
     @EnumSource
@@ -114,7 +104,7 @@ class MaximumCostTest {
         assertNothingSpent();
 
         create.setProperty(MaximumCostProperty.MAXIMUM_COST, "4.02");
-        BatchFlow.move(create, rejected);
+        VoyageTestEnvironment.move(create, rejected);
         create.clearTransferState();
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
@@ -229,7 +219,7 @@ class MaximumCostTest {
             this.estimatedTokens = estimatedTokens;
         }
 
-        private TestRunner runner(final BatchFlow flow) throws InitializationException {
+        private TestRunner runner(final VoyageTestEnvironment flow) throws InitializationException {
             final TestRunner runner = switch (this) {
                 case EMBEDDINGS -> flow.create();
                 case CONTEXTUALIZED_EMBEDDINGS -> flow.createContextualized();

@@ -15,9 +15,9 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,20 +32,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Jobs, files, and lines that Voyage should have, but does not return for a while or at all.
  */
 class MissingResultsTest {
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions().directContent(true));
+
     private TestRunner download;
     private Instant now = Instant.now();
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
         download = flow.download(new DownloadBatchResults(() -> now));
         download.setProperty("Missing Results Timeout", "5 min");
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -95,7 +91,7 @@ class MissingResultsTest {
             waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "results_incomplete");
         }
 
-        BatchFlow.connect(download, flow.voyage().baseUri().toString());
+        VoyageTestEnvironment.connect(download, flow.voyage().baseUri().toString());
         enqueue(waiting);
         assertEquals(
                 rejected,
@@ -152,7 +148,7 @@ class MissingResultsTest {
         final MockFlowFile submitted = flow.submit(flow.create(), Records.of("a text"));
         final TestRunner poll = flow.poll(new PollBatchStatus(() -> now));
         flow.voyage().faults().set(Fault.status(404).on("GET", "/v1/batches/*").detail("Batch not found"));
-        BatchFlow.enqueue(poll, submitted);
+        VoyageTestEnvironment.enqueue(poll, submitted);
         poll.run(1, false);
 
         poll.assertAllFlowFilesTransferred(PollBatchStatus.RETRY, 1);
@@ -167,10 +163,10 @@ class MissingResultsTest {
         flow.voyage().faults().set(Fault.stuck(), Fault.status(404).on("POST", "/v1/batches/*/cancel"));
         final MockFlowFile submitted = flow.submit(flow.create(), Records.of("a text"));
         final TestRunner cancel = flow.withClient(new CancelBatch(() -> now));
-        BatchFlow.enqueue(cancel, submitted);
+        VoyageTestEnvironment.enqueue(cancel, submitted);
         cancel.run(1, false);
         cancel.assertAllFlowFilesTransferred(CancelBatch.RETRY, 1);
-        BatchFlow.enqueue(
+        VoyageTestEnvironment.enqueue(
                 cancel, cancel.getFlowFilesForRelationship(CancelBatch.RETRY).getFirst());
         cancel.clearTransferState();
         cancel.run(1, false);
@@ -205,7 +201,7 @@ class MissingResultsTest {
     }
 
     private void enqueue(final MockFlowFile flowFile) {
-        BatchFlow.enqueue(download, flowFile);
+        VoyageTestEnvironment.enqueue(download, flowFile);
         download.run(1, false);
     }
 }

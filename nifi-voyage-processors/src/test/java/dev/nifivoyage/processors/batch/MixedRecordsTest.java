@@ -37,7 +37,7 @@ class MixedRecordsTest {
     private static final int FLOW_FILES = 4;
     private static final int TEXTS = 60;
 
-    private BatchFlow flow;
+    private VoyageTestEnvironment flow;
     private EhcacheEmbeddingCacheService cache;
 
     @BeforeEach
@@ -54,7 +54,7 @@ class MixedRecordsTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void givesEachRecordItsOwnVector(final long seed) throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions().seed(seed));
+        flow = new VoyageTestEnvironment(new VoyageLocalOptions().seed(seed));
         final Random random = new Random(seed);
         final TestRunner create = flow.create();
         LentCache.lend(cache, create);
@@ -75,7 +75,7 @@ class MixedRecordsTest {
             for (final MockFlowFile submitted : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
                 final TestRunner download = flow.download();
                 LentCache.lend(cache, download);
-                BatchFlow.enqueue(download, flow.await(submitted));
+                VoyageTestEnvironment.enqueue(download, flow.await(submitted));
                 download.run();
                 result.add(
                         download,
@@ -87,7 +87,7 @@ class MixedRecordsTest {
             for (final MockFlowFile few : create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME)) {
                 final TestRunner realTime = flow.withRecords(new CreateEmbedding());
                 LentCache.lend(cache, realTime);
-                BatchFlow.enqueue(realTime, few);
+                VoyageTestEnvironment.enqueue(realTime, few);
                 realTime.run();
                 fromCache += Long.parseLong(few.getAttribute(VoyageAttributes.RECORDS_KNOWN));
                 result.add(realTime, CreateEmbedding.SUCCESS, CreateEmbedding.REJECTED, null);

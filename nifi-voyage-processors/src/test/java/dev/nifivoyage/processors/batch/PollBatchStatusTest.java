@@ -17,9 +17,9 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.MockProcessContext;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -35,23 +35,19 @@ class PollBatchStatusTest {
     private static final Fault STUCK = Fault.stuck("validating").times(1000);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner create;
     private TestRunner poll;
     private Instant now = Instant.now();
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         create = flow.create();
         poll = flow.poll(new PollBatchStatus(() -> now));
         poll.setProperty(PollBatchStatus.MINIMUM_POLLING_INTERVAL, "10 sec");
         poll.setProperty(PollBatchStatus.MAXIMUM_POLLING_INTERVAL, "60 sec");
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -60,7 +56,7 @@ class PollBatchStatusTest {
         MockFlowFile waiting = flow.submit(create, Records.of("a text"));
         for (final int seconds : List.of(10, 20, 40, 60, 60)) {
             if (poll.isQueueEmpty()) {
-                BatchFlow.enqueue(poll, waiting);
+                VoyageTestEnvironment.enqueue(poll, waiting);
             }
             poll.run(1, false);
             waiting = taken(PollBatchStatus.RUNNING);
@@ -70,7 +66,7 @@ class PollBatchStatusTest {
             assertTrue(wait <= seconds * 1000L, () -> "waits " + wait + " ms");
             assertTrue(wait >= seconds * 800L, () -> "waits " + wait + " ms");
 
-            BatchFlow.enqueue(poll, waiting);
+            VoyageTestEnvironment.enqueue(poll, waiting);
             poll.run(1, false);
             poll.assertTransferCount(PollBatchStatus.RUNNING, 0);
             assertTrue(((MockProcessContext) poll.getProcessContext()).isYieldCalled());
@@ -101,7 +97,7 @@ class PollBatchStatusTest {
                 VoyageAttributes.ERROR_MESSAGE,
                 "before"));
         awaitResponses(submitted.getAttribute(VoyageAttributes.BATCH_ID), 1);
-        BatchFlow.enqueue(poll, submitted);
+        VoyageTestEnvironment.enqueue(poll, submitted);
         poll.run(1, false);
 
         final MockFlowFile message =
@@ -122,7 +118,7 @@ class PollBatchStatusTest {
         waiting.assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "in_progress");
         poll.clearTransferState();
         now = now.plusSeconds(60);
-        BatchFlow.enqueue(poll, waiting);
+        VoyageTestEnvironment.enqueue(poll, waiting);
         poll.run(1, false);
         poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
         poll.assertTransferCount(PollBatchStatus.PROGRESS, 0);
@@ -135,7 +131,7 @@ class PollBatchStatusTest {
         for (int i = 0; i < 60; i++) {
             submitted.add(flow.submit(create, Records.of("text " + i)));
         }
-        submitted.forEach(flowFile -> BatchFlow.enqueue(poll, flowFile));
+        submitted.forEach(flowFile -> VoyageTestEnvironment.enqueue(poll, flowFile));
         poll.run(1, false);
 
         poll.assertTransferCount(PollBatchStatus.RUNNING, 60);
@@ -219,7 +215,8 @@ class PollBatchStatusTest {
 
     @Test
     void sendsAnExpiredJobWithResultsToCompleted() throws Exception {
-        try (BatchFlow expiring = new BatchFlow(new VoyageLocalOptions().afterExpiry(BatchState.EXPIRED))) {
+        try (VoyageTestEnvironment expiring =
+                new VoyageTestEnvironment(new VoyageLocalOptions().afterExpiry(BatchState.EXPIRED))) {
             expiring.voyage().faults().set(Fault.expire(0.5));
             final MockFlowFile completed =
                     expiring.await(expiring.submit(expiring.create(), Records.of(Records.numbered(10))));
@@ -322,7 +319,7 @@ class PollBatchStatusTest {
         flow.voyage().faults().set(STUCK);
         poll.setProperty(PollBatchStatus.MAXIMUM_FLOWFILES, "2");
         for (int i = 0; i < 3; i++) {
-            BatchFlow.enqueue(poll, flow.submit(create, Records.of("text " + i)));
+            VoyageTestEnvironment.enqueue(poll, flow.submit(create, Records.of("text " + i)));
         }
         poll.run(1, false);
         poll.assertTransferCount(PollBatchStatus.RUNNING, 2);
@@ -378,7 +375,7 @@ class PollBatchStatusTest {
 
     private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {
         poll.clearTransferState();
-        BatchFlow.enqueue(poll, flowFile);
+        VoyageTestEnvironment.enqueue(poll, flowFile);
         poll.run(1, false);
         return taken(expected);
     }

@@ -14,9 +14,9 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.MockProcessContext;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -35,23 +35,19 @@ class PollErrorsTest {
     private static final Fault STUCK = Fault.stuck("validating").times(1000);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner create;
     private TestRunner poll;
     private Instant now = Instant.now();
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         create = flow.create();
         poll = flow.poll(new PollBatchStatus(() -> now));
         poll.setProperty(PollBatchStatus.MINIMUM_POLLING_INTERVAL, "10 sec");
         poll.setProperty(PollBatchStatus.MAXIMUM_POLLING_INTERVAL, "60 sec");
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -126,8 +122,8 @@ class PollErrorsTest {
         final MockFlowFile second = flow.submit(create, Records.of("second"));
         for (final int status : List.of(401, 403)) {
             flow.voyage().faults().set(Fault.status(status).on("GET", "/v1/batches/*"));
-            BatchFlow.enqueue(poll, first);
-            BatchFlow.enqueue(poll, second);
+            VoyageTestEnvironment.enqueue(poll, first);
+            VoyageTestEnvironment.enqueue(poll, second);
             poll.run(1, false);
 
             poll.assertTransferCount(PollBatchStatus.FAILURE, 1);
@@ -190,7 +186,7 @@ class PollErrorsTest {
     @Test
     void keepsAllJobsWhenTheListCannotBeHad() throws Exception {
         for (int i = 0; i < 5; i++) {
-            BatchFlow.enqueue(poll, flow.submit(create, Records.of("text " + i)));
+            VoyageTestEnvironment.enqueue(poll, flow.submit(create, Records.of("text " + i)));
         }
         flow.voyage().faults().set(Fault.status(500).on("GET", "/v1/batches"));
         poll.run(1, false);
@@ -205,7 +201,7 @@ class PollErrorsTest {
         poll.run(1, false);
         final MockFlowFile again = taken(PollBatchStatus.RETRY);
         now = now.plusSeconds(301);
-        BatchFlow.enqueue(poll, again);
+        VoyageTestEnvironment.enqueue(poll, again);
         poll.run(1, false);
 
         final MockFlowFile unknown = taken(PollBatchStatus.FAILURE);
@@ -234,7 +230,7 @@ class PollErrorsTest {
 
     private MockFlowFile run(final MockFlowFile flowFile, final Relationship expected) {
         poll.clearTransferState();
-        BatchFlow.enqueue(poll, flowFile);
+        VoyageTestEnvironment.enqueue(poll, flowFile);
         poll.run(1, false);
         return taken(expected);
     }

@@ -33,7 +33,7 @@ class PollManyJobsTest {
     private static final String UNKNOWN_JOB = "batch-7vT5tYo5G6MNA3N1PMKrgMqNMErVVkmBNJq9U";
     private static final String CALLS = "Calls to Voyage";
 
-    private BatchFlow flow;
+    private VoyageTestEnvironment flow;
     private TestRunner poll;
     private Instant now = Instant.now();
 
@@ -141,7 +141,7 @@ class PollManyJobsTest {
     }
 
     private void start(final VoyageLocalOptions options) throws Exception {
-        flow = new BatchFlow(options);
+        flow = new VoyageTestEnvironment(options);
         flow.voyage().faults().set(STUCK);
         poll = flow.poll(new PollBatchStatus(() -> now));
         poll.setProperty(PollBatchStatus.MAXIMUM_POLLING_INTERVAL, "1 min");

@@ -35,7 +35,7 @@ class RealTimeScoresTest {
                     {"id":%d,"query":"who lifts arm %d","documents":["arm %d","who lifts both arms","bread","who %d"]}
                     """.formatted(i, i, i, i));
         }
-        try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
+        try (VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions().directContent(true));
                 AlteredResponses jobs = new AlteredResponses(
                         flow.voyage(), "GET", "/v1/files/.*/content", RealTimeScoresTest::withMoreDigits);
                 AlteredResponses realTime =
@@ -43,7 +43,7 @@ class RealTimeScoresTest {
             final MockFlowFile completed = flow.await(flow.submit(flow.createRerank(), content.toString()));
             final TestRunner download = flow.download();
             jobs.serve(download);
-            BatchFlow.enqueue(download, completed);
+            VoyageTestEnvironment.enqueue(download, completed);
             download.run();
 
             final TestRunner rerank = flow.withRecords(new Rerank());

@@ -23,9 +23,9 @@ import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,23 +44,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Contents that cannot be read or written, and formats other than JSON.
  */
 class RecordFormatsTest {
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner create;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         create = flow.create();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
     void rejectsCsvWithBrokenQuotes() throws Exception {
-        BatchFlow.use(create, "Record Reader", new CSVReader());
+        VoyageTestEnvironment.use(create, "Record Reader", new CSVReader());
         create.enqueue("id,text\n1,fine\n2,\"broken\"off\n3,\"never closed");
         create.run();
 
@@ -70,13 +66,13 @@ class RecordFormatsTest {
     @ParameterizedTest
     @EnumSource(VectorFormat.class)
     void writesTheVectorsOfAllRecordsToAvro(final VectorFormat format) throws Exception {
-        BatchFlow.use(create, "Record Reader", new CSVReader());
+        VoyageTestEnvironment.use(create, "Record Reader", new CSVReader());
         final MockFlowFile submitted = flow.submit(create, "id,text\n1,one\n2,two\n3,three\n4,\n5,\n");
         final TestRunner download = flow.download();
-        BatchFlow.use(download, "Record Reader", new CSVReader());
-        BatchFlow.use(download, "Record Writer", new AvroRecordSetWriter());
+        VoyageTestEnvironment.use(download, "Record Reader", new CSVReader());
+        VoyageTestEnvironment.use(download, "Record Writer", new AvroRecordSetWriter());
         download.setProperty(DownloadBatchResults.VECTOR_FORMAT, format.getValue());
-        BatchFlow.enqueue(download, flow.await(submitted));
+        VoyageTestEnvironment.enqueue(download, flow.await(submitted));
         download.run();
 
         assertEquals(
@@ -113,7 +109,7 @@ class RecordFormatsTest {
     @ValueSource(ints = {1, 2})
     void rejectsContentWhoseReaderThrows(final int time) throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
-        BatchFlow.use(create, "Record Reader", new BreakingReader(time, new IllegalStateException()));
+        VoyageTestEnvironment.use(create, "Record Reader", new BreakingReader(time, new IllegalStateException()));
         create.enqueue(Records.of(Records.numbered(4)));
         create.run();
 
@@ -125,7 +121,7 @@ class RecordFormatsTest {
 
     @Test
     void rejectsRecordsThatTheTextRecordPathCannotBeAppliedTo() throws Exception {
-        BatchFlow.use(
+        VoyageTestEnvironment.use(
                 create,
                 "Record Reader",
                 new BreakingReader(1, new RecordPathException("no such thing in this record")));
@@ -137,7 +133,7 @@ class RecordFormatsTest {
 
     @Test
     void leavesTheFlowFileInTheQueueWhenNiFiCannotGiveItsContent() throws Exception {
-        BatchFlow.use(
+        VoyageTestEnvironment.use(
                 create,
                 "Record Reader",
                 new BreakingReader(1, new FlowFileAccessException("the content repository is not there")));
@@ -152,7 +148,7 @@ class RecordFormatsTest {
     @Test
     void joinsSlicesWrittenInAnotherFormat() throws Exception {
         create.setProperty(JobLimitProperties.MAXIMUM_REQUESTS, "2");
-        BatchFlow.use(create, "Record Writer", new CSVRecordSetWriter());
+        VoyageTestEnvironment.use(create, "Record Writer", new CSVRecordSetWriter());
         create.enqueue(Records.of("one", "two, with a comma", "three \"quoted\""));
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 2);
@@ -161,8 +157,8 @@ class RecordFormatsTest {
         for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {
             slice.assertAttributeEquals("mime.type", "text/csv");
             final TestRunner download = flow.download();
-            BatchFlow.use(download, "Record Reader", new CSVReader());
-            BatchFlow.enqueue(download, flow.await(slice));
+            VoyageTestEnvironment.use(download, "Record Reader", new CSVReader());
+            VoyageTestEnvironment.enqueue(download, flow.await(slice));
             download.run();
             download.assertTransferCount(DownloadBatchResults.FAILURE, 0);
             records.addAll(Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)));
@@ -179,7 +175,7 @@ class RecordFormatsTest {
         create.run();
         final TestRunner download = flow.download();
         download.setProperty(DownloadBatchResults.TEXT_RECORD_PATH, "/title");
-        BatchFlow.enqueue(
+        VoyageTestEnvironment.enqueue(
                 download,
                 flow.await(create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
                         .getFirst()));

@@ -88,7 +88,8 @@ final class RecordOracle {
      *
      * @param flow creates readers
      */
-    static List<JsonNode> read(final BatchFlow flow, final String mimeType, final byte[] content) throws Exception {
+    static List<JsonNode> read(final VoyageTestEnvironment flow, final String mimeType, final byte[] content)
+            throws Exception {
         if (mimeType.contains("json")) {
             final List<JsonNode> records = new ArrayList<>();
             JSON.readerFor(JsonNode.class)
@@ -176,7 +177,8 @@ final class RecordOracle {
     /**
      * Returns the records of the reader and the writer of a runner without a processor; empty if they are incompatible.
      */
-    static List<JsonNode> others(final BatchFlow flow, final TestRunner runner, final String content) throws Exception {
+    static List<JsonNode> others(final VoyageTestEnvironment flow, final TestRunner runner, final String content)
+            throws Exception {
         final Optional<Written> alone = alone(runner, content.getBytes(StandardCharsets.UTF_8), Map.of());
         return alone.isEmpty()
                 ? List.of()
@@ -187,7 +189,10 @@ final class RecordOracle {
      * Runs a file through an embedding processor, and fails unless each record is routed once with its own vector and all its values.
      */
     static void assertEmbedded(
-            final BatchFlow flow, final TestRunner runner, final String content, final List<Map<String, Object>> file)
+            final VoyageTestEnvironment flow,
+            final TestRunner runner,
+            final String content,
+            final List<Map<String, Object>> file)
             throws Exception {
         assertEmbedded(flow, runner, content.getBytes(StandardCharsets.UTF_8), Map.of(), file);
     }
@@ -196,7 +201,7 @@ final class RecordOracle {
      * Runs a file with attributes.
      */
     static void assertEmbedded(
-            final BatchFlow flow,
+            final VoyageTestEnvironment flow,
             final TestRunner runner,
             final byte[] content,
             final Map<String, String> attributes,

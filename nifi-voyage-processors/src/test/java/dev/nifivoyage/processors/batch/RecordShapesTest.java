@@ -17,9 +17,8 @@ import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,17 +53,8 @@ class RecordShapesTest {
     private static final String TARGET_COLUMN = "id,text,embedding\n0,good,%s\n2,better,\n";
     private static final String ERROR_COLUMN = "id,text,error\n1,fine,%1$s\n2,,%1$s\n3,also fine,%1$s\n";
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void start() {
-        flow = new BatchFlow(new VoyageLocalOptions());
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @Test
     void chunksOfTwoShapesHaveTheirVectors() throws Exception {
@@ -128,7 +118,7 @@ class RecordShapesTest {
         final TestRunner realTime = flow.withRecords(new CreateEmbedding());
         run(realTime, content);
         final TestRunner download = flow.download();
-        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), content)));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(flow.create(), content)));
         download.run();
 
         for (final TestRunner runner : List.of(realTime, download)) {
@@ -154,7 +144,7 @@ class RecordShapesTest {
         create.setProperty("Documents Record Path", "/documents[*]/text");
         final TestRunner download = flow.download();
         download.setProperty("Output Strategy", strategy.getValue());
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, DOCUMENTS)));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, DOCUMENTS)));
         download.run();
 
         for (final List<JsonNode> records : List.of(realTime, success(download))) {
@@ -199,7 +189,7 @@ class RecordShapesTest {
     void aRecordWithoutThePlaceDoesNotHoldBackTheOthersOfAJob() throws Exception {
         final TestRunner download = flow.download();
         download.setProperty("Embedding Record Path", "/meta/embedding");
-        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), WITHOUT_PARENT)));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(flow.create(), WITHOUT_PARENT)));
         download.run();
 
         assertOneWithoutPlace(download);
@@ -241,7 +231,8 @@ class RecordShapesTest {
         assertVectors(List.of("0", "2"), records(runner, "success"));
 
         final TestRunner download = csv(flow.download());
-        BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), TARGET_COLUMN.formatted(value))));
+        VoyageTestEnvironment.enqueue(
+                download, flow.await(flow.submit(csv(flow.create()), TARGET_COLUMN.formatted(value))));
         download.run();
         assertVectors(List.of("0", "2"), records(download, "success"));
     }
@@ -252,7 +243,8 @@ class RecordShapesTest {
         final TestRunner runner = csv(flow.withRecords(new CreateEmbedding()));
         run(runner, ERROR_COLUMN.formatted(value));
         final TestRunner download = csv(flow.download());
-        BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), ERROR_COLUMN.formatted(value))));
+        VoyageTestEnvironment.enqueue(
+                download, flow.await(flow.submit(csv(flow.create()), ERROR_COLUMN.formatted(value))));
         download.run();
 
         for (final TestRunner either : List.of(runner, download)) {
@@ -294,7 +286,7 @@ class RecordShapesTest {
                     content);
 
             final TestRunner download = csv(flow.download());
-            BatchFlow.enqueue(download, flow.await(flow.submit(csv(flow.create()), content)));
+            VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(csv(flow.create()), content)));
             download.run();
             assertEquals(records(runner, "success"), records(download, "success"));
         }
@@ -318,7 +310,7 @@ class RecordShapesTest {
         final TestRunner create = csv(flow.create());
         create.setProperty("Maximum Requests per Job", "1");
         if (writesCsv) {
-            BatchFlow.use(create, "Record Writer", new CSVRecordSetWriter());
+            VoyageTestEnvironment.use(create, "Record Writer", new CSVRecordSetWriter());
         }
         create.enqueue("id,text\n1,%s\n2,%s\n".formatted(first, second));
         create.run();
@@ -327,7 +319,7 @@ class RecordShapesTest {
         final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile slice : create.getFlowFilesForRelationship("submitted")) {
             final TestRunner download = writesCsv ? csv(flow.download()) : flow.download();
-            BatchFlow.enqueue(download, flow.await(slice));
+            VoyageTestEnvironment.enqueue(download, flow.await(slice));
             download.run();
             records.addAll(records(download, "success"));
         }
@@ -410,13 +402,13 @@ class RecordShapesTest {
         create.setProperty("Chunks Record Path", path);
         final TestRunner download = flow.download();
         download.setProperty("Output Strategy", strategy.getValue());
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, content)));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, content)));
         download.run();
         return download;
     }
 
     private static TestRunner csv(final TestRunner runner) throws Exception {
-        BatchFlow.use(runner, "Record Reader", new CSVReader());
+        VoyageTestEnvironment.use(runner, "Record Reader", new CSVReader());
         return runner;
     }
 

@@ -32,9 +32,8 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,17 +59,8 @@ class RecordWritersTest {
     private static final String NUMBERS = """
                     {"name":"embedding","type":["null",{"type":"array","items":"%s"}]}""";
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void start() {
-        flow = new BatchFlow(new VoyageLocalOptions());
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     // a writer that does not copy the text of JSON makes a number of each text that looks like one, and cannot write
     // the last
@@ -117,7 +107,7 @@ class RecordWritersTest {
     @Test
     void rejectsAnUnwritableRecordWithoutBillingIt() throws Exception {
         final TestRunner runner = flow.withRecords(new CreateEmbedding());
-        BatchFlow.use(runner, "Record Reader", new AvroReader());
+        VoyageTestEnvironment.use(runner, "Record Reader", new AvroReader());
         runner.enqueue(avro(1.5, Double.NaN, 2.5));
         runner.run();
 
@@ -128,12 +118,12 @@ class RecordWritersTest {
     @Test
     void joinsTheOthersWhenOneRecordIsUnwritable() throws Exception {
         final TestRunner create = flow.create();
-        BatchFlow.use(create, "Record Reader", new AvroReader());
+        VoyageTestEnvironment.use(create, "Record Reader", new AvroReader());
         create.enqueue(avro(1.5, Double.NaN, 2.5));
         create.run();
         final TestRunner download = flow.download();
-        BatchFlow.use(download, "Record Reader", new AvroReader());
-        BatchFlow.enqueue(
+        VoyageTestEnvironment.use(download, "Record Reader", new AvroReader());
+        VoyageTestEnvironment.enqueue(
                 download,
                 flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
         download.run();
@@ -224,7 +214,7 @@ class RecordWritersTest {
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of("a", "b")));
         final TestRunner download = writing(flow.download(), ID_AND_TEXT);
         download.setProperty("Delete Remote Files", "true");
-        BatchFlow.enqueue(download, completed);
+        VoyageTestEnvironment.enqueue(download, completed);
         download.run();
         assertNoPlace(download, "/embedding", "an array of numbers");
 
@@ -243,7 +233,7 @@ class RecordWritersTest {
                 flow.download(),
                 ID_AND_TEXT
                         + ",{\"name\":\"chunks\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"chunk\",\"fields\":[{\"name\":\"text\",\"type\":\"string\"}]}}}");
-        BatchFlow.enqueue(download, completed);
+        VoyageTestEnvironment.enqueue(download, completed);
         download.run();
 
         assertNoPlace(download, "/chunks/embedding", "an array of numbers");

@@ -19,9 +19,8 @@ import dev.nifivoyage.processors.request.RerankProperties;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,17 +51,8 @@ class RerankFlowTest {
             "arms are lifted above the head",
             "a recipe for bread");
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void start() {
-        flow = new BatchFlow(new VoyageLocalOptions());
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @Test
     void ranksTheDocumentsOfEachRecordAsTheRealTimeEndpointDoes() throws Exception {
@@ -131,7 +121,7 @@ class RerankFlowTest {
 
         final TestRunner download = flow.download();
         download.setProperty(ResultProperties.OUTPUT_STRATEGY, OutputStrategy.PART);
-        BatchFlow.enqueue(download, completed);
+        VoyageTestEnvironment.enqueue(download, completed);
         download.run();
         final List<JsonNode> parts = success(download);
         assertEquals(3, parts.size());
@@ -333,7 +323,7 @@ class RerankFlowTest {
         }
         final TestRunner download = flow.download();
         download.setProperty(ResultProperties.OUTPUT_STRATEGY, OutputStrategy.PART);
-        BatchFlow.enqueue(download, flow.await(flow.submit(flow.createRerank(), content.toString())));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(flow.createRerank(), content.toString())));
         download.run();
 
         final Set<Integer> ids = new TreeSet<>();
@@ -359,7 +349,8 @@ class RerankFlowTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "2"})
     void tellsTheDocumentsWhenVoyageCountsOverTheWholeJob(final String topK) throws Exception {
-        try (BatchFlow counting = new BatchFlow(new VoyageLocalOptions().indexOverBatch(true))) {
+        try (VoyageTestEnvironment counting =
+                new VoyageTestEnvironment(new VoyageLocalOptions().indexOverBatch(true))) {
             final TestRunner create = counting.createRerank();
             final Map<String, Object> parameters = new HashMap<>();
             if (!topK.isEmpty()) {

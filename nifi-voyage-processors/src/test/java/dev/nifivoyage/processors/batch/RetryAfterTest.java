@@ -15,9 +15,9 @@ import dev.nifivoyage.processors.batch.create.JobLimitProperties;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.MockProcessContext;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 
@@ -31,18 +31,14 @@ class RetryAfterTest {
     private static final StatusBursts.Burst TOO_MANY = Fault.status(429).retryAfter(1);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner create;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         create = flow.create();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -64,12 +60,12 @@ class RetryAfterTest {
         final TestRunner download = flow.download();
         flow.voyage().faults().set(TOO_MANY.on("GET", "/v1/files/*/content"));
         final long start = System.nanoTime();
-        BatchFlow.enqueue(download, completed);
+        VoyageTestEnvironment.enqueue(download, completed);
         download.run(1, false);
         download.assertAllFlowFilesTransferred(DownloadBatchResults.RETRY, 1);
         download.clearTransferState();
 
-        BatchFlow.enqueue(download, completed);
+        VoyageTestEnvironment.enqueue(download, completed);
         awaitTransfer(download, DownloadBatchResults.SUCCESS.getName(), start);
     }
 
@@ -91,12 +87,12 @@ class RetryAfterTest {
                         .path("data")
                         .size());
         assertEquals(1, create.getLogger().getWarnMessages().size());
-        final MockFlowFile waiting = BatchFlow.take(create);
+        final MockFlowFile waiting = VoyageTestEnvironment.take(create);
         waiting.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "429");
         waiting.assertAttributeEquals(VoyageAttributes.SLICE_INDEX, "0");
         waiting.assertAttributeEquals("mime.type", "application/x-nifi-voyage-slices");
 
-        BatchFlow.restore(create, waiting);
+        VoyageTestEnvironment.restore(create, waiting);
         create.run();
         create.assertTransferCount(CreateBatchEmbedding.SUBMITTED, 3);
         for (final MockFlowFile slice : create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)) {

@@ -35,7 +35,7 @@ class StoppingTest {
     @ParameterizedTest
     @ValueSource(strings = {"create", "download", "poll", "real time"})
     void endsWhenTheServerIsSilent(final String kind) throws Exception {
-        try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions());
+        try (VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
                 ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             final TestRunner runner = switch (kind) {
                 case "create" -> flow.create();
@@ -43,7 +43,7 @@ class StoppingTest {
                 case "poll" -> flow.poll();
                 default -> flow.withRecords(new CreateEmbedding());
             };
-            BatchFlow.connect(runner, "http://localhost:%d/v1".formatted(silent.getLocalPort()));
+            VoyageTestEnvironment.connect(runner, "http://localhost:%d/v1".formatted(silent.getLocalPort()));
             runner.enqueue(
                     Records.of(Records.numbered(20)),
                     kind.equals("create") || kind.equals("real time")

@@ -56,7 +56,7 @@ class SubmissionAccidentsTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void eachSubmissionHasOneJob(final int server) throws Exception {
         final EhcacheEmbeddingCacheService cache = LentCache.open();
-        try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions())) {
+        try (VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions())) {
             final World world = new World(flow, cache);
             for (int i = 0; i < SEEDS_PER_SERVER; i++) {
                 world.live(server * SEEDS_PER_SERVER + i);
@@ -68,7 +68,7 @@ class SubmissionAccidentsTest {
 
     /** Two nodes with their FlowFiles. */
     private static final class World {
-        private final BatchFlow flow;
+        private final VoyageTestEnvironment flow;
         private final EhcacheEmbeddingCacheService cache;
         private final TestRunner realTime;
         private final TestRunner[] nodes = new TestRunner[2];
@@ -77,7 +77,7 @@ class SubmissionAccidentsTest {
         private final Map<String, Integer> records = new TreeMap<>();
         private Random random;
 
-        private World(final BatchFlow flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+        private World(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
             this.flow = flow;
             this.cache = cache;
             realTime = flow.withRecords(new CreateEmbedding());
@@ -105,7 +105,7 @@ class SubmissionAccidentsTest {
                     sent.merge(texts[j], 1, Integer::sum);
                 }
                 nodes[0].enqueue(Records.of(texts));
-                queue.add(new Queued(BatchFlow.take(nodes[0]), 0, false));
+                queue.add(new Queued(VoyageTestEnvironment.take(nodes[0]), 0, false));
             }
 
             for (int i = 0; i < ACCIDENTS && !queue.isEmpty(); i++) {
@@ -164,16 +164,16 @@ class SubmissionAccidentsTest {
         private void step(final Queued next, final boolean lost) throws Exception {
             final TestRunner node = nodes[next.node()];
             if (next.moved()) {
-                BatchFlow.move(node, next.flowFile());
+                VoyageTestEnvironment.move(node, next.flowFile());
             } else {
-                BatchFlow.restore(node, next.flowFile());
+                VoyageTestEnvironment.restore(node, next.flowFile());
             }
-            final MockFlowFile before = BatchFlow.take(node);
-            BatchFlow.restore(node, before);
-            BatchFlow.step(node);
+            final MockFlowFile before = VoyageTestEnvironment.take(node);
+            VoyageTestEnvironment.restore(node, before);
+            VoyageTestEnvironment.step(node);
             final List<MockFlowFile> again = new ArrayList<>();
             while (!node.isQueueEmpty()) {
-                again.add(BatchFlow.take(node));
+                again.add(VoyageTestEnvironment.take(node));
             }
             again.addAll(node.getFlowFilesForRelationship(CreateBatchEmbedding.RETRY));
             if (lost) {

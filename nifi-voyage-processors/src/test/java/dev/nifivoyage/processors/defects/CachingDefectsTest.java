@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.AlteredResponses;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.util.List;
@@ -45,19 +46,19 @@ class CachingDefectsTest {
     private static final String MODEL = "voyage-4";
     private static final long CACHE_BYTES = 4 * 1024 * 1024;
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private EhcacheEmbeddingCacheService cache;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         cache = LentCache.open(CACHE_BYTES + " B");
     }
 
     @AfterEach
     void stop() throws IOException {
         cache.onDisabled();
-        flow.close();
     }
 
     @Test
@@ -150,7 +151,7 @@ class CachingDefectsTest {
     private void fill(final String... texts) throws Exception {
         final TestRunner download = flow.download();
         LentCache.lend(cache, download);
-        BatchFlow.enqueue(download, flow.await(flow.submit(flow.create(), Records.of(texts))));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(flow.create(), Records.of(texts))));
         download.run();
         download.assertTransferCount("success", 1);
     }

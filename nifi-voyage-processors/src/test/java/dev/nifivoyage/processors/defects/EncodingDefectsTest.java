@@ -11,15 +11,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LocalHttp;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,17 +43,8 @@ class EncodingDefectsTest {
                     {"id":1,"query":"who?","documents":["she"]}
                     """;
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void start() {
-        flow = new BatchFlow(new VoyageLocalOptions());
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @Test
     @DisplayName("d: contextualized and rerank lines without id and body")

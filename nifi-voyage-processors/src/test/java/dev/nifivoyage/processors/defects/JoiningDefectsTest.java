@@ -14,15 +14,14 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.AlteredResponses;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,17 +40,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class JoiningDefectsTest {
     private static final String MODEL = "voyage-4";
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void start() {
-        flow = new BatchFlow(new VoyageLocalOptions().directContent(true));
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions().directContent(true));
 
     @Test
     @DisplayName("a: joined by line position")
@@ -122,7 +112,7 @@ class JoiningDefectsTest {
         try (AlteredResponses altered = new AlteredResponses(
                 flow.voyage(), "GET", errorFile, text -> third + text.substring(text.indexOf('\n')))) {
             altered.serve(download);
-            BatchFlow.enqueue(download, completed);
+            VoyageTestEnvironment.enqueue(download, completed);
             download.run();
         }
 
@@ -168,7 +158,7 @@ class JoiningDefectsTest {
             return response + "\n";
         })) {
             altered.serve(download);
-            BatchFlow.enqueue(download, document);
+            VoyageTestEnvironment.enqueue(download, document);
             download.run();
         }
         download.assertTransferCount("success", 0);

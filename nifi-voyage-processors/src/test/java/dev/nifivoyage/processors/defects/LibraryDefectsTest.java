@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.util.TestRunner;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.util.List;
@@ -31,19 +32,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * Regression tests of a predecessor whose gesture library stored vectors without their parameters.
  */
 class LibraryDefectsTest {
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private EhcacheEmbeddingCacheService cache;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         cache = LentCache.open();
     }
 
     @AfterEach
     void stop() throws IOException {
         cache.onDisabled();
-        flow.close();
     }
 
     @Test

@@ -13,15 +13,15 @@ import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.model.BatchState;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.AlteredResponses;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.CancelBatch;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.util.List;
@@ -33,21 +33,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Regression tests of a predecessor that lost jobs while it waited for them.
  */
 class PollingDefectsTest {
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow =
+            new VoyageTestEnvironment(new VoyageLocalOptions().afterExpiry(BatchState.EXPIRED));
+
     private TestRunner create;
     private TestRunner poll;
 
     @BeforeEach
     void start() throws Exception {
         // a job that ran out of its window is expired, and not completed
-        flow = new BatchFlow(new VoyageLocalOptions().afterExpiry(BatchState.EXPIRED));
         create = flow.create();
         poll = flow.poll();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -60,7 +57,7 @@ class PollingDefectsTest {
                 "/v1/batches.*",
                 job -> job.replaceFirst("\"status\":\"\\w+\"", "\"status\":\"thinking\""))) {
             altered.serve(poll);
-            BatchFlow.enqueue(poll, submitted);
+            VoyageTestEnvironment.enqueue(poll, submitted);
             poll.run(1, false);
         }
 
@@ -81,7 +78,7 @@ class PollingDefectsTest {
                 Fault.status(500).on("GET", "/v1/batches/**"),
                 Fault.resetBefore().on("GET", "/v1/batches/**"))) {
             flow.voyage().faults().set(fault);
-            BatchFlow.enqueue(poll, waiting);
+            VoyageTestEnvironment.enqueue(poll, waiting);
             runUntilDue();
             waiting = JobView.only(poll, "retry");
             waiting.assertAttributeEquals(VoyageAttributes.BATCH_ID, batchId);
@@ -103,7 +100,7 @@ class PollingDefectsTest {
                 submitted,
                 job -> job.path("request_counts").path("completed").asLong() >= 5);
         final TestRunner cancel = flow.withClient(new CancelBatch());
-        BatchFlow.enqueue(cancel, submitted);
+        VoyageTestEnvironment.enqueue(cancel, submitted);
         cancel.run();
         assertCollected(flow.await(JobView.only(cancel, "success")), "cancelled");
 

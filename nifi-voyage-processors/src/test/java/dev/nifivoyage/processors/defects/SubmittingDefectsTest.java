@@ -11,16 +11,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.ListBatches;
 import dev.nifivoyage.processors.batch.LocalHttp;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.util.List;
@@ -33,18 +33,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Regression tests of a predecessor that lost jobs and files, and rejected FlowFiles that were too large for one job.
  */
 class SubmittingDefectsTest {
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner create;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         create = flow.create();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -62,7 +58,7 @@ class SubmittingDefectsTest {
         final MockFlowFile lost = JobView.only(create, "retry");
         lost.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
         final TestRunner otherNode = flow.create();
-        BatchFlow.move(otherNode, lost);
+        VoyageTestEnvironment.move(otherNode, lost);
         otherNode.run();
         final MockFlowFile adopted = JobView.only(otherNode, "submitted");
         assertEquals(1, count("/batches"));
@@ -95,7 +91,7 @@ class SubmittingDefectsTest {
 
         final TestRunner download = flow.download();
         download.setProperty("Delete Remote Files", "true");
-        BatchFlow.enqueue(download, completed);
+        VoyageTestEnvironment.enqueue(download, completed);
         download.run();
 
         download.assertTransferCount("success", 1);

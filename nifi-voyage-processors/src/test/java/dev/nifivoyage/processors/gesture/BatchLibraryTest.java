@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.ledger.LedgerEntry;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LocalHttp;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import dev.nifivoyage.service.api.BatchEndpoint;
@@ -151,7 +151,7 @@ class BatchLibraryTest {
         final MockFlowFile waiting = submit(LibraryFlow.shipped("gestures"));
 
         final TestRunner restarted = flow.load(LoadingMode.BATCH_AND_WAIT);
-        BatchFlow.move(restarted, waiting);
+        VoyageTestEnvironment.move(restarted, waiting);
         LibraryFlow.await(restarted);
 
         LibraryFlow.assertOwnVectors(LibraryFlow.records(restarted, LibraryRelationships.SUCCESS), 1024);
@@ -167,9 +167,9 @@ class BatchLibraryTest {
     @Test
     void adoptsTheJobThatWasMadeBeforeACrash() throws Exception {
         runner.enqueue(LibraryFlow.shipped("gestures"));
-        BatchFlow.step(runner);
-        BatchFlow.step(runner);
-        BatchFlow.loseStep(runner);
+        VoyageTestEnvironment.step(runner);
+        VoyageTestEnvironment.step(runner);
+        VoyageTestEnvironment.loseStep(runner);
         assertEquals(1, flow.jobs().size(), "made, but the FlowFile does not know");
         LibraryFlow.await(runner);
 
@@ -480,7 +480,7 @@ class BatchLibraryTest {
                 .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "cache");
 
         final TestRunner after = flow.load(LoadingMode.BATCH_AND_WAIT);
-        BatchFlow.move(after, LibraryFlow.only(runner, LibraryRelationships.RETRY));
+        VoyageTestEnvironment.move(after, LibraryFlow.only(runner, LibraryRelationships.RETRY));
         LibraryFlow.await(after);
         assertEquals(
                 15, LibraryFlow.records(after, LibraryRelationships.SUCCESS).size());

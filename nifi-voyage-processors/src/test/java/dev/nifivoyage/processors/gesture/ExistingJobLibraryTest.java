@@ -9,8 +9,8 @@ package dev.nifivoyage.processors.gesture;
 
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -89,7 +89,7 @@ class ExistingJobLibraryTest {
 
     @Test
     void takesTheVectorsFromTheJobInTheAttribute() throws Exception {
-        BatchFlow.enqueue(existing, submit(LibraryFlow.shipped("gestures")));
+        VoyageTestEnvironment.enqueue(existing, submit(LibraryFlow.shipped("gestures")));
         LibraryFlow.await(existing);
 
         assertEquals(
@@ -104,7 +104,7 @@ class ExistingJobLibraryTest {
 
     @Test
     void takesTheVectorsFromTheJobThatPollBatchStatusWaitedFor() throws Exception {
-        BatchFlow.enqueue(existing, flow.batches().await(submit(LibraryFlow.shipped("gestures"))));
+        VoyageTestEnvironment.enqueue(existing, flow.batches().await(submit(LibraryFlow.shipped("gestures"))));
         existing.run();
 
         LibraryFlow.assertOwnVectors(LibraryFlow.records(existing, LibraryRelationships.SUCCESS), 1024);
@@ -127,7 +127,7 @@ class ExistingJobLibraryTest {
     void waitsForAJobThatStillRuns() throws Exception {
         flow.voyage().faults().set(Fault.stuck());
         final MockFlowFile submitted = submit(LibraryFlow.shipped("gestures"));
-        BatchFlow.enqueue(existing, submitted);
+        VoyageTestEnvironment.enqueue(existing, submitted);
         existing.run();
 
         LibraryFlow.only(existing, LibraryRelationships.WAITING)
@@ -136,7 +136,7 @@ class ExistingJobLibraryTest {
 
     @Test
     void makesNoJobForALibraryThatIsThere() throws Exception {
-        BatchFlow.enqueue(existing, submit(LibraryFlow.shipped("gestures")));
+        VoyageTestEnvironment.enqueue(existing, submit(LibraryFlow.shipped("gestures")));
         LibraryFlow.await(existing);
         forget.clearTransferState();
         forget.enqueue(LibraryFlow.shipped("gestures"));

@@ -13,11 +13,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.LocalHttp;
 import dev.nifivoyage.processors.batch.QueuePassingRunner;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -50,7 +50,7 @@ final class LibraryFlow implements AutoCloseable {
     private static final SyntheticVectorModel VECTORS = new SyntheticVectorModel();
     private static final String DOCUMENT_PROMPT = "Represent the document for retrieval: ";
 
-    private final BatchFlow flow;
+    private final VoyageTestEnvironment flow;
     private final EhcacheEmbeddingCacheService cache;
     private LentCache lent;
 
@@ -59,7 +59,7 @@ final class LibraryFlow implements AutoCloseable {
     }
 
     LibraryFlow(final VoyageLocalOptions options) throws InitializationException {
-        flow = new BatchFlow(options);
+        flow = new VoyageTestEnvironment(options);
         cache = LentCache.open();
     }
 
@@ -67,7 +67,7 @@ final class LibraryFlow implements AutoCloseable {
         return flow.voyage();
     }
 
-    BatchFlow batches() {
+    VoyageTestEnvironment batches() {
         return flow;
     }
 

@@ -15,7 +15,7 @@ import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.FullDiskWriter;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import dev.nifivoyage.processors.record.VectorFormat;
@@ -152,7 +152,7 @@ class LoadGestureLibraryTest {
     @ValueSource(booleans = {true, false})
     void paysOnceIfNeitherCacheNorContentHasRoom(final boolean repository) throws Exception {
         final FullDiskWriter writer = new FullDiskWriter();
-        BatchFlow.use(runner, "Record Writer", writer);
+        VoyageTestEnvironment.use(runner, "Record Writer", writer);
         writer.fill(repository);
         flow.lent().fillDisk();
         runner.enqueue("{\"label\":\"BOW\",\"text\":\"bends down\"}");
@@ -333,7 +333,7 @@ class LoadGestureLibraryTest {
     @ParameterizedTest
     @EnumSource(VectorFormat.class)
     void writesALibraryThatAvroCanHold(final VectorFormat format) throws Exception {
-        BatchFlow.use(runner, "Record Writer", new AvroRecordSetWriter());
+        VoyageTestEnvironment.use(runner, "Record Writer", new AvroRecordSetWriter());
         runner.setProperty("Vector Format", format.getValue());
         // the first gesture has no variations, which decides the schema
         load("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[]}\n" + LibraryFlow.shipped("archetypes"));

@@ -10,9 +10,9 @@ package dev.nifivoyage.processors.gesture;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.match.MatchProperties;
 import dev.nifivoyage.processors.gesture.match.MatchRelationships;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -29,13 +29,13 @@ import java.util.Map;
  * MatchGesture with a local server and a cache.
  */
 final class MatchFlow implements AutoCloseable {
-    private final BatchFlow flow;
+    private final VoyageTestEnvironment flow;
     private final EhcacheEmbeddingCacheService cache;
     private final TestRunner runner;
     private boolean scheduled;
 
     MatchFlow(final VoyageLocalOptions options) throws InitializationException {
-        flow = new BatchFlow(options);
+        flow = new VoyageTestEnvironment(options);
         cache = LentCache.open();
         runner = flow.withRecords(new MatchGesture());
         LentCache.lend(cache, runner);

@@ -13,8 +13,8 @@ import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.match.MatchAttributes;
 import dev.nifivoyage.processors.gesture.match.MatchInput;
 import dev.nifivoyage.processors.gesture.match.MatchProperties;
@@ -214,10 +214,10 @@ class MatchGestureTest {
     @Test
     void matchesTheVectorsThatCreateEmbeddingWroteToACsvFile() throws Exception {
         final String csv;
-        try (BatchFlow embedding = new BatchFlow(new VoyageLocalOptions())) {
+        try (VoyageTestEnvironment embedding = new VoyageTestEnvironment(new VoyageLocalOptions())) {
             final TestRunner runner = embedding.withRecords(new CreateEmbedding());
-            BatchFlow.use(runner, "Record Reader", new CSVReader());
-            BatchFlow.use(runner, "Record Writer", new CSVRecordSetWriter());
+            VoyageTestEnvironment.use(runner, "Record Reader", new CSVReader());
+            VoyageTestEnvironment.use(runner, "Record Writer", new CSVRecordSetWriter());
             runner.setProperty("Vector Format", VectorFormat.TEXT.getValue());
             runner.enqueue("id,text\n1,bends down\n2,greets\n");
             runner.run();
@@ -226,7 +226,7 @@ class MatchGestureTest {
                     .getFirst()
                     .getContent();
         }
-        BatchFlow.use(flow.runner(), "Record Reader", new CSVReader());
+        VoyageTestEnvironment.use(flow.runner(), "Record Reader", new CSVReader());
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.run(csv);
 
@@ -371,7 +371,7 @@ class MatchGestureTest {
     @Test
     void aLibraryThatItsReaderCannotReadSendsFlowFilesToRetry() throws Exception {
         final Path file = Files.writeString(directory.resolve("library.csv"), "label,text\nB,\"x\"y\nC,z");
-        BatchFlow.use(flow.runner(), "Library Reader", new CSVReader());
+        VoyageTestEnvironment.use(flow.runner(), "Library Reader", new CSVReader());
         flow.runner().setProperty(MatchProperties.LIBRARY, file.toString());
         flow.run(Records.of("bends down"));
 

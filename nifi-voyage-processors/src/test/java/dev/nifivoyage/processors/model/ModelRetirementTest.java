@@ -9,9 +9,9 @@ package dev.nifivoyage.processors.model;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.LoggedWarnings;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
 import dev.nifivoyage.processors.batch.LentCache;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
 import dev.nifivoyage.processors.gesture.match.MatchProperties;
@@ -91,7 +91,7 @@ class ModelRetirementTest {
     @MethodSource("processors")
     void aProcessorWarnsWhenItIsStarted(final Processor processor) throws Exception {
         final EhcacheEmbeddingCacheService cache = LentCache.open();
-        try (BatchFlow flow = new BatchFlow(new VoyageLocalOptions())) {
+        try (VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions())) {
             final TestRunner runner = flow.withRecords(processor);
             if (processor instanceof MatchGesture) {
                 runner.setProperty(MatchProperties.LIBRARY_READER, "reader");

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.pose;
 
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.json.JsonRecordSetWriter;
@@ -54,8 +54,8 @@ class DescribePosePageTest {
             final Matcher examples, final ControllerService reader, final Map<String, String> paths) throws Exception {
         assertTrue(examples.find(), "an example is not in the page");
         final TestRunner runner = TestRunners.newTestRunner(new DescribePose());
-        BatchFlow.use(runner, "Record Reader", reader);
-        BatchFlow.use(runner, "Record Writer", new JsonRecordSetWriter());
+        VoyageTestEnvironment.use(runner, "Record Reader", reader);
+        VoyageTestEnvironment.use(runner, "Record Writer", new JsonRecordSetWriter());
         paths.forEach(runner::setProperty);
         runner.enqueue(examples.group(1));
         runner.run();

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.processors.LoggedWarnings;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.pose.landmark.BodyPart;
 import dev.nifivoyage.processors.pose.landmark.HandPart;
 import org.apache.nifi.csv.CSVReader;
@@ -351,7 +351,7 @@ class DetectorFormsTest {
 
     @Test
     void readsColumnsOfACsvFile() throws Exception {
-        BatchFlow.use(runner, "Record Reader", new CSVReader());
+        VoyageTestEnvironment.use(runner, "Record Reader", new CSVReader());
         runner.setProperty(PoseProperties.LANDMARKS_RECORD_PATH, "/");
         runner.setProperty(PoseProperties.LEFT_HAND_RECORD_PATH, "/");
         runner.setProperty(PoseProperties.RIGHT_HAND_RECORD_PATH, "/");

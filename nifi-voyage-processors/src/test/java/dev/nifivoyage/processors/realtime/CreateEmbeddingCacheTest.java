@@ -13,8 +13,8 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
@@ -31,6 +31,7 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.InputStream;
@@ -57,12 +58,13 @@ class CreateEmbeddingCacheTest {
     @TempDir
     private Path directory;
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner runner;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         runner = flow.withRecords(new CreateEmbedding());
         runner.addControllerService("cache", cache);
         runner.setProperty(cache, "Cache Directory", directory.toString());
@@ -76,7 +78,6 @@ class CreateEmbeddingCacheTest {
     @AfterEach
     void stop() {
         runner.disableControllerService(cache);
-        flow.close();
     }
 
     @Test
@@ -149,7 +150,7 @@ class CreateEmbeddingCacheTest {
             voyage.let(1);
             final MockFlowFile rejected = reject(Records.of(Records.numbered(20)));
             voyage.let(1);
-            BatchFlow.enqueue(runner, rejected);
+            VoyageTestEnvironment.enqueue(runner, rejected);
             runner.run();
         }
 
@@ -181,7 +182,7 @@ class CreateEmbeddingCacheTest {
             assertTrue(half > 0);
             rejected.assertAttributeEquals(VoyageAttributes.EARLIER_TOKENS, Long.toString(half));
             voyage.let(1);
-            BatchFlow.enqueue(runner, rejected);
+            VoyageTestEnvironment.enqueue(runner, rejected);
             runner.run();
         }
 
@@ -265,13 +266,13 @@ class CreateEmbeddingCacheTest {
     @Test
     void neverReturnsTheVectorOfAnotherServer() throws Exception {
         embed(Records.of("a text"));
-        try (BatchFlow other = new BatchFlow(new VoyageLocalOptions())) {
-            BatchFlow.connect(runner, other.voyage().baseUri().toString());
+        try (VoyageTestEnvironment other = new VoyageTestEnvironment(new VoyageLocalOptions())) {
+            VoyageTestEnvironment.connect(runner, other.voyage().baseUri().toString());
 
             embed(Records.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
 
             assertEquals(1, other.voyage().ledger().totals().realTimeRequests());
-            BatchFlow.connect(runner, flow.voyage().baseUri() + "/");
+            VoyageTestEnvironment.connect(runner, flow.voyage().baseUri() + "/");
             embed(Records.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
         }
     }
@@ -280,8 +281,8 @@ class CreateEmbeddingCacheTest {
     void findsTheVectorsOfOneSourceAtAnotherAddress() throws Exception {
         nameSource("the company's Voyage");
         embed(Records.of("a text"));
-        try (BatchFlow other = new BatchFlow(new VoyageLocalOptions())) {
-            BatchFlow.connect(runner, other.voyage().baseUri().toString());
+        try (VoyageTestEnvironment other = new VoyageTestEnvironment(new VoyageLocalOptions())) {
+            VoyageTestEnvironment.connect(runner, other.voyage().baseUri().toString());
 
             embed(Records.of("a text")).assertAttributeEquals(VoyageAttributes.CACHE_HITS, "1");
 

@@ -12,18 +12,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,19 +46,15 @@ class CreateEmbeddingOfOneTextTest {
     private static final String TEXT = "Fünf Tänzer — and a sage, standing still\n";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner runner;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         runner = flow.withClient(new CreateEmbedding());
         runner.assertValid();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -232,7 +228,7 @@ class CreateEmbeddingOfOneTextTest {
         final TestRunner download = flow.download();
         LentCache.lend(cache, download);
         download.setProperty("Vector Format", VectorFormat.BASE64.getValue());
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, Records.of(TEXT))));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, Records.of(TEXT))));
         download.run();
         final byte[] ofJob = Records.read(download.getFlowFilesForRelationship("success"))
                 .getFirst()

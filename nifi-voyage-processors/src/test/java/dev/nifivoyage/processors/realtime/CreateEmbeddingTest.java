@@ -14,8 +14,8 @@ import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.FullDiskWriter;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import org.apache.nifi.csv.CSVReader;
@@ -23,9 +23,9 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,19 +46,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class CreateEmbeddingTest {
     private static final String MODEL = "voyage-4";
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner runner;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         runner = flow.withRecords(new CreateEmbedding());
         runner.assertValid();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test
@@ -152,7 +148,7 @@ class CreateEmbeddingTest {
             quoteCharacter = '`',
             value = {"`text\n`,0", "`\"text\"\n\"a\"\n`,1", "`null,text\n\"{\",a\n`,1"})
     void contentThatIsNotJsonMayLookLikeIt(final String content, final int records) throws Exception {
-        BatchFlow.use(runner, "Record Reader", new CSVReader());
+        VoyageTestEnvironment.use(runner, "Record Reader", new CSVReader());
         run(content);
 
         assertEquals(records, records(CreateEmbedding.SUCCESS).size());
@@ -393,7 +389,7 @@ class CreateEmbeddingTest {
 
             runner.clearTransferState();
             voyage.let(2);
-            BatchFlow.enqueue(runner, rejected);
+            VoyageTestEnvironment.enqueue(runner, rejected);
             runner.run();
         }
 
@@ -421,7 +417,7 @@ class CreateEmbeddingTest {
                 voyage.let(1);
                 runner.run();
                 if (request < 4) {
-                    BatchFlow.enqueue(
+                    VoyageTestEnvironment.enqueue(
                             runner,
                             runner.getFlowFilesForRelationship(CreateEmbedding.RETRY)
                                     .getFirst());
@@ -442,7 +438,7 @@ class CreateEmbeddingTest {
     @ValueSource(booleans = {false, true})
     void paysNothingAgainWhenTheVectorsCouldNotBeWritten(final boolean full) throws Exception {
         final FullDiskWriter writer = new FullDiskWriter();
-        BatchFlow.use(runner, "Record Writer", writer);
+        VoyageTestEnvironment.use(runner, "Record Writer", writer);
         writer.fill(full);
         runner.enqueue(Records.of(Records.numbered(5)));
         if (full) {

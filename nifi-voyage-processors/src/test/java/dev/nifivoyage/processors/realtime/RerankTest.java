@@ -13,8 +13,8 @@ import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.LoggedWarnings;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.batch.result.ResultProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.record.OutputStrategy;
@@ -24,9 +24,9 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,19 +53,15 @@ class RerankTest {
             "arms are lifted above the head",
             "a recipe for bread");
 
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner runner;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         runner = flow.withRecords(new Rerank());
         runner.assertValid();
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @ParameterizedTest
@@ -97,7 +93,7 @@ class RerankTest {
             either.setProperty(ResultProperties.OUTPUT_STRATEGY, strategy);
         }
 
-        BatchFlow.enqueue(download, flow.await(flow.submit(create, content.toString())));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, content.toString())));
         download.run();
         run(content.toString());
 
@@ -369,7 +365,7 @@ class RerankTest {
                     .assertAttributeEquals(VoyageAttributes.RECORDS_UNPROCESSED, "2");
 
             voyage.let(2);
-            BatchFlow.enqueue(runner, left);
+            VoyageTestEnvironment.enqueue(runner, left);
             runner.run();
         }
 

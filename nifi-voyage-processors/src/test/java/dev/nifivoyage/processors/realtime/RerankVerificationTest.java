@@ -8,15 +8,15 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
-import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.request.DocumentsSource;
 import dev.nifivoyage.processors.request.RerankProperties;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
@@ -32,18 +32,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class RerankVerificationTest {
     private final Rerank processor = new Rerank();
-    private BatchFlow flow;
+
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private TestRunner runner;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         runner = flow.withRecords(processor);
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
     }
 
     @Test

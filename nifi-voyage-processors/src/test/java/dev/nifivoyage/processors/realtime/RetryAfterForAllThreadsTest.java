@@ -9,12 +9,11 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.fault.Fault;
-import dev.nifivoyage.processors.batch.BatchFlow;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import org.apache.nifi.processor.Processor;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,17 +29,8 @@ class RetryAfterForAllThreadsTest {
     private static final int FLOW_FILES = 12;
     private static final int RECORDS = 200;
 
-    private BatchFlow flow;
-
-    @BeforeEach
-    void start() {
-        flow = new BatchFlow(new VoyageLocalOptions());
-    }
-
-    @AfterEach
-    void stop() {
-        flow.close();
-    }
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @ParameterizedTest
     @ValueSource(classes = {CreateEmbedding.class, Rerank.class})

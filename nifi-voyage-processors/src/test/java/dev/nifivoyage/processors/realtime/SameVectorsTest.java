@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.ledger.LedgerTotals;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.BatchFlow;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.Records;
+import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
@@ -22,6 +22,7 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,19 +40,19 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
  * One text has one vector, bit for bit, whichever way it came: by a job, in real time, or out of the cache that the job filled.
  */
 class SameVectorsTest {
-    private BatchFlow flow;
+    @RegisterExtension
+    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+
     private EhcacheEmbeddingCacheService cache;
 
     @BeforeEach
     void start() throws Exception {
-        flow = new BatchFlow(new VoyageLocalOptions());
         cache = LentCache.open();
     }
 
     @AfterEach
     void stop() throws Exception {
         cache.onDisabled();
-        flow.close();
     }
 
     @ParameterizedTest
@@ -76,7 +77,7 @@ class SameVectorsTest {
             final TestRunner download = flow.download();
             LentCache.lend(cache, download);
             download.setProperty(CreateEmbedding.VECTOR_FORMAT, format);
-            BatchFlow.enqueue(download, completed);
+            VoyageTestEnvironment.enqueue(download, completed);
             download.run();
             final List<String> batch = vectors(download, format, dataType);
 

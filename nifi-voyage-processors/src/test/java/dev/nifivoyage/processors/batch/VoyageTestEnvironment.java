@@ -21,6 +21,8 @@ import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.time.Duration;
 import java.util.List;
@@ -31,9 +33,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The three processors with their real services and the local Voyage server.
+ * The processors with their real services and the local Voyage server, which runs until the end of a test.
  */
-public final class BatchFlow implements AutoCloseable {
+public final class VoyageTestEnvironment implements AfterEachCallback, AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String CLIENT = "client";
     private static final String READER = "reader";
@@ -44,7 +46,7 @@ public final class BatchFlow implements AutoCloseable {
     private final VoyageLocalServer voyage;
     private final AtomicLong nanoTime = new AtomicLong();
 
-    public BatchFlow(final VoyageLocalOptions options) {
+    public VoyageTestEnvironment(final VoyageLocalOptions options) {
         voyage = VoyageLocalServer.start(options);
     }
 
@@ -287,6 +289,11 @@ public final class BatchFlow implements AutoCloseable {
         runner.setProperty("Record Reader", READER);
         runner.setProperty("Record Writer", WRITER);
         return runner;
+    }
+
+    @Override
+    public void afterEach(final ExtensionContext context) {
+        close();
     }
 
     @Override
