@@ -109,7 +109,7 @@ public final class VoyageAttributes {
     /** Number of records without a usable text. */
     public static final String RECORDS_UNUSABLE = "voyage.records.unusable";
     /** Number of records that were not sent because their vector is in the cache. */
-    public static final String RECORDS_KNOWN = "voyage.records.cached";
+    public static final String RECORDS_CACHED = "voyage.records.cached";
     /** Number of records with a vector from the cache. */
     public static final String RECORDS_CACHED = "voyage.records.from.cache";
     /** Number of vectors of the job that were cached. */

@@ -56,7 +56,7 @@ class CachedEmbeddingFlowTest {
         final long tokens = flow.voyage().ledger().totals().tokens();
 
         final MockFlowFile known = createRealTime(records);
-        known.assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "30");
+        known.assertAttributeEquals(VoyageAttributes.RECORDS_CACHED, "30");
         known.assertAttributeEquals(VoyageAttributes.REQUESTS, "0");
         known.assertAttributeEquals(VoyageAttributes.TOKENS_SAVED, Long.toString(tokens));
         known.assertAttributeNotExists(VoyageAttributes.BATCH_ID);
@@ -81,7 +81,7 @@ class CachedEmbeddingFlowTest {
         final MockFlowFile submitted = flow.submit(create, Records.of(texts));
         submitted.assertAttributeEquals(VoyageAttributes.REQUESTS, "30");
         submitted.assertAttributeEquals(VoyageAttributes.RECORDS_SENT, "30");
-        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "20");
+        submitted.assertAttributeEquals(VoyageAttributes.RECORDS_CACHED, "20");
         submitted.assertAttributeEquals(VoyageAttributes.RECORDS_UNUSABLE, "1");
 
         final TestRunner download = download(flow.await(submitted));
@@ -161,7 +161,7 @@ class CachedEmbeddingFlowTest {
                 .getFirst();
         original.assertAttributeEquals(VoyageAttributes.CACHE_STORED, "30");
         original.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, "voyage-4");
-        createRealTime(Records.of(Records.numbered(30))).assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "30");
+        createRealTime(Records.of(Records.numbered(30))).assertAttributeEquals(VoyageAttributes.RECORDS_CACHED, "30");
     }
 
     @Test

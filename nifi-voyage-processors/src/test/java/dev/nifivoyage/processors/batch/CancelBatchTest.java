@@ -96,7 +96,7 @@ class CancelBatchTest {
             LentCache.lend(cache, create);
             flow.voyage().faults().clear();
             final MockFlowFile again = flow.submit(create, Records.of(Records.numbered(200)));
-            again.assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, Integer.toString(embedded.size()));
+            again.assertAttributeEquals(VoyageAttributes.RECORDS_CACHED, Integer.toString(embedded.size()));
             again.assertAttributeEquals(VoyageAttributes.RECORDS_SENT, Integer.toString(unprocessed.size()));
             again.assertAttributeNotExists(VoyageAttributes.CANCEL_REQUESTED_AT);
         } finally {

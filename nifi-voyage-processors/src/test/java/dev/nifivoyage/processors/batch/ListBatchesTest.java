@@ -157,7 +157,7 @@ class ListBatchesTest {
             create.assertAllFlowFilesTransferred(CreateBatchEmbedding.REAL_TIME, 1);
             create.getFlowFilesForRelationship(CreateBatchEmbedding.REAL_TIME)
                     .getFirst()
-                    .assertAttributeEquals(VoyageAttributes.RECORDS_KNOWN, "30");
+                    .assertAttributeEquals(VoyageAttributes.RECORDS_CACHED, "30");
         } finally {
             cache.onDisabled();
         }

@@ -89,7 +89,7 @@ class MixedRecordsTest {
                 LentCache.lend(cache, realTime);
                 VoyageTestEnvironment.enqueue(realTime, few);
                 realTime.run();
-                fromCache += Long.parseLong(few.getAttribute(VoyageAttributes.RECORDS_KNOWN));
+                fromCache += Long.parseLong(few.getAttribute(VoyageAttributes.RECORDS_CACHED));
                 result.add(realTime, CreateEmbedding.SUCCESS, CreateEmbedding.REJECTED, null);
             }
             create.clearTransferState();

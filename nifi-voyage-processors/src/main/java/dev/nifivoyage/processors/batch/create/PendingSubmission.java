@@ -34,7 +34,7 @@ record PendingSubmission(SubmissionId id, Instant since, UploadedFile file, Stri
             VoyageAttributes.INPUT_FILE_FINGERPRINT,
             VoyageAttributes.INPUT_FILE_UPLOADED_AT,
             VoyageAttributes.RECORDS_SENT,
-            VoyageAttributes.RECORDS_KNOWN,
+            VoyageAttributes.RECORDS_CACHED,
             VoyageAttributes.RECORDS_UNUSABLE,
             VoyageAttributes.REQUESTS,
             VoyageAttributes.ESTIMATED_TOKENS,

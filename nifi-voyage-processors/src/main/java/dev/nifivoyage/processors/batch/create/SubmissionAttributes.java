@@ -31,7 +31,7 @@ final class SubmissionAttributes {
      */
     static Map<String, String> ofRealTime(final RequestSpec requests, final JobPlan plan) {
         final Map<String, String> attributes = new HashMap<>(requests.attributes());
-        attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(plan.recordsCached()));
+        attributes.put(VoyageAttributes.RECORDS_CACHED, Long.toString(plan.recordsCached()));
         attributes.put(VoyageAttributes.RECORDS_UNUSABLE, Long.toString(plan.recordsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(plan.requests()));
         attributes.put(VoyageAttributes.TOKENS_SAVED, Long.toString(plan.tokensCached()));
@@ -54,7 +54,7 @@ final class SubmissionAttributes {
     static Map<String, String> of(final JobSummary job) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(VoyageAttributes.RECORDS_SENT, Long.toString(job.recordsSent()));
-        attributes.put(VoyageAttributes.RECORDS_KNOWN, Long.toString(job.recordsCached()));
+        attributes.put(VoyageAttributes.RECORDS_CACHED, Long.toString(job.recordsCached()));
         attributes.put(VoyageAttributes.RECORDS_UNUSABLE, Long.toString(job.recordsUnusable()));
         attributes.put(VoyageAttributes.REQUESTS, Long.toString(job.requests()));
         attributes.put(VoyageAttributes.ESTIMATED_TOKENS, Long.toString(job.estimatedTokens()));

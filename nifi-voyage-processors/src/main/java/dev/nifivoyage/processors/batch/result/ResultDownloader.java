@@ -173,7 +173,7 @@ public final class ResultDownloader {
     private static Long expectedRecords(final FlowFile flowFile) {
         final Long sent = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_SENT);
         final Long unusable = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_UNUSABLE);
-        final Long cached = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_KNOWN);
+        final Long cached = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_CACHED);
         return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (cached == null ? 0 : cached));
     }
 

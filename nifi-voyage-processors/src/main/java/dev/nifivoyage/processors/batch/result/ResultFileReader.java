@@ -96,9 +96,7 @@ public final class ResultFileReader<A> {
         return new ResultCounts(lines, repeated, malformed, firstMalformed, foreign, tokens, filesMissing);
     }
 
-    // the first results are held back until the expected dimension is known; a document of many vectors is enough, so
-    // few
-    // vectors are on the heap
+    // the first results are held back until the expected dimension is known; one document with many vectors is enough
     private void add(final ResultLine<A> line) throws IOException {
         if (checksLines) {
             keep(line);
