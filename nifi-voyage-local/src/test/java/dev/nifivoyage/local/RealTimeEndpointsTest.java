@@ -144,7 +144,7 @@ class RealTimeEndpointsTest {
     }
 
     @Test
-    void chunksDependOnTheirNeighbours() {
+    void chunksDependOnTheirNeighbors() {
         final String body = client.post(
                         "/contextualizedembeddings",
                         "{\"inputs\":[[\"one\",\"two\"],[\"one\",\"three\"]],\"model\":\"voyage-context-3\",\"input_type\":\"document\",\"output_dimension\":256}")

@@ -14,7 +14,7 @@ import dev.nifivoyage.processors.gesture.search.ExactSearch;
 import dev.nifivoyage.processors.gesture.search.GraphSearch;
 import dev.nifivoyage.processors.gesture.search.LabelScore;
 import dev.nifivoyage.processors.gesture.search.LabelSearch;
-import dev.nifivoyage.processors.gesture.search.LabelledVectors;
+import dev.nifivoyage.processors.gesture.search.LabeledVectors;
 import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
 
 import java.lang.management.ManagementFactory;
@@ -75,7 +75,7 @@ public final class MatchingPart implements BenchmarkPart {
 
     private static Graph measure(final PartReport report, final int labels) throws UnusableVectorException {
         final SampleLabels sample = new SampleLabels(labels, DIMENSION);
-        final LabelledVectors library = sample.library();
+        final LabeledVectors library = sample.library();
         final List<float[]> queries = sample.queries(QUERIES);
 
         final LabelSearch exact = new ExactSearch(library);

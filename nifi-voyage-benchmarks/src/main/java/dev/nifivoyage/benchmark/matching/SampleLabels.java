@@ -8,7 +8,7 @@
 package dev.nifivoyage.benchmark.matching;
 
 import dev.nifivoyage.processors.gesture.search.ComparisonMode;
-import dev.nifivoyage.processors.gesture.search.LabelledVectors;
+import dev.nifivoyage.processors.gesture.search.LabeledVectors;
 import dev.nifivoyage.processors.gesture.search.UnitVector;
 import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
 
@@ -46,13 +46,13 @@ final class SampleLabels {
         }
     }
 
-    LabelledVectors library() throws UnusableVectorException {
+    LabeledVectors library() throws UnusableVectorException {
         final Map<String, List<float[]>> byName = new LinkedHashMap<>();
         for (int i = 0; i < labels.size(); i++) {
             byName.put("label " + i, List.of(labels.get(i)));
         }
 
-        return LabelledVectors.of(byName, ComparisonMode.BEST_VARIATION);
+        return LabeledVectors.of(byName, ComparisonMode.BEST_VARIATION);
     }
 
     /** Vectors of length 1, each near a label. */

@@ -20,7 +20,7 @@ import java.util.List;
 public final class OnnxVectorModel implements VectorModel {
 
     private static final int CACHED_VECTORS = 4_096;
-    private static final double NEIGHBOUR_WEIGHT = 0.2;
+    private static final double NEIGHBOR_WEIGHT = 0.2;
     private static final double DOCUMENT_WEIGHT = 0.15;
 
     private final SentenceCache cache = new SentenceCache(CACHED_VECTORS);
@@ -64,10 +64,10 @@ public final class OnnxVectorModel implements VectorModel {
             UnitVectors.add(blend, sentences.get(i), 1);
             UnitVectors.add(blend, document, DOCUMENT_WEIGHT);
             if (i > 0) {
-                UnitVectors.add(blend, sentences.get(i - 1), NEIGHBOUR_WEIGHT);
+                UnitVectors.add(blend, sentences.get(i - 1), NEIGHBOR_WEIGHT);
             }
             if (i + 1 < sentences.size()) {
-                UnitVectors.add(blend, sentences.get(i + 1), NEIGHBOUR_WEIGHT);
+                UnitVectors.add(blend, sentences.get(i + 1), NEIGHBOR_WEIGHT);
             }
             vectors.add(HadamardProjection.project(UnitVectors.of(blend), VectorSpace.of(model), dimension));
         }

@@ -30,7 +30,7 @@ public interface VectorModel {
      * @param model Voyage's model name; models of one family (voyage-4, voyage-4-large, voyage-4-lite) share a space, other models do not
      * @param prompt prefix of the text for its input type; empty for none
      * @param text the text
-     * @param dimension 256, 512, 1024, 1536 or 2048; a shorter vector is the normalised prefix of the longer one
+     * @param dimension 256, 512, 1024, 1536 or 2048; a shorter vector is the normalized prefix of the longer one
      * @return a vector of unit length
      */
     float[] embed(String model, String prompt, String text, int dimension);

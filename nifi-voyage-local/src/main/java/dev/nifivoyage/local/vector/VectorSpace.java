@@ -40,7 +40,7 @@ final class VectorSpace {
     }
 
     /**
-     * The finalizer of SplitMix64, which decorrelates neighboring numbers.
+     * SplitMix64's finalizer: neighboring numbers come out unrelated.
      */
     static long mix(final long number) {
         long mixed = (number ^ number >>> 30) * 0xBF58476D1CE4E5B9L;

@@ -151,7 +151,7 @@ class OnnxVectorModelTest {
     }
 
     @Test
-    void chunksDependOnTheirNeighbours() {
+    void chunksDependOnTheirNeighbors() {
         final List<float[]> one = MODEL.embedChunks(
                 "voyage-context-3", "", List.of(DOCUMENTS.get(0), DOCUMENTS.get(1), DOCUMENTS.get(2)), 512);
         final List<float[]> other = MODEL.embedChunks(

@@ -111,7 +111,7 @@ public final class VoyageAttributes {
     /** Number of records that were not sent because their vector is in the cache. */
     public static final String RECORDS_CACHED = "voyage.records.cached";
     /** Number of records with a vector from the cache. */
-    public static final String RECORDS_CACHED = "voyage.records.from.cache";
+    public static final String RECORDS_FROM_CACHE = "voyage.records.from.cache";
     /** Number of vectors of the job that were cached. */
     public static final String CACHE_STORED = "voyage.cache.stored";
     /** Tokens that are not billed again because the vector is in the cache. */
@@ -119,7 +119,7 @@ public final class VoyageAttributes {
     /** Number of records with a result. */
     public static final String RECORDS_EMBEDDED = "voyage.records.embedded";
     /** Number of records that Voyage rejected, or that have no usable text. */
-    public static final String RECORDS_FAILED = "voyage.records.rejected";
+    public static final String RECORDS_REJECTED = "voyage.records.rejected";
     /** Number of records whose request was not processed. */
     public static final String RECORDS_UNPROCESSED = "voyage.records.unprocessed";
     /** Number of requests in the job. */

@@ -120,7 +120,7 @@ public class DescribePose extends AbstractProcessor {
             .build();
 
     static final String RECORDS_DESCRIBED = "voyage.records.described";
-    static final String RECORDS_FAILED = "voyage.records.rejected";
+    static final String RECORDS_REJECTED = "voyage.records.rejected";
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
             RECORD_READER,
@@ -176,7 +176,10 @@ public class DescribePose extends AbstractProcessor {
         }
 
         final Map<String, String> attributes = Map.of(
-                RECORDS_DESCRIBED, Long.toString(records.succeeded()), RECORDS_FAILED, Long.toString(records.failed()));
+                RECORDS_DESCRIBED,
+                Long.toString(records.succeeded()),
+                RECORDS_REJECTED,
+                Long.toString(records.failed()));
         records.success().forEach(next -> transfer(session, next, attributes, SUCCESS));
         if (records.summary() != null) {
             getLogger().warn("{}: {}", flowFile, records.summary());

@@ -451,7 +451,7 @@ public class CreateEmbedding extends StoppableProcessor {
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(options.parameters()));
         attributes.putAll(pathAttributes);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
-        attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(records.failed()));
+        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.failed()));
         attributes.putAll(usage.attributes());
 
         for (final FlowFile next : records.success()) {

@@ -349,7 +349,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
             final Map<String, String> parametersAndUsage) {
         final Map<String, String> attributes = new HashMap<>(parametersAndUsage);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
-        attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(records.failed()));
+        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.failed()));
         attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.left()));
 
         for (final FlowFile next : records.success()) {

@@ -68,7 +68,7 @@ class ContextualizedFlowTest {
         assertNotEquals(
                 records.get(0).path("embedding").get(1),
                 records.get(1).path("embedding").get(1),
-                "equal chunks among different neighbours");
+                "equal chunks among different neighbors");
         final MockFlowFile success = download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
                 .getFirst();
         success.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");

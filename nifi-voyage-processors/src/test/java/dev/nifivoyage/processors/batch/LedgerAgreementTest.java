@@ -73,7 +73,7 @@ class LedgerAgreementTest {
 
         final MockFlowFile original = download.getFlowFilesForRelationship(DownloadBatchResults.ORIGINAL)
                 .getFirst();
-        final int failed = Integer.parseInt(original.getAttribute(VoyageAttributes.RECORDS_FAILED));
+        final int failed = Integer.parseInt(original.getAttribute(VoyageAttributes.RECORDS_REJECTED));
         assertTrue(failed > 10, () -> failed + " failed records");
         assertTrue(failed < 80, () -> failed + " failed records");
         final LedgerTotals billed = flow.voyage().ledger().totals();

@@ -51,14 +51,14 @@ class LibraryDefectsTest {
     @DisplayName("t: custom labels lose their text")
     void tALabelOfOnesOwnKeepsWhatItsVectorsWereMadeOf() throws Exception {
         final List<JsonNode> exported = load("""
-            {"label":"MY OWN","text":"a gesture of my own","variations":["another way of it"],"version":"7","attributes":{"colour":"red"}}
+            {"label":"MY OWN","text":"a gesture of my own","variations":["another way of it"],"version":"7","attributes":{"color":"red"}}
             """, "256");
 
         final JsonNode own = exported.getFirst();
         assertEquals("a gesture of my own", own.path("text").asText());
         assertEquals("another way of it", own.at("/variations/0").asText());
         assertEquals("7", own.path("version").asText());
-        assertEquals("red", own.at("/attributes/colour").asText());
+        assertEquals("red", own.at("/attributes/color").asText());
         assertMadeOf(own, 256);
 
         // what was exported can be embedded anew, in another dimension too, and the old vectors do not stay

@@ -66,7 +66,7 @@ class MatchPosesTest {
 
     @ParameterizedTest
     @MethodSource("gestures")
-    void mostFramesAreRecognised(final String gesture) throws Exception {
+    void mostFramesAreRecognized(final String gesture) throws Exception {
         flow.run(poses(gesture));
 
         final List<String> labels = flow.labels();

@@ -157,7 +157,7 @@ class DescribePoseTest {
         assertEquals(1, texts().size());
         runner.getFlowFilesForRelationship(DescribePose.ORIGINAL)
                 .getFirst()
-                .assertAttributeEquals(DescribePose.RECORDS_FAILED, "3");
+                .assertAttributeEquals(DescribePose.RECORDS_REJECTED, "3");
 
         runner.clearTransferState();
         run("{\"landmarks\":\"standing\"}");

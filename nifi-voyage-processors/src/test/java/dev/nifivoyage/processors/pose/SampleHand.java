@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A hand of a sample body, in metres.
+ * A hand of a sample body, in meters.
  */
 final class SampleHand {
 

@@ -56,7 +56,7 @@ public final class SamplePoses {
      * The frames of a gesture.
      *
      * @param seed of the unrest
-     * @param unrest standard deviation of each coordinate, in metres
+     * @param unrest standard deviation of each coordinate, in meters
      * @param turn how far the figure is turned from the camera, in degrees
      */
     static String lines(final SampleGesture gesture, final long seed, final double unrest, final double turn) {
@@ -104,7 +104,7 @@ public final class SamplePoses {
                 .toPlainString();
     }
 
-    private static double moved(final double metres, final Random random, final double unrest) {
-        return metres + unrest * random.nextGaussian();
+    private static double moved(final double meters, final Random random, final double unrest) {
+        return meters + unrest * random.nextGaussian();
     }
 }

@@ -115,7 +115,7 @@ class CreateEmbeddingOfOneTextTest {
                         .map(error -> error.getAttribute(VoyageAttributes.ERROR_CODE))
                         .toList());
         errors.get(2).assertContentEquals("eleven byte");
-        errors.get(2).assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "1");
+        errors.get(2).assertAttributeEquals(VoyageAttributes.RECORDS_REJECTED, "1");
         assertEquals(0, flow.voyage().ledger().totals().realTimeRequests());
     }
 

@@ -75,7 +75,7 @@ class CreateEmbeddingTest {
                     runner.getFlowFilesForRelationship(relationship).getFirst();
             flowFile.assertAttributeEquals(VoyageAttributes.USAGE_TOKENS, Long.toString(billed.realTimeTokens()));
             flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "50");
-            flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "0");
+            flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_REJECTED, "0");
             flowFile.assertAttributeEquals(VoyageAttributes.EMBEDDING_MODEL, MODEL);
             flowFile.assertAttributeEquals(VoyageAttributes.TEXT_RECORD_PATH, "/text");
             flowFile.assertAttributeEquals(VoyageAttributes.CACHE_HITS, "0");
@@ -190,7 +190,7 @@ class CreateEmbeddingTest {
                         .toList());
         runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL)
                 .getFirst()
-                .assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "3");
+                .assertAttributeEquals(VoyageAttributes.RECORDS_REJECTED, "3");
         assertEquals(
                 "FlowFile: Routed 3 of 6 records to rejected. First error, in record 4: The text at /text is empty or contains only white space",
                 LoggedWarnings.only(runner));

@@ -70,7 +70,7 @@ class RejectedTextsTest {
         assertTrue(error.path("error").path("message").asText().contains("The text breaks a rule"), error::toString);
         final MockFlowFile original =
                 runner.getFlowFilesForRelationship(CreateEmbedding.ORIGINAL).getFirst();
-        original.assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "1");
+        original.assertAttributeEquals(VoyageAttributes.RECORDS_REJECTED, "1");
         original.assertAttributeEquals(
                 VoyageAttributes.USAGE_TOKENS,
                 Long.toString(flow.voyage().ledger().totals().realTimeTokens()));

@@ -123,7 +123,7 @@ class RerankTest {
                     Double.parseDouble(flowFile.getAttribute(VoyageAttributes.COST)),
                     1e-8);
             flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_EMBEDDED, "2");
-            flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "0");
+            flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_REJECTED, "0");
             flowFile.assertAttributeEquals(VoyageAttributes.RECORDS_UNPROCESSED, "0");
             flowFile.assertAttributeEquals(VoyageAttributes.RERANK_MODEL, "rerank-2.5");
             flowFile.assertAttributeEquals(VoyageAttributes.QUERY_RECORD_PATH, "/query");
@@ -310,7 +310,7 @@ class RerankTest {
                 () -> errors.getLast().path("error").toString());
         runner.getFlowFilesForRelationship(Rerank.ORIGINAL)
                 .getFirst()
-                .assertAttributeEquals(VoyageAttributes.RECORDS_FAILED, "4");
+                .assertAttributeEquals(VoyageAttributes.RECORDS_REJECTED, "4");
         assertEquals(1, runner.getCounterValue("Requests Rejected"));
 
         // an error of an earlier try does not stay

@@ -92,7 +92,7 @@ class CrashTest {
             assertNotNull(output.readLine(), () -> "The writer ended: " + errors(writer));
             final IOException failure = assertThrows(IOException.class, () -> CacheWriter.open(temporary, false));
             assertEquals(
-                    "Another process uses the Cache Directory %s: each needs its own".formatted(temporary),
+                    "Another process uses the Cache Directory %s: each service requires its own".formatted(temporary),
                     failure.getMessage());
             assertTrue(writer.isAlive());
         } finally {
@@ -127,7 +127,7 @@ class CrashTest {
                                     .invoke(null, temporary.resolve("first").toString()))
                     .getCause();
             assertEquals(
-                    "Another service of this NiFi uses the Cache Directory %s: each needs its own"
+                    "Another service of this NiFi uses the Cache Directory %s: each service requires its own"
                             .formatted(temporary.resolve("first")),
                     failure.getMessage());
 

@@ -34,7 +34,7 @@ class GestureLibrarySystemTest {
     private Path directory;
 
     @Test
-    void aPerformanceIsRecognised(final NiFiProcess nifi) throws Exception {
+    void aPerformanceIsRecognized(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL))) {
             final ImportedFlow flow =
                     ImportedFlow.start(nifi, "gesture-library", directory, voyage, Map.of("Dimensions", "256"));

@@ -27,8 +27,8 @@ public final class ResultAttributes {
             final RecordCounts records, final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
         final Map<String, String> attributes = of(counts, stored, cost);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.embedded()));
-        attributes.put(VoyageAttributes.RECORDS_CACHED, Long.toString(records.cached()));
-        attributes.put(VoyageAttributes.RECORDS_FAILED, Long.toString(records.failed()));
+        attributes.put(VoyageAttributes.RECORDS_FROM_CACHE, Long.toString(records.cached()));
+        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.failed()));
         attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.unprocessed()));
         return attributes;
     }

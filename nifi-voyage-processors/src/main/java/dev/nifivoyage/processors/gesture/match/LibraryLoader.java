@@ -13,7 +13,7 @@ import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.match.RecognitionLibrary.LabelNote;
 import dev.nifivoyage.processors.gesture.search.LabelMatcher;
-import dev.nifivoyage.processors.gesture.search.LabelledVectors;
+import dev.nifivoyage.processors.gesture.search.LabeledVectors;
 import dev.nifivoyage.processors.gesture.search.UnitVector;
 import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
 import dev.nifivoyage.processors.model.VoyageModel;
@@ -84,7 +84,7 @@ final class LibraryLoader {
         final SkippedEntries skipped = new SkippedEntries();
         final Map<String, List<float[]>> vectors;
         final Content content;
-        final LabelledVectors labelled;
+        final LabeledVectors labeled;
         try (InputRecords records =
                 new InputRecords(new LibraryContent(resource, options.readerFactory(), logger), logger)) {
             content = read(new GestureReader(records, GesturePaths.DEFAULT), skipped);
@@ -92,7 +92,7 @@ final class LibraryLoader {
             check(content, textVectors);
             embed(content, textVectors, skipped);
             vectors.values().removeIf(List::isEmpty);
-            labelled = vectors.isEmpty() ? null : LabelledVectors.of(vectors, options.comparison());
+            labeled = vectors.isEmpty() ? null : LabeledVectors.of(vectors, options.comparison());
         } catch (final VoyageException e) {
             throw e;
         } catch (final UnusableLibraryException | UnusableVectorException e) {
@@ -105,7 +105,7 @@ final class LibraryLoader {
                                     UnreadableContentException.of(e).getMessage()),
                     e);
         }
-        if (labelled == null) {
+        if (labeled == null) {
             throw new UnusableLibraryException("%s has no label with a usable text. %s"
                     .formatted(name(resource), skipped.isEmpty() ? "It is empty" : skipped));
         }
@@ -118,8 +118,8 @@ final class LibraryLoader {
 
         return new RecognitionLibrary(
                 name(resource),
-                new LabelMatcher(labelled, options.exactSearchLimit()),
-                labelled.dimension(),
+                new LabelMatcher(labeled, options.exactSearchLimit()),
+                labeled.dimension(),
                 Map.copyOf(content.notes()));
     }
 
@@ -177,7 +177,7 @@ final class LibraryLoader {
             final Map<String, List<float[]>> complete = new LinkedHashMap<>(content.vectors());
             unembedded.forEach(gesture -> complete.remove(gesture.label()));
             if (!complete.isEmpty()) {
-                LabelledVectors.of(complete, options.comparison());
+                LabeledVectors.of(complete, options.comparison());
             }
         }
     }

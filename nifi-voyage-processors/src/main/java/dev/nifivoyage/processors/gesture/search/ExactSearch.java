@@ -21,9 +21,9 @@ public final class ExactSearch implements LabelSearch {
     private static final int QUERIES_PER_PASS = 16;
     private static final int VECTORS_PER_BLOCK = 64;
 
-    private final LabelledVectors library;
+    private final LabeledVectors library;
 
-    public ExactSearch(final LabelledVectors library) {
+    public ExactSearch(final LabeledVectors library) {
         this.library = library;
     }
 

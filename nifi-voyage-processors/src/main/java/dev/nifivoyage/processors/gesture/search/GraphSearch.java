@@ -38,14 +38,14 @@ public final class GraphSearch implements LabelSearch {
     /** Number of nearest vectors to find. Larger values miss fewer labels and take longer. */
     private static final int SEARCH_WIDTH = 64;
 
-    private final LabelledVectors library;
+    private final LabeledVectors library;
     private final FloatVectorValues values;
     private final OnHeapHnswGraph graph;
 
     /**
      * Builds the graph, which takes seconds for ten thousand vectors.
      */
-    public GraphSearch(final LabelledVectors library) {
+    public GraphSearch(final LabeledVectors library) {
         this.library = library;
         this.values = FloatVectorValues.fromFloats(library.vectors(), library.dimension());
         try {
@@ -108,10 +108,10 @@ public final class GraphSearch implements LabelSearch {
 
     /** Cosine similarity shifted to 0 to 1, because Lucene requires scores that are not negative. */
     private static final class Cosine extends RandomVectorScorer.AbstractRandomVectorScorer {
-        private final LabelledVectors library;
+        private final LabeledVectors library;
         private final float[] unit;
 
-        private Cosine(final FloatVectorValues values, final LabelledVectors library, final float[] unit) {
+        private Cosine(final FloatVectorValues values, final LabeledVectors library, final float[] unit) {
             super(values);
             this.library = library;
             this.unit = unit;

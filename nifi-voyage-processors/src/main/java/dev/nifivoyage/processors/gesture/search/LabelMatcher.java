@@ -20,7 +20,7 @@ public final class LabelMatcher {
     /**
      * @param exactSearchLimit largest number of vectors that are searched exhaustively
      */
-    public LabelMatcher(final LabelledVectors library, final int exactSearchLimit) {
+    public LabelMatcher(final LabeledVectors library, final int exactSearchLimit) {
         this.search = library.size() <= exactSearchLimit ? new ExactSearch(library) : new GraphSearch(library);
         this.dimension = library.dimension();
     }

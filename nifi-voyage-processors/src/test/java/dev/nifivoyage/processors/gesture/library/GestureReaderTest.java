@@ -85,7 +85,7 @@ class GestureReaderTest {
         assertEquals(5, warrior.variations().size());
         assertEquals(warrior.texts().getFirst(), warrior.text());
         assertEquals("1", warrior.version());
-        assertEquals("red", warrior.attributes().get("colour"));
+        assertEquals("red", warrior.attributes().get("color"));
     }
 
     @Test

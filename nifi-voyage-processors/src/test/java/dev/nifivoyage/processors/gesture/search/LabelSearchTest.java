@@ -31,7 +31,7 @@ class LabelSearchTest {
     void exactSearchIsExact(final ComparisonMode mode) throws UnusableVectorException {
         final SampleLibrary library = new SampleLibrary(300, 3, DIMENSION);
         final List<float[]> queries = library.queries(40);
-        final List<List<LabelScore>> found = new ExactSearch(library.labelled(mode)).nearest(queries, 5);
+        final List<List<LabelScore>> found = new ExactSearch(library.labeled(mode)).nearest(queries, 5);
 
         assertEquals(queries.size(), found.size());
         for (int i = 0; i < queries.size(); i++) {
@@ -47,10 +47,10 @@ class LabelSearchTest {
     @Test
     void graphFindsTheSameLabelsWithTheSameScores() throws UnusableVectorException {
         final SampleLibrary library = new SampleLibrary(2_000, 2, DIMENSION);
-        final LabelledVectors labelled = library.labelled(ComparisonMode.BEST_VARIATION);
+        final LabeledVectors labeled = library.labeled(ComparisonMode.BEST_VARIATION);
         final List<float[]> queries = library.queries(200);
-        final List<List<LabelScore>> exact = new ExactSearch(labelled).nearest(queries, 3);
-        final List<List<LabelScore>> graph = new GraphSearch(labelled).nearest(queries, 3);
+        final List<List<LabelScore>> exact = new ExactSearch(labeled).nearest(queries, 3);
+        final List<List<LabelScore>> graph = new GraphSearch(labeled).nearest(queries, 3);
 
         int same = 0;
         for (int i = 0; i < queries.size(); i++) {
@@ -66,7 +66,7 @@ class LabelSearchTest {
     void graphGivesAsManyLabelsAsAreNeeded() throws UnusableVectorException {
         final SampleLibrary library = new SampleLibrary(10, 300, DIMENSION);
         final List<List<LabelScore>> found =
-                new GraphSearch(library.labelled(ComparisonMode.BEST_VARIATION)).nearest(library.queries(5), 10);
+                new GraphSearch(library.labeled(ComparisonMode.BEST_VARIATION)).nearest(library.queries(5), 10);
 
         found.forEach(labels -> assertEquals(10, labels.size()));
     }
@@ -74,7 +74,7 @@ class LabelSearchTest {
     @Test
     void searchesAreTheSameForOneVectorAndForMany() throws UnusableVectorException {
         final SampleLibrary library = new SampleLibrary(200, 2, DIMENSION);
-        final LabelSearch search = new ExactSearch(library.labelled(ComparisonMode.BEST_VARIATION));
+        final LabelSearch search = new ExactSearch(library.labeled(ComparisonMode.BEST_VARIATION));
         final List<float[]> queries = library.queries(37);
         final List<List<LabelScore>> together = search.nearest(queries, 3);
 

@@ -43,8 +43,8 @@ final class SampleLibrary {
         return vectors;
     }
 
-    LabelledVectors labelled(final ComparisonMode mode) throws UnusableVectorException {
-        return LabelledVectors.of(vectors, mode);
+    LabeledVectors labeled(final ComparisonMode mode) throws UnusableVectorException {
+        return LabeledVectors.of(vectors, mode);
     }
 
     /** Vectors of length 1, each near some description. */

@@ -109,7 +109,7 @@ class RequestKeyTest {
     }
 
     @Test
-    void testNeighbouringFieldsDoNotRunTogether() {
+    void testNeighboringFieldsDoNotRunTogether() {
         final EmbeddingParameters left = new EmbeddingParameters(
                 "", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
         final EmbeddingParameters right = new EmbeddingParameters(

@@ -14,13 +14,13 @@ import java.util.Map;
 /**
  * The vectors of a library: of length 1 and equal dimension, each with one label. Immutable, provided that its arrays are not modified.
  */
-public final class LabelledVectors {
+public final class LabeledVectors {
     private final int dimension;
     private final List<String> labels;
     private final List<float[]> vectors;
     private final int[] labelOfVector;
 
-    private LabelledVectors(
+    private LabeledVectors(
             final int dimension, final List<String> labels, final List<float[]> vectors, final int[] labelOfVector) {
         this.dimension = dimension;
         this.labels = labels;
@@ -34,7 +34,7 @@ public final class LabelledVectors {
      * @param vectorsByLabel at least one label, each with at least one vector of any length except zero
      * @throws UnusableVectorException if a vector has another dimension or no direction; names its label
      */
-    public static LabelledVectors of(final Map<String, List<float[]>> vectorsByLabel, final ComparisonMode mode)
+    public static LabeledVectors of(final Map<String, List<float[]>> vectorsByLabel, final ComparisonMode mode)
             throws UnusableVectorException {
         if (vectorsByLabel.isEmpty()) {
             throw new IllegalArgumentException("A library must have at least one label");
@@ -52,7 +52,7 @@ public final class LabelledVectors {
             labels.add(label.getKey());
         }
 
-        return new LabelledVectors(
+        return new LabeledVectors(
                 dimension,
                 List.copyOf(labels),
                 List.copyOf(vectors),
