@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The command line: starts a server and runs until it is interrupted.
+ * The command {@code voyage-local}: starts a server and runs until it is interrupted.
  */
 @Command(
         name = "voyage-local",

@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines of some requests, for the output file and for the error file. Shapes: output line and the two error lines of Voyage's batch guide, with or without {@code batch_id}.
+ * Collects the result lines of some requests, for the output file and the error file of a batch. Lines have the shapes
+ * in Voyage's batch guide (one for the output file, two for the error file), with or without {@code batch_id}.
  */
 final class ResultLines {
 
@@ -36,9 +37,10 @@ final class ResultLines {
     }
 
     /**
-     * Adds the line of a successful request.
+     * Adds the line of a successful request. The request is billed even if its line is dropped.
      *
-     * @param response the body
+     * @param response body of the response, as JSON
+     * @param fate fault that affects the line
      */
     void addResponse(
             final String customId, final ByteSink response, final LedgerEntry entry, final OutputFaults.Fate fate) {
@@ -68,7 +70,7 @@ final class ResultLines {
     /**
      * Adds the line of a request that was rejected with a status.
      *
-     * @param customId null when the request had none
+     * @param customId null if the request has none
      */
     void addRejection(final String customId, final int status, final String message) {
         failed++;

@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * The location of a field in a record.
  *
- * @param steps names of fields ({@code String}) and indexes of array elements ({@code Integer}, from 0); the first is a top-level field
+ * @param steps names of fields ({@code String}) and indexes of array elements ({@code Integer}, from 0); the first is
+ *     the name of a top-level field
  */
 public record FieldLocation(List<Object> steps) {
 
@@ -36,7 +37,8 @@ public record FieldLocation(List<Object> steps) {
     }
 
     /**
-     * Returns the location of a value selected by a record path, or empty if it is reached by other steps than fields and array elements, such as a map entry.
+     * Returns the location of a value selected by a record path, or empty if the path to it has steps other than fields
+     * and array elements, such as a map entry.
      */
     static Optional<FieldLocation> of(final FieldValue found) {
         final List<Object> steps = new ArrayList<>();
@@ -61,7 +63,7 @@ public record FieldLocation(List<Object> steps) {
 
     private static void addField(final List<Object> steps, final FieldValue at, final FieldValue parent) {
         final String name = at.getField().getFieldName();
-        // a descendant path skips array elements
+        // for an element found by a descendant path (//), the parent is the record that holds the array
         if (at.getValue() instanceof Record
                 && parent.getValue() instanceof final Record holder
                 && holder.getValue(name) instanceof final Object[] array) {
@@ -77,6 +79,8 @@ public record FieldLocation(List<Object> steps) {
 
     /**
      * Returns the location of a field in the nested record at this location.
+     *
+     * @param within location of the field in the nested record
      */
     FieldLocation field(final FieldLocation within) {
         final List<Object> all = new ArrayList<>(steps);
@@ -89,7 +93,8 @@ public record FieldLocation(List<Object> steps) {
     }
 
     /**
-     * Returns the location of the record or array that contains this field or element; not for a {@link #isTopLevel() top-level} field.
+     * Returns the location of the record or array that contains this field or element. A
+     * {@link #isTopLevel() top-level} field has no such location.
      */
     FieldLocation parent() {
         return new FieldLocation(steps.subList(0, steps.size() - 1));

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * {@code {"query":"…","documents":["…","…"]}}.
+ * A request to rank documents for a query: {@code {"query":"…","documents":["…","…"]}}.
  *
  * @param query not blank
  * @param documents at least one

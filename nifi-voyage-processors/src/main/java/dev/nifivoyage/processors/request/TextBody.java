@@ -14,14 +14,14 @@ import dev.nifivoyage.processors.record.Utf8Text;
 import java.io.IOException;
 
 /**
- * {@code {"input":["…"]}}.
+ * A request to embed one text: {@code {"input":["…"]}}.
  */
 public record TextBody(Utf8Text text) implements RequestBody {
     private static final SerializedString INPUT = new SerializedString("input");
 
     @Override
     public void write(final JsonGenerator generator) throws IOException {
-        // faster than writing character by character
+        // the text is already encoded, so the generator need not encode it again
         generator.writeFieldName(INPUT);
         generator.writeStartArray();
         generator.writeUTF8String(text.bytes(), 0, text.bytes().length);

@@ -10,7 +10,7 @@ package dev.nifivoyage.service.api;
 import java.util.List;
 
 /**
- * A page of the list of input files, newest first.
+ * A page of the list of uploaded input files, newest first.
  *
  * @param files the files of this page
  * @param hasMore true if older files follow

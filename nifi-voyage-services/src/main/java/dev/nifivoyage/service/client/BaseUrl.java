@@ -12,8 +12,8 @@ import okhttp3.HttpUrl;
 import java.util.Optional;
 
 /**
- * The base URL of the API. Keys of the Voyage platform start with {@code pa-}, keys of MongoDB Atlas with {@code al-}; each is valid for its own host only.
- * Source: Voyage's and MongoDB's pages on API keys.
+ * The base URL of the API. Keys of the Voyage platform start with {@code pa-}, keys of MongoDB Atlas with {@code al-};
+ * each is valid for its own host only. Source: the pages of Voyage and MongoDB on API keys.
  */
 final class BaseUrl {
     static final String VOYAGE = "https://api.voyageai.com/v1";
@@ -25,7 +25,7 @@ final class BaseUrl {
     private BaseUrl() {}
 
     /**
-     * Returns the problem of an address that cannot be used.
+     * Returns an explanation if the address cannot be used, or empty if it can.
      *
      * @param address not blank
      */
@@ -49,14 +49,15 @@ final class BaseUrl {
     }
 
     /**
-     * Returns true for the host of MongoDB Atlas, for which neither files nor batch jobs are documented. Source: MongoDB's pages on Voyage AI.
+     * Returns true for the host of MongoDB Atlas, for which neither files nor batch jobs are documented. Source: the
+     * pages of MongoDB on Voyage AI.
      */
     static boolean isAtlas(final HttpUrl address) {
         return address.host().equals(ATLAS_HOST) || address.host().endsWith("." + ATLAS_HOST);
     }
 
     /**
-     * Explains that a host has no Batch API.
+     * Returns a message for a host without a Batch API.
      */
     static String withoutBatches(final HttpUrl address) {
         return "no Batch API is documented for %s: batch jobs require a key that starts with pa- and %s"
@@ -64,7 +65,7 @@ final class BaseUrl {
     }
 
     /**
-     * Returns the configured address without trailing slashes, or the default of the key.
+     * Returns the configured address without trailing slashes, or the default for the kind of key.
      *
      * @param configured may be null or blank
      * @throws IllegalArgumentException if the configured address is not an http or https URL

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** A body of type {@code multipart/form-data} (RFC 7578), which the HTTP client of the JDK does not support. */
+/** A body of type {@code multipart/form-data} (RFC 7578), which the HTTP client of the JDK cannot build. */
 final class Multipart {
 
     private final String boundary = "nifi-voyage-" + UUID.randomUUID();
@@ -38,7 +38,7 @@ final class Multipart {
     BodyPublisher body() {
         final List<byte[]> all = new ArrayList<>(parts);
         all.add(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        // with its length: other nodes of a cluster reject the forwarded form of a chunked body
+        // without a length, the body would be chunked, and other nodes of a cluster reject what NiFi forwards of that
         return BodyPublishers.fromPublisher(
                 BodyPublishers.ofByteArrays(all),
                 all.stream().mapToLong(part -> part.length).sum());

@@ -14,14 +14,14 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The records of one job: a whole FlowFile, or a slice of it.
+ * The part of a FlowFile that becomes one batch job: the whole FlowFile, or a slice of it.
  */
 sealed interface JobPart permits WholeFlowFile, FlowFileSlice {
 
     /**
-     * Returns the FlowFile, or its next slice if it was split.
+     * Returns the whole FlowFile, or its next slice if it was split.
      *
-     * @param id submission of the FlowFile
+     * @param id submission ID of the FlowFile
      * @throws IOException if the content does not belong to a FlowFile that was split
      */
     static JobPart of(final ProcessSession session, final SubmissionId id, final FlowFile flowFile) throws IOException {
@@ -39,8 +39,9 @@ sealed interface JobPart permits WholeFlowFile, FlowFileSlice {
     FlowFile flowFile();
 
     /**
-     * Returns the FlowFile that leaves the processor, with the attributes of the one that came from the queue. What remains of that one returns to its queue with the next slice.
-     * To be called once, at the end of the session.
+     * Returns the FlowFile of this part, which leaves the processor with the attributes of the FlowFile from the queue.
+     * The FlowFile from the queue is returned to it if slices remain, and removed after the last slice. Call this once,
+     * at the end of the session.
      */
     FlowFile detach(ProcessSession session);
 }

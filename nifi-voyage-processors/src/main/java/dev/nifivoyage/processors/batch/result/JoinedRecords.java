@@ -10,9 +10,9 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.processors.record.RoutedRecords;
 
 /**
- * The records of a FlowFile after the join.
+ * The result of joining the records of a FlowFile with the results of its batch job.
  *
- * @param routed FlowFiles with the joined, rejected, and unprocessed records
+ * @param routed FlowFiles with the successful, rejected, and unprocessed records
  * @param counts number of records in each
  * @param emptyTexts number of empty texts that were not sent with the other texts of their records
  */

@@ -23,7 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the results of the job of one FlowFile, joins them to its records or puts them into the cache, and routes what comes out.
+ * Reads the results of one FlowFile's batch job, joins them with its records if there is a Record Reader, caches them
+ * if there is a cache, and routes the resulting FlowFiles.
  */
 public final class ResultDownloader {
     private final ProcessSession session;
@@ -43,10 +44,11 @@ public final class ResultDownloader {
     }
 
     /**
-     * Downloads the results.
+     * Downloads the results and routes the FlowFile, to retry or failure if they are incomplete or do not fit its
+     * records.
      *
-     * @param cacheFill receives the results that are cached
-     * @throws TemporaryFileException if the temporary file fails
+     * @param cacheFill stores the results in the cache
+     * @throws TemporaryFileException if the temporary file cannot be written or read
      * @throws IOException if the results or the content cannot be read
      */
     public <A> void download(
@@ -70,7 +72,7 @@ public final class ResultDownloader {
             throws IOException {
         final FlowFile flowFile = download.flowFile();
         final DownloadOptions.RecordServices services = options.records().orElseThrow();
-        // a copy of the FlowFile may have had the results, and deleted the files
+        // the files may be gone because a copy of this FlowFile was downloaded, which deletes them
         final boolean skipMissing = options.deletesRemoteFiles() && router.isFinal(options.notFound(), flowFile);
         final JoinedRecords joined;
         final ResultCounts counts;
@@ -108,7 +110,7 @@ public final class ResultDownloader {
         routing.count(records);
         routing.count(counts, cacheFill.stored(), cost);
 
-        // results that are not settled may have to be looked up in the files
+        // keep the files while any result is in doubt, so that it can still be examined or downloaded
         final boolean deleteFiles = options.deletesRemoteFiles() && counts.isClean() && records.unprocessed() == 0;
         session.commitAsync(() -> {
             if (deleteFiles) {
@@ -142,7 +144,7 @@ public final class ResultDownloader {
         routing.count(counts, cacheFill.stored(), cost);
     }
 
-    // a missing line may appear later: its request is billed, and would be billed again
+    // a missing line may appear later: its request is already billed, and resubmitting its record would bill it twice
     private boolean waitsForMissing(final Download download, final ResultLocation location, final ResultCounts found) {
         final long missing = location.missing(found);
         if (missing == 0 || found.filesMissing() > 0 || router.isFinal(options.incomplete(), download.flowFile())) {

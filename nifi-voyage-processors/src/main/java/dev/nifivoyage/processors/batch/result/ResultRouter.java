@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Routes FlowFiles whose results are not available, and decides how long missing results are waited for.
+ * Routes FlowFiles whose results are not available, and decides how long to wait for missing results.
  */
 public final class ResultRouter {
     private final ComponentLog logger;
@@ -39,9 +39,9 @@ public final class ResultRouter {
     }
 
     /**
-     * Routes a FlowFile whose job or file is not found to retry, until that is final.
+     * Routes a FlowFile whose job or file is not found to retry, until the grace period is over.
      *
-     * @return false if it is final, in which case the FlowFile is not routed
+     * @return false if the error is of another kind or the grace period is over; the FlowFile is then not routed
      */
     public boolean retryNotFound(
             final ProcessSession session,

@@ -11,14 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Matches vectors against a library. Thread-safe.
+ * Decides which label of a library a vector has, if any, from the labels nearest to it. Thread-safe.
  */
 public final class LabelMatcher {
     private final LabelSearch search;
     private final int dimension;
 
     /**
-     * @param exactSearchLimit largest number of vectors that are searched exhaustively
+     * @param exactSearchLimit number of vectors up to which a library is searched exhaustively; larger ones are
+     *     searched with a graph
      */
     public LabelMatcher(final LabeledVectors library, final int exactSearchLimit) {
         this.search = library.size() <= exactSearchLimit ? new ExactSearch(library) : new GraphSearch(library);
@@ -26,11 +27,11 @@ public final class LabelMatcher {
     }
 
     /**
-     * Matches vectors.
+     * Matches vectors against the library.
      *
      * @param units vectors of length 1
      * @return a match for each vector, in order
-     * @throws IllegalArgumentException if the dimension of a vector differs from the library
+     * @throws IllegalArgumentException if the dimension of a vector differs from that of the library
      */
     public List<Match> match(final List<float[]> units, final MatchingRule rule) {
         for (final float[] unit : units) {
@@ -56,7 +57,7 @@ public final class LabelMatcher {
                 scores.size() == 1 ? null : first.score() - scores.get(1).score();
         final boolean isKnown = first.score() >= rule.threshold() && (margin == null || margin >= rule.minimumMargin());
 
-        // softmax of the differences to the best score, which cannot overflow
+        // softmax; subtracting the best score keeps the exponentials from overflowing
         double sum = 0;
         for (final LabelScore score : scores) {
             sum += weight(score, first, rule);

@@ -15,10 +15,11 @@ import dev.nifivoyage.processors.pose.landmark.Side;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
 
 /**
- * A body with its own axes: x to the person's left, y up, z forward, in torso lengths. Descriptions therefore do not depend on the position of the camera or the size of the person in the picture.
+ * A body in its own coordinate system: x to the person's left, y up, z forward, in torso lengths. Descriptions
+ * therefore do not depend on the position of the camera or the size of the person in the picture.
  */
 final class Body {
-    /** Torso lengths per shoulder width, for a body without visible hips. */
+    /** Ratio of torso length to shoulder width, for a body without visible hips. */
     private static final double TORSO_OF_SHOULDERS = 1.35;
 
     private final Landmarks<BodyPart> landmarks;
@@ -27,7 +28,7 @@ final class Body {
     private final double torso;
 
     /**
-     * @throws UnusablePoseException if a shoulder is not visible
+     * @throws UnusablePoseException if a shoulder is not visible, or the torso has no direction or length
      */
     Body(final Landmarks<BodyPart> landmarks) throws UnusablePoseException {
         if (!landmarks.saw(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
@@ -77,17 +78,19 @@ final class Body {
         return torso;
     }
 
-    /** Returns the heading of the body from above in degrees: 0 toward the camera, increasing as it turns to its left. */
+    /**
+     * Returns the heading of the body in degrees, seen from above: 0 toward the camera, increasing as it turns left.
+     */
     double heading() {
         return Math.toDegrees(Math.atan2(-left.z(), left.x()));
     }
 
-    /** Converts a difference of points to the axes of the body. */
+    /** Converts a vector from camera coordinates to those of the body. */
     Point own(final Point difference) {
         return new Point(difference.dot(left), difference.y(), difference.dot(forward)).times(1 / torso);
     }
 
-    /** Returns the position of a part relative to the midpoint of the shoulders, in the axes of the body. */
+    /** Returns the position of a part relative to the midpoint of the shoulders, in the coordinates of the body. */
     Point own(final BodyPart part) {
         return own(landmarks.at(part).minus(shoulders()));
     }
@@ -104,7 +107,7 @@ final class Body {
         return joint(BodyPart.shoulder(side), BodyPart.hip(side), BodyPart.knee(side));
     }
 
-    /** Returns the distance of two parts, in torso lengths. */
+    /** Returns the distance between two parts, in torso lengths. */
     double distance(final BodyPart one, final BodyPart other) {
         return landmarks.at(one).distance(landmarks.at(other)) / torso;
     }

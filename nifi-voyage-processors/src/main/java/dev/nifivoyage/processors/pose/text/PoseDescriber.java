@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Describes poses in sequence. Holds the recent frames of at most {@value #MAXIMUM_PERFORMERS} performers and evicts the least recently seen. Deterministic: equal frames in equal order result in
- * equal texts.
+ * Describes poses in words, frame by frame. Holds the recent frames of at most {@value #MAXIMUM_PERFORMERS} performers
+ * and evicts the least recently seen. Deterministic: the same frames in the same order result in the same texts. Not
+ * thread-safe.
  */
 public final class PoseDescriber {
     private static final int MAXIMUM_PERFORMERS = 1_000;
@@ -37,7 +38,7 @@ public final class PoseDescriber {
     };
 
     /**
-     * @param degreeStep angles are rounded to a multiple of it
+     * @param degreeStep step in degrees to which angles are rounded
      */
     public PoseDescriber(final int degreeStep, final PoseDetail detail) {
         this.degreeStep = degreeStep;
@@ -45,13 +46,13 @@ public final class PoseDescriber {
     }
 
     /**
-     * The text of a frame.
+     * Describes a frame, including the motion since the previous frames of the same performer.
      *
-     * @param landmarks the body
-     * @param hands the hands whose fingers were seen
-     * @param performer whose frame it is; empty for one performer
-     * @param seconds time of the frame, or null when unknown
-     * @throws UnusablePoseException when too little of the body was seen
+     * @param landmarks the visible landmarks of the body
+     * @param hands the hands whose fingers are visible
+     * @param performer name of the performer, or an empty string if there is only one
+     * @param seconds time of the frame, or null if unknown
+     * @throws UnusablePoseException if too little of the body is visible
      */
     public String describe(
             final Landmarks<BodyPart> landmarks,

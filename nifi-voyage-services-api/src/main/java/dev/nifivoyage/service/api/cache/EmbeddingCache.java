@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The vectors of one server, in an {@link EmbeddingCacheService} that may hold those of several. Two servers return different vectors for the same request, and a key, being the
- * {@code custom_id} of the request, does not identify the server: keys are therefore combined with a hash of the source. Safe for use by many threads.
+ * The vectors of one server, in an {@link EmbeddingCacheService} that may hold those of several. Two servers may return
+ * different vectors for the same request, but a key is the {@code custom_id} of the request and does not identify the
+ * server. Each key is therefore combined with a hash of the name of the server. Thread-safe.
  */
 public final class EmbeddingCache {
-    /** Source of vectors that are not distinguished by their server, such as those stored before sources were recorded. */
+    /** Source of vectors that are not separated by server, such as those cached before sources were recorded. */
     public static final String NO_SOURCE = "none";
 
     private final EmbeddingCacheService service;
@@ -40,7 +41,7 @@ public final class EmbeddingCache {
     }
 
     /**
-     * As {@link EmbeddingCacheService#getAll}.
+     * Returns cached vectors of this source, as {@link EmbeddingCacheService#getAll} does.
      */
     public Map<RequestKey, CachedEmbedding> getAll(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
@@ -48,7 +49,7 @@ public final class EmbeddingCache {
     }
 
     /**
-     * As {@link EmbeddingCacheService#putAll}.
+     * Caches vectors of this source, as {@link EmbeddingCacheService#putAll} does.
      */
     public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
             throws IOException {
@@ -56,7 +57,7 @@ public final class EmbeddingCache {
     }
 
     /**
-     * As {@link EmbeddingCacheService#getOrEmbed}.
+     * Returns vectors of this source, and embeds missing ones, as {@link EmbeddingCacheService#getOrEmbed} does.
      */
     public Map<RequestKey, CachedEmbedding> getOrEmbed(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
@@ -64,7 +65,7 @@ public final class EmbeddingCache {
         return mixed(service.getOrEmbed(parameters, mixed(keys), missing -> mixed(source.embed(mixed(missing)))));
     }
 
-    // XOR of two hashes: keys stay distinct, and a second XOR restores them
+    // XOR keeps distinct keys distinct, and applying it again restores the original keys
     private List<RequestKey> mixed(final Collection<RequestKey> keys) {
         final List<RequestKey> mixed = new ArrayList<>(keys.size());
         for (final RequestKey key : keys) {
