@@ -35,7 +35,7 @@ import java.util.concurrent.CountDownLatch;
         usageHelpWidth = 140,
         sortOptions = false,
         description =
-                "A local server that is compatible with the Voyage AI API: files, batches, embeddings, contextualized embeddings and rerank.")
+                "A local server that is compatible with the Voyage AI API: files, batches, embeddings, contextualized embeddings, and reranking.")
 public final class VoyageLocal implements Callable<Integer> {
 
     @Option(
@@ -62,7 +62,7 @@ public final class VoyageLocal implements Callable<Integer> {
             paramLabel = "KEY[=PROJECT]",
             description =
                     "Accept only the specified keys, including on /_local; may be repeated, with a project for each key. "
-                            + "By default any key that is not empty is accepted, and /_local requires none.")
+                            + "By default, any key that is not empty is accepted, and /_local requires none.")
     private List<String> apiKeys = new ArrayList<>();
 
     @Option(
@@ -76,14 +76,14 @@ public final class VoyageLocal implements Callable<Integer> {
             names = "--time-scale",
             defaultValue = "1",
             description =
-                    "Speed of the server clock, which applies to delays, the 12 h window, the 30 days of a file and the 15 minutes of a URL. Default: ${DEFAULT-VALUE}.")
+                    "Speed of the server clock, which applies to delays, the 12-hour window of a batch, the 30 days of a file, and the 15 minutes of a URL. Default: ${DEFAULT-VALUE}.")
     private double timeScale;
 
     @Option(
             names = "--delay",
             paramLabel = "STATE=DURATION",
             description =
-                    "Minimum duration of the state validating, in_progress, finalizing or cancelling, by the server clock, for example in_progress=4m. Default: 20ms each.")
+                    "Minimum duration of the state validating, in_progress, finalizing, or cancelling, by the server clock, for example in_progress=4m. Default: 20ms each.")
     private Map<String, String> delays = new LinkedHashMap<>();
 
     @Option(
@@ -96,13 +96,13 @@ public final class VoyageLocal implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIRECTORY",
-            description = "Directory of files and ledger. Default: a temporary directory that is deleted on exit.")
+            description = "Directory for files and the ledger. Default: a temporary directory that is deleted on exit.")
     private Path data;
 
     @Option(
             names = "--faults",
             paramLabel = "FILE",
-            description = "JSON file with faults, in the format of PUT /_local/faults.")
+            description = "JSON file with the faults to start with, in the format of PUT /_local/faults.")
     private Path faults;
 
     @Option(
@@ -110,7 +110,7 @@ public final class VoyageLocal implements Callable<Integer> {
             paramLabel = "STATE",
             defaultValue = "completed",
             description =
-                    "Status of a batch after its 12 h window: completed, expired or partially_completed. Default: ${DEFAULT-VALUE}.")
+                    "Status of a batch after its 12-hour window: completed, expired, or partially_completed. Default: ${DEFAULT-VALUE}.")
     private BatchState afterExpiry;
 
     @Option(

@@ -63,7 +63,7 @@ final class SharedParameters {
         return new Parameter(
                 "Dimensions",
                 Integer.toString(dimensions),
-                "Number of dimensions of the vectors: 256, 512, 1024 or 2048");
+                "Number of dimensions of the vectors: 256, 512, 1024, or 2048");
     }
 
     static Parameter libraryOutputDirectory(final String flow) {

@@ -45,6 +45,6 @@ public enum BatchState {
         }
         throw new IllegalArgumentException(
                 "'" + name
-                        + "' is not a state of a batch: expected validating, in_progress, finalizing, cancelling or a final state");
+                        + "' is not a state of a batch: expected validating, in_progress, finalizing, cancelling, or a final state");
     }
 }

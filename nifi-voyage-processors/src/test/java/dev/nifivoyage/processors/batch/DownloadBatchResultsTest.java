@@ -143,7 +143,7 @@ class DownloadBatchResultsTest {
         failure()
                 .assertAttributeEquals(
                         VoyageAttributes.ERROR_MESSAGE,
-                        "20 embedded + 1 failed + 0 unprocessed = 21 records, but the batch job was created for 30: the content of the FlowFile has changed since");
+                        "20 embedded + 1 rejected + 0 unprocessed = 21 records, but the batch job was created for 30: the content of the FlowFile has changed since");
     }
 
     @Test

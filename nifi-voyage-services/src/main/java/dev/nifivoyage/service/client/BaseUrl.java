@@ -32,13 +32,13 @@ final class BaseUrl {
     static Optional<String> problem(final String address) {
         final HttpUrl url = HttpUrl.parse(address.trim());
         if (url == null) {
-            return Optional.of("Base URL must start with http:// or https://");
+            return Optional.of("Base URL must be a valid URL that starts with http:// or https://");
         }
         if (!url.encodedUsername().isEmpty() || !url.encodedPassword().isEmpty()) {
-            return Optional.of("Base URL must not contain a user or password");
+            return Optional.of("Base URL must not contain a user name or password");
         }
         if (url.encodedQuery() != null || url.encodedFragment() != null) {
-            return Optional.of("Base URL must end with its path, such as /v1");
+            return Optional.of("Base URL must end with its path, such as /v1, without query or fragment");
         }
         if (url.pathSegments().stream().allMatch(String::isEmpty)) {
             return Optional.of("Base URL has no path: expected %s/v1, or the path of a gateway"
@@ -60,7 +60,7 @@ final class BaseUrl {
      * Returns a message for a host without a Batch API.
      */
     static String withoutBatches(final HttpUrl address) {
-        return "no Batch API is documented for %s: batch jobs require a key that starts with pa- and %s"
+        return "%s has no documented Batch API: for batch jobs, use an API key that starts with pa- and %s"
                 .formatted(address.host(), VOYAGE);
     }
 

@@ -28,12 +28,12 @@ public record RecordCounts(long records, long embedded, long failed, long unproc
     public Optional<String> mismatch(final Long expectedRecords) {
         final long sum = embedded + failed + unprocessed;
         if (sum != records) {
-            return Optional.of("%d embedded + %d failed + %d unprocessed = %d records, but %d were read"
+            return Optional.of("%d embedded + %d rejected + %d unprocessed = %d records, but %d were read"
                     .formatted(embedded, failed, unprocessed, sum, records));
         }
         if (expectedRecords != null && expectedRecords != records) {
             return Optional.of(
-                    "%d embedded + %d failed + %d unprocessed = %d records, but the batch job was created for %d: the content of the FlowFile has changed since"
+                    "%d embedded + %d rejected + %d unprocessed = %d records, but the batch job was created for %d: the content of the FlowFile has changed since"
                             .formatted(embedded, failed, unprocessed, records, expectedRecords));
         }
 
@@ -41,12 +41,13 @@ public record RecordCounts(long records, long embedded, long failed, long unproc
     }
 
     /**
-     * Returns a message if there are results, but none for any of the records. Sending the records again would mean paying for them again.
+     * Returns a message if there are results, but none for any of the records. Routing the records to unprocessed instead
+     * would invite sending them again, and paying for them again.
      */
     public Optional<String> noOverlap(final ResultCounts counts) {
         return embedded == cached && unprocessed > 0 && counts.unmatched() > 0
                 ? Optional.of(
-                        "None of the %d results of the batch job matches any of the %d records: the Record Reader, the record paths, or the parameters differ from those the job was created with"
+                        "None of the %d results of the batch job matches any of the %d records: set the Record Reader, record paths, and parameters as for its creation, and route the FlowFile back"
                                 .formatted(counts.unmatched(), records))
                 : Optional.empty();
     }

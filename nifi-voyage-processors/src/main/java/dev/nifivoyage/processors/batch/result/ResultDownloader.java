@@ -155,7 +155,7 @@ public final class ResultDownloader {
                 session,
                 download,
                 options.incomplete(),
-                "The files of batch job %s do not contain lines for %d of its %d ended requests yet"
+                "The files of batch job %s do not yet contain lines for %d of its %d completed and failed requests"
                         .formatted(download.batchId(), missing, location.ended()));
         return true;
     }
@@ -185,7 +185,7 @@ public final class ResultDownloader {
         }
         if (joined.emptyTexts() > 0) {
             logger.warn(
-                    "{}: {} empty texts were not sent with the other texts of their records",
+                    "{}: {} empty texts were not sent; the other texts of their records were",
                     flowFile,
                     joined.emptyTexts());
             Counter.EMPTY_TEXTS_SKIPPED.add(session, joined.emptyTexts());
@@ -201,7 +201,7 @@ public final class ResultDownloader {
                         anomalies));
         if (cacheFill.failure() != null) {
             logger.warn(
-                    "Only {} vectors of batch job {} for {} could be cached; its records still have their vectors",
+                    "Only {} vectors of batch job {} for {} could be cached. Its records have their vectors, but texts that are not cached are billed again if they are sent again",
                     cacheFill.stored(),
                     download.batchId(),
                     download.flowFile(),
@@ -214,16 +214,16 @@ public final class ResultDownloader {
         final long missing = location.missing(found);
         if (found.filesMissing() > 0) {
             logger.warn(
-                    "{} of the result files of batch job {} for {} no longer exist, perhaps because a copy of the FlowFile was downloaded before. "
-                            + "Routing {} records to unprocessed, which may be billed again when they are sent again",
+                    "{} of the result files of batch job {} for {} no longer exist, perhaps because a copy of the FlowFile was downloaded and they were deleted. "
+                            + "Routing {} records to unprocessed; they may be billed again if they are sent again",
                     found.filesMissing(),
                     download.batchId(),
                     download.flowFile(),
                     unprocessed);
         } else if (missing > 0 && unprocessed > 0) {
             logger.warn(
-                    "The files of batch job {} for {} do not contain lines for {} of its {} ended requests. "
-                            + "Routing {} records to unprocessed; up to {} requests may be billed again when they are sent again",
+                    "The files of batch job {} for {} do not contain lines for {} of its {} completed and failed requests. "
+                            + "Routing {} records to unprocessed; up to {} requests may be billed again if they are sent again",
                     download.batchId(),
                     download.flowFile(),
                     missing,

@@ -33,7 +33,7 @@ final class Body {
     Body(final Landmarks<BodyPart> landmarks) throws UnusablePoseException {
         if (!landmarks.saw(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
             throw new UnusablePoseException(
-                    ErrorCode.MISSING_TORSO, "A shoulder is not visible, which is required to describe a pose");
+                    ErrorCode.MISSING_TORSO, "A pose can be described only if both shoulders are visible");
         }
 
         this.landmarks = landmarks;
@@ -43,7 +43,7 @@ final class Body {
         this.torso = sawHips() ? shoulders().distance(hips()) : across.length() * TORSO_OF_SHOULDERS;
         if (left.length() == 0 || torso == 0) {
             throw new UnusablePoseException(
-                    ErrorCode.MISSING_TORSO, "The shoulders and hips are all at the same point");
+                    ErrorCode.MISSING_TORSO, "The shoulders have no horizontal distance, or coincide with the hips");
         }
     }
 

@@ -24,10 +24,10 @@ class RecordCountsTest {
     @Test
     void showsTheArithmetic() {
         assertEquals(
-                "7 embedded + 2 failed + 0 unprocessed = 9 records, but 10 were read",
+                "7 embedded + 2 rejected + 0 unprocessed = 9 records, but 10 were read",
                 new RecordCounts(10, 7, 2, 0, 0).mismatch(10L).orElseThrow());
         assertEquals(
-                "7 embedded + 2 failed + 1 unprocessed = 10 records, but the batch job was created for 12: the content of the FlowFile has changed since",
+                "7 embedded + 2 rejected + 1 unprocessed = 10 records, but the batch job was created for 12: the content of the FlowFile has changed since",
                 new RecordCounts(10, 7, 2, 1, 0).mismatch(12L).orElseThrow());
     }
 }
