@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Samples a running NiFi every half second until it is closed: forces a full collection, so that the log shows the live heap, and adds up how long processors work.
- * NiFi itself forgets after five minutes.
+ * Samples a running NiFi every half second until it is closed: forces a full collection, so that the log shows the live
+ * heap, and adds up how long processors work. NiFi itself forgets after five minutes.
  */
 final class Sampling implements AutoCloseable {
     private static final long PAUSE_MILLIS = 500;
@@ -60,7 +60,7 @@ final class Sampling implements AutoCloseable {
     /**
      * Ends after a last look.
      *
-     * @throws IllegalStateException when a look failed
+     * @throws IllegalStateException if a sample failed
      */
     @Override
     public void close() {

@@ -38,14 +38,15 @@ final class ServerJobs implements AutoCloseable {
     }
 
     /**
-     * The newest job.
+     * Returns the newest job.
      */
     JsonNode newest() {
         return send(request("/batches").GET()).path("data").path(0);
     }
 
     /**
-     * Creates a job with the same requests and the parameters of the flow definition, but with results in Base64, and waits for its end.
+     * Creates a job with the same requests and the parameters of the flow definition, but with results in Base64, and
+     * waits for its end.
      */
     JsonNode againAsBase64(final JsonNode job) {
         final ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -21,7 +21,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Reads the records that came out, and compares each number of each vector with what the server makes of the record's text.
+ * Reads the records that came out, and compares each number of each vector with what the server makes of the record's
+ * text.
  */
 final class VectorCheck {
     private static final String PROMPT = "Represent the document for retrieval: ";
@@ -61,7 +62,7 @@ final class VectorCheck {
     }
 
     /**
-     * The same for records that came out in several files.
+     * Checks records in several files, in any order.
      */
     long checkInAnyOrder(final List<Path> files) throws IOException {
         return check(files, false);

@@ -65,7 +65,7 @@ final class EmbeddedCorpus {
     }
 
     /**
-     * The records nearest to a vector.
+     * Returns the records nearest to a vector.
      */
     List<Match> nearest(final float[] vector, final int count) {
         return records.stream()

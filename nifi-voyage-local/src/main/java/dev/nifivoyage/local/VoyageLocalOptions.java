@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a server is started. Defaults suit a test: a free port on the loopback address, synthetic vectors, each state 20 milliseconds long.
+ * How a server is started. Defaults suit a test: a free port on the loopback address, synthetic vectors, each state 20
+ * milliseconds long.
  */
 public final class VoyageLocalOptions {
 
@@ -59,7 +60,7 @@ public final class VoyageLocalOptions {
     }
 
     /**
-     * The port of the API; 0 for a free one.
+     * Sets the port of the API; 0 for any free port.
      */
     public VoyageLocalOptions port(final int value) {
         port = value;
@@ -67,7 +68,7 @@ public final class VoyageLocalOptions {
     }
 
     /**
-     * The port that signed addresses lead to; 0 for a free one.
+     * Sets the port of signed URLs; 0 for any free port.
      */
     public VoyageLocalOptions storagePort(final int value) {
         storagePort = value;
@@ -80,7 +81,7 @@ public final class VoyageLocalOptions {
     }
 
     /**
-     * Server seconds per second, for delays and windows.
+     * Sets how many seconds pass on the server clock per second, for delays and windows.
      */
     public VoyageLocalOptions timeScale(final double value) {
         timeScale = value;

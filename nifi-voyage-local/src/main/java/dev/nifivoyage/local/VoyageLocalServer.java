@@ -86,7 +86,7 @@ public final class VoyageLocalServer implements AutoCloseable {
     /**
      * Starts a server; it takes requests when this returns.
      *
-     * @throws UncheckedIOException when the data directory cannot be used
+     * @throws UncheckedIOException if the data directory cannot be used
      */
     public static VoyageLocalServer start(final VoyageLocalOptions options) {
         try {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A batch and its progress. Safe for use by many threads.
+ * A batch and its progress. Thread-safe.
  */
 public final class BatchJob {
 
@@ -146,7 +146,7 @@ public final class BatchJob {
     }
 
     /**
-     * The Batch object of Voyage's API, fields in its order.
+     * Returns the Batch object of Voyage's API, with the fields in the same order.
      */
     public synchronized ObjectNode toJson() {
         final JsonNodeFactory nodes = JsonNodeFactory.instance;

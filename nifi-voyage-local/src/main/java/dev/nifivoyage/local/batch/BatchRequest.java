@@ -15,7 +15,7 @@ import dev.nifivoyage.local.endpoint.Endpoint;
  *
  * @param endpointName the endpoint as the client wrote it
  * @param parameters {@code request_params}
- * @param metadata null when absent
+ * @param metadata null if absent
  */
 public record BatchRequest(
         Endpoint endpoint,

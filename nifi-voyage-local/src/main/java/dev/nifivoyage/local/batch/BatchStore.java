@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The batches of all projects, with the limits of batches in flight. Safe for use by many threads.
+ * The batches of all projects, with the limits of batches in flight. Thread-safe.
  */
 public final class BatchStore {
 

@@ -21,11 +21,12 @@ import java.io.IOException;
 import java.util.Iterator;
 
 /**
- * One line of an input file, checked: exactly {@code custom_id} and {@code body}, and in the body exactly the endpoint's data.
+ * One line of an input file, checked: exactly {@code custom_id} and {@code body}, and in the body exactly the
+ * endpoint's data.
  *
- * @param customId null when the line has none
- * @param body null when the line is wrong
- * @param error null when the line is right
+ * @param customId null if the line has none
+ * @param body null if the line is invalid
+ * @param error null if the line is valid
  */
 record InputLine(String customId, ObjectNode body, ValidationError error) {
 

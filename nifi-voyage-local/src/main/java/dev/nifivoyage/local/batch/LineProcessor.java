@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Processes requests of a batch, read from the input file. Safe for use by many threads.
+ * Processes requests of a batch, read from the input file. Thread-safe.
  */
 final class LineProcessor {
 
@@ -55,7 +55,7 @@ final class LineProcessor {
     }
 
     /**
-     * The lines of requests that were never run.
+     * Returns the error lines of requests that were never run.
      */
     ResultLines unprocessed(final int[] requests, final int from, final int to, final String code, final String message)
             throws IOException {

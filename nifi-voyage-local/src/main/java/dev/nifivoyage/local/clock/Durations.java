@@ -27,7 +27,7 @@ public final class Durations {
         final Matcher matcher = SHAPE.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a duration: expected a number with ms, s, m, h or d, for example 30s");
+                    "'" + text + "' is not a duration: expected a number with ms, s, m, h, or d, for example 30s");
         }
         final long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

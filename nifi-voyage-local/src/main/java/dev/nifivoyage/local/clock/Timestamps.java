@@ -13,7 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Times as Voyage writes them: RFC 3339 with microseconds and an explicit offset, for instance {@code 2025-12-01T19:18:49.309117+00:00}.
+ * Times as Voyage writes them: RFC 3339 with microseconds and an explicit offset, for instance
+ * {@code 2025-12-01T19:18:49.309117+00:00}.
  */
 public final class Timestamps {
 
@@ -24,7 +25,7 @@ public final class Timestamps {
     private Timestamps() {}
 
     /**
-     * The text, or null for null.
+     * Formats a timestamp; null stays null.
      */
     public static String format(final Instant instant) {
         return instant == null ? null : FORMAT.format(instant);

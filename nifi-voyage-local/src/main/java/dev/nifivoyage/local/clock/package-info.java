@@ -6,6 +6,6 @@
  * and limitations under the License.
  */
 /**
- * The accelerated server clock, durations and timestamps. Imports no other package.
+ * The accelerated server clock, durations, and timestamps. Imports no other package.
  */
 package dev.nifivoyage.local.clock;

@@ -31,7 +31,7 @@ public final class Endpoints {
     }
 
     /**
-     * The endpoint of that path, with or without its first slash, as Voyage's documentation writes both.
+     * Returns the endpoint with a path, with or without the leading slash, because Voyage's documentation uses both.
      */
     public Optional<Endpoint> find(final String path) {
         final String wanted = path.startsWith("/") ? path : "/" + path;

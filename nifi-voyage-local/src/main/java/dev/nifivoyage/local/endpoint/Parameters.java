@@ -55,7 +55,7 @@ final class Parameters {
     }
 
     /**
-     * One of the words, or null when absent.
+     * Returns a parameter that must be one of the allowed words, or null if it is absent.
      */
     String word(final String name, final List<String> allowed) {
         if (isAbsent(name)) {

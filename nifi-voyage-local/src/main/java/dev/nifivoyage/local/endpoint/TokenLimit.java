@@ -29,7 +29,7 @@ final class TokenLimit {
     }
 
     /**
-     * A text that is longer than the model's context, when it may not be cut.
+     * Creates the error for a text that is longer than the model's context and must not be truncated.
      */
     static ApiError textTooLong(final VoyageModel model, final String what, final int limit, final int tokens) {
         return Parameters.rejected("Request to model '" + model.name() + "' failed. " + what + " has " + tokens

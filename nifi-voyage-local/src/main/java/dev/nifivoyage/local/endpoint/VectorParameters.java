@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How vectors are asked for: dimension, number type, encoding and the prompt of the input type.
+ * How vectors are asked for: dimension, number type, encoding, and the prompt of the input type.
  */
 record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String inputType) {
 
@@ -43,7 +43,8 @@ record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String
     }
 
     /**
-     * Returns the prompt that Voyage prepends to the text, including its trailing space. Source: Voyage's documentation of {@code input_type}.
+     * Returns the prompt that Voyage prepends to the text, including its trailing space. Source: Voyage's documentation
+     * of {@code input_type}.
      */
     String prompt() {
         if (inputType == null) {

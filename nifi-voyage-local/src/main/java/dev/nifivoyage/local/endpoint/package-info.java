@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * The computing endpoints: embeddings, contextualized embeddings and rerank, for real-time requests and for lines of batches. May import models, vectors and errors.
+ * The computing endpoints: embeddings, contextualized embeddings, and reranking, for real-time requests and for lines
+ * of batches. May import models, vectors, and errors.
  */
 package dev.nifivoyage.local.endpoint;

@@ -51,7 +51,7 @@ public final class ApiError extends RuntimeException {
     }
 
     /**
-     * The error code, or null.
+     * Returns the error code, or null if there is none.
      */
     public String errorCode() {
         return errorCode;

@@ -13,7 +13,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Collects the errors of a request, which is rejected with 422 and a list in the format of pydantic 2. Source: the 422 body quoted in openclaw issue 2472.
+ * Collects the errors of a request, which is rejected with 422 and a list in the format of pydantic 2. Source: the 422
+ * body quoted in openclaw issue 2472.
  */
 public final class ValidationErrors {
 
@@ -22,14 +23,14 @@ public final class ValidationErrors {
     private final ArrayNode errors = NODES.arrayNode();
 
     /**
-     * A required field is absent; {@code owner} is the object that lacks it.
+     * Adds the error for a required field that is absent; {@code owner} is the object that lacks it.
      */
     public void missing(final JsonNode owner, final String... location) {
         add("missing", "Field required", owner, location);
     }
 
     /**
-     * A value is none of the allowed words.
+     * Adds the error for a value that is none of the allowed words.
      */
     public void notOneOf(final JsonNode value, final String[] allowed, final String... location) {
         final StringBuilder expected = new StringBuilder();

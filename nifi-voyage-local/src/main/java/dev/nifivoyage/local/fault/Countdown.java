@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Faults that each happen a number of times and then no more. May be called by many threads.
+ * Faults that each happen a number of times and then no more. Thread-safe.
  */
 final class Countdown<F> {
 

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Downloads that break off after a number of bytes, and signed addresses that have expired when they are handed out.
+ * Downloads that are cut off after a number of bytes, and signed URLs that have already expired when they are returned.
  */
 public final class DownloadFaults {
 
@@ -27,7 +27,7 @@ public final class DownloadFaults {
     }
 
     /**
-     * The bytes after which this download breaks off; empty when it does not.
+     * Returns the number of bytes after which this download is cut off, or empty if it is complete.
      */
     public OptionalLong takeTruncation() {
         return truncations

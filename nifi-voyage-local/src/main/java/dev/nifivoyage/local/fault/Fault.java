@@ -8,7 +8,8 @@
 package dev.nifivoyage.local.fault;
 
 /**
- * One fault of a {@link FaultPlan}, written fluently: {@code Fault.status(429).on("POST", "/v1/batches").times(2)}. A fault without a count happens once.
+ * One fault of a {@link FaultPlan}, written fluently: {@code Fault.status(429).on("POST", "/v1/batches").times(2)}. A
+ * fault without a count happens once.
  */
 public sealed interface Fault
         permits StatusBursts.Burst,
@@ -51,14 +52,14 @@ public sealed interface Fault
     }
 
     /**
-     * Returns signed addresses that have expired already.
+     * Returns signed URLs that have already expired.
      */
     static ExpiredUrls expiredUrls(final int count) {
         return new ExpiredUrls(count);
     }
 
     /**
-     * Drops, duplicates or malforms lines of output files.
+     * Drops, duplicates, or malforms lines of output files.
      */
     static OutputFaults.Shares output() {
         return OutputFaults.Shares.NONE;

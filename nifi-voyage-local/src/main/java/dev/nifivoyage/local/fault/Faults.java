@@ -32,7 +32,7 @@ public final class Faults {
     }
 
     /**
-     * @throws IllegalArgumentException when the plan names an unknown state, place or duration
+     * @throws IllegalArgumentException if the plan names an unknown state, place, or duration
      */
     public void set(final FaultPlan plan) {
         active = new Active(

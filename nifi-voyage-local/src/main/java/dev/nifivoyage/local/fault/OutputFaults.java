@@ -8,7 +8,7 @@
 package dev.nifivoyage.local.fault;
 
 /**
- * Lines of an output file that are dropped, written twice or malformed, each a share of the lines.
+ * Lines of an output file that are dropped, written twice, or malformed, each a share of the lines.
  */
 public final class OutputFaults {
 

@@ -21,7 +21,8 @@ final class SeededChoice {
     }
 
     /**
-     * A number from 0 to below 1 that depends on the seed, the batch's number and the line's custom_id only.
+     * Returns a number from 0 (inclusive) to 1 (exclusive) that depends only on the seed, the number of the batch, and
+     * the custom_id of the line.
      */
     double draw(final long batchNumber, final String customId) {
         long hash = seed * 0x9E3779B97F4A7C15L + batchNumber;

@@ -15,7 +15,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Delayed visibility, as in an eventually consistent server: new batches that are missing in the list, and batches and files that return 404.
+ * Delayed visibility, as in an eventually consistent server: new batches that are missing in the list, and batches and
+ * files that return 404.
  */
 public final class VisibilityLags {
 
@@ -43,7 +44,7 @@ public final class VisibilityLags {
                 return place;
             }
         }
-        throw new IllegalArgumentException("'" + word + "' is not a valid place: expected batch_list, batch or file");
+        throw new IllegalArgumentException("'" + word + "' is not a valid place: expected batch_list, batch, or file");
     }
 
     /** A place of visibility. */

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of all projects. A file expires 30 days after its creation. Safe for use by many threads.
+ * The files of all projects. A file expires 30 days after its creation. Thread-safe.
  */
 public final class FileStore {
 
@@ -45,7 +45,7 @@ public final class FileStore {
     }
 
     /**
-     * A path on the same disk for content that is still being written.
+     * Returns a path on the same disk for content that is still being written.
      */
     public Path newContentPath() {
         return directory.resolve(ids.nextFileId());
@@ -72,14 +72,15 @@ public final class FileStore {
     }
 
     /**
-     * The project's file of that id; empty when it does not exist, has expired or belongs to another project.
+     * Returns the file of a project with an ID, or empty if it does not exist, has expired, or belongs to another
+     * project.
      */
     public synchronized Optional<StoredFile> find(final String project, final String id) {
         return find(id).filter(file -> file.project().equals(project));
     }
 
     /**
-     * The file of that id, whosever it is.
+     * Returns the file with an ID, in any project.
      */
     public synchronized Optional<StoredFile> find(final String id) {
         removeExpired();
@@ -87,7 +88,7 @@ public final class FileStore {
     }
 
     /**
-     * The project's files from the oldest to the newest.
+     * Returns the files of a project, oldest first.
      */
     public synchronized List<StoredFile> list(final String project) {
         removeExpired();

@@ -31,7 +31,7 @@ public record StoredFile(
         Path path) {
 
     /**
-     * The File object of Voyage's API, fields in its order.
+     * Returns the File object of Voyage's API, with the fields in the same order.
      */
     public ObjectNode toJson() {
         return JsonNodeFactory.instance

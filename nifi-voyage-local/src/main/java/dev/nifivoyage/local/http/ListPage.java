@@ -44,9 +44,9 @@ record ListPage(int limit, String after) {
     }
 
     /**
-     * The list envelope with this page of the items.
+     * Returns the list object with this page of the items.
      *
-     * @param what names the items in the error for an unknown cursor
+     * @param what name of the items in the error for an unknown cursor
      */
     <T> JsonNode cut(
             final List<T> items, final Function<T, String> id, final Function<T, JsonNode> json, final String what) {

@@ -26,7 +26,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Each request that would be billed, in the order of billing: a file of JSON lines, of which only every thousandth position is kept in memory. May be called by many threads.
+ * Each request that would be billed, in the order of billing: a file of JSON lines, of which only every thousandth
+ * position is kept in memory. Thread-safe.
  */
 public final class Ledger implements AutoCloseable {
 

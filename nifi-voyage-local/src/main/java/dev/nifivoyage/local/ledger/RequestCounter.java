@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Counts HTTP requests, including rejected ones, by method and path with {@code *} for an ID, such as {@code GET /v1/batches/*}. Safe for use by many threads.
+ * Counts HTTP requests, including rejected ones, by method and path with {@code *} for an ID, such as
+ * {@code GET /v1/batches/*}. Thread-safe.
  */
 public final class RequestCounter {
     private static final Pattern ID = Pattern.compile("/(?:file|batch)-[^/]+");

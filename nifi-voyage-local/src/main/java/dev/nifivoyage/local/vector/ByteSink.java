@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A growing array of bytes, reused for the lines of an output file without garbage. Not safe for use by several threads.
+ * A growing array of bytes, reused for the lines of an output file without garbage. Not thread-safe.
  */
 public final class ByteSink {
 
@@ -40,7 +40,7 @@ public final class ByteSink {
     }
 
     /**
-     * The text's UTF-8 bytes, not escaped in any way.
+     * Writes the UTF-8 bytes of a text, without escaping.
      */
     public void write(final String text) {
         write(text.getBytes(StandardCharsets.UTF_8));
@@ -51,7 +51,7 @@ public final class ByteSink {
     }
 
     /**
-     * Forgets the content and keeps the room.
+     * Removes the content and keeps the capacity.
      */
     public void clear() {
         size = 0;
@@ -66,7 +66,7 @@ public final class ByteSink {
     }
 
     /**
-     * The content as UTF-8 text.
+     * Returns the content, decoded as UTF-8.
      */
     @Override
     public String toString() {
@@ -74,7 +74,8 @@ public final class ByteSink {
     }
 
     /**
-     * The array with room for that many more bytes, to be filled from {@link #size()} on and confirmed with {@link #advanceTo(int)}.
+     * The array with room for that many more bytes, to be filled from {@link #size()} on and confirmed with
+     * {@link #advanceTo(int)}.
      */
     byte[] reserve(final int more) {
         final long needed = (long) size + more;

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Floats that are multiples of 10⁻⁸: their decimal text is cheap to print and reads back as exactly the same float.
- * Between −1/8 and 1/8 floats are denser than that, so that values are rounded when a vector is created; beyond, each float has such a decimal.
+ * Between −1/8 and 1/8 floats are denser than that, so that values are rounded when a vector is created; beyond, each
+ * float has such a decimal.
  */
 final class FixedPoint {
 
@@ -26,7 +27,7 @@ final class FixedPoint {
     private FixedPoint() {}
 
     /**
-     * The float next to the nearest multiple of 10⁻⁸.
+     * Returns the float closest to the nearest multiple of 10⁻⁸.
      */
     static float round(final double value) {
         // adding zero turns negative zero into positive zero
@@ -43,7 +44,8 @@ final class FixedPoint {
     }
 
     /**
-     * Prints a float as a JSON number that reads back as the same float, into an array with room for {@link #LONGEST} bytes.
+     * Prints a float as a JSON number that reads back as the same float, into an array with room for {@link #LONGEST}
+     * bytes.
      *
      * @return the position after the last byte, or the start if the float is not a multiple of 10⁻⁸ within ±1.
      */

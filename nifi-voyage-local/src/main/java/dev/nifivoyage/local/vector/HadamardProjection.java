@@ -12,8 +12,10 @@ import java.util.Arrays;
 /**
  * Spreads a short vector over 256 to 2048 dimensions, differently for each space, in blocks of 512.
  *
- * <p>A block turns the vector by three rounds of random signs and a Walsh-Hadamard transform. That keeps all lengths and angles, so cosines are exact in 512, 1024, 1536 and 2048 dimensions;
- * 256 dimensions are half a block and preserve them approximately. All dimensions carry about the same information, so that a shorter vector is a prefix of a longer one.
+ * <p>A block turns the vector by three rounds of random signs and a Walsh-Hadamard transform. That keeps all lengths
+ * and angles, so cosines are exact in 512, 1024, 1536, and 2048 dimensions; 256 dimensions are half a block and preserve
+ * them approximately. All dimensions carry about the same information, so that a shorter vector is a prefix of a longer
+ * one.
  */
 final class HadamardProjection {
 
@@ -23,7 +25,7 @@ final class HadamardProjection {
     private HadamardProjection() {}
 
     /**
-     * The vector in that many dimensions, at unit length.
+     * Projects a vector to a number of dimensions, at unit length.
      *
      * @param vector at most 512 values, not all zero
      */
@@ -59,7 +61,7 @@ final class HadamardProjection {
         return state;
     }
 
-    /** The transform without its factor: the result is brought to unit length anyway. */
+    /** Applies the transform without its scaling factor, because the result is normalized anyway. */
     private static void transform(final double[] block) {
         for (int half = 1; half < BLOCK; half *= 2) {
             for (int start = 0; start < BLOCK; start += 2 * half) {

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Vectors of a real sentence model: similar meanings lie near each other. The model's 384 dimensions are spread over the asked number of dimensions, which keeps the order of similarities.
+ * Vectors of a real sentence model: similar meanings lie near each other. The model's 384 dimensions are spread over
+ * the asked number of dimensions, which keeps the order of similarities.
  *
- * <p>The model is loaded at the first call (about half a second). Each call runs on its caller's thread, so several threads use several cores.</p>
+ * <p>The model is loaded at the first call (about half a second). Each call runs on its caller's thread, so several
+ * threads use several cores.</p>
  */
 public final class OnnxVectorModel implements VectorModel {
 
@@ -45,7 +47,7 @@ public final class OnnxVectorModel implements VectorModel {
     }
 
     /**
-     * A chunk's vector leans towards the chunks before and after it and towards the whole document.
+     * Blends the vector of a chunk with those of its neighbors and of the whole document.
      */
     @Override
     public List<float[]> embedChunks(
@@ -75,7 +77,8 @@ public final class OnnxVectorModel implements VectorModel {
     }
 
     /**
-     * A logistic curve over the cosine of query and document: 0.1 for unrelated texts, one half at a cosine of 0.35, above 0.98 for the same text.
+     * Applies a logistic curve to the cosine of query and document: 0.1 for unrelated texts, 0.5 at a cosine of 0.35,
+     * above 0.98 for the same text.
      */
     @Override
     public double relevance(final String model, final String query, final String document) {

@@ -12,8 +12,8 @@ import java.util.Arrays;
 /**
  * A text as the tokenizer can read it, with the way back to places in the original.
  *
- * <p>An unpaired surrogate, which native code does not accept, is replaced by U+FFFD of the same length. A word of more than 100 letters, which would become a single unknown token,
- * is split by spaces.
+ * <p>An unpaired surrogate, which native code does not accept, is replaced by U+FFFD of the same length. A word of more
+ * than 100 letters, which would become a single unknown token, is split by spaces.
  */
 final class ReadableText {
 
@@ -58,7 +58,9 @@ final class ReadableText {
     }
 
     /**
-     * The index in the original of a place counted in characters (code points) of the readable text.
+     * Returns the index in the original of a position in the readable text.
+     *
+     * @param characters position in characters (code points)
      */
     int originalIndex(final int characters) {
         final int index = text.offsetByCodePoints(0, characters);

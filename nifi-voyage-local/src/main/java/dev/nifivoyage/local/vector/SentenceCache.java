@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The sentence vectors asked for last, for texts that come again: a rerank query, the same text in a batch and in real time. Long texts are not kept.
+ * The most recently used sentence vectors, for texts that are repeated: the query of a reranking, or a text in a batch
+ * and in real time. Long texts are not cached.
  */
 final class SentenceCache {
 
@@ -35,7 +36,8 @@ final class SentenceCache {
     }
 
     /**
-     * The kept vector, or a new one; two threads may compute the same one, neither waits for the other.
+     * Returns the cached vector, or computes it. Two threads may compute the same one, so that neither waits for the
+     * other.
      */
     float[] get(final String text, final Function<String, float[]> encoder) {
         if (text.length() > LONGEST_TEXT) {

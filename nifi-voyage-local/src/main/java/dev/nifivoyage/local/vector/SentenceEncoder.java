@@ -22,7 +22,8 @@ import java.util.Map;
 /**
  * The sentence model all-MiniLM-L6-v2 (quantised, 384 dimensions), run in this process by ONNX Runtime.
  *
- * <p>Runs one text at a time, in the thread of the caller: the quantized model scales its integers by all texts of a run, so that a vector would depend on the other texts.
+ * <p>Runs one text at a time, in the thread of the caller: the quantized model scales its integers by all texts of a
+ * run, so that a vector would depend on the other texts.
  */
 final class SentenceEncoder {
 
@@ -65,8 +66,9 @@ final class SentenceEncoder {
     }
 
     /**
-     * The unit vector of a text: the mean over its tokens, for texts longer than the model's window over all windows.
-     * A small fingerprint of the text is added, because the model reads no difference between cases, accents or symbols it does not know, and different texts shall have different vectors.
+     * Returns the unit vector of a text: the mean over its tokens or, if it is longer than the window of the model,
+     * over all windows. A small fingerprint of the text is added, because the model ignores case, accents, and unknown
+     * symbols, and different texts must have different vectors.
      */
     float[] encode(final String text) {
         final long[] ids = tokens.ids(text);

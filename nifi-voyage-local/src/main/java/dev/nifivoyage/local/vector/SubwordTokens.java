@@ -47,7 +47,7 @@ final class SubwordTokens {
     }
 
     /**
-     * The text up to the end of that many tokens; the text itself when it has no more.
+     * Truncates a text after a number of tokens; returns the text itself if it has no more.
      */
     String truncate(final String text, final int maximumTokens) {
         if (maximumTokens <= 0) {

@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Unit vectors drawn from a hash of model family, prompt and text: for load, at file speed. The same text has the same vector everywhere; nothing about meaning is in it.
+ * Unit vectors drawn from a hash of model family, prompt, and text: for load, at file speed. The same text has the same
+ * vector everywhere; nothing about meaning is in it.
  */
 public final class SyntheticVectorModel implements VectorModel {
 

@@ -8,8 +8,8 @@
 package dev.nifivoyage.local.vector;
 
 /**
- * Tokens without a vocabulary: words in pieces of at most five ASCII letters or digits, every other character that is not white space alone.
- * A cheap estimate of subword tokens: close for English, too high for other scripts.
+ * Tokens without a vocabulary: words in pieces of at most five ASCII letters or digits, every other character that is
+ * not white space alone. A cheap estimate of subword tokens: close for English, too high for other scripts.
  */
 final class TokenEstimate {
 
@@ -34,7 +34,7 @@ final class TokenEstimate {
     }
 
     /**
-     * The text up to the end of that many tokens, never between two halves of a character.
+     * Truncates a text after a number of tokens, never inside a surrogate pair.
      */
     static String truncate(final String text, final int maximumTokens) {
         if (maximumTokens <= 0) {

@@ -20,7 +20,9 @@ public enum VectorDtype {
     INT8,
     /** One unsigned byte per dimension: the int8 value plus 128. */
     UINT8,
-    /** One bit per dimension, eight to a byte, most significant first; each byte is written less 128 (offset binary). */
+    /**
+     * One bit per dimension, eight to a byte, most significant first; each byte is written less 128 (offset binary).
+     */
     BINARY,
     /** One bit per dimension, eight to an unsigned byte, most significant first. */
     UBINARY;
@@ -35,7 +37,7 @@ public enum VectorDtype {
     }
 
     /**
-     * The type of that name in a request; empty for any other word.
+     * Returns the type with a name in a request, or empty for any other word.
      */
     public static Optional<VectorDtype> ofWireName(final String name) {
         for (final VectorDtype dtype : values()) {

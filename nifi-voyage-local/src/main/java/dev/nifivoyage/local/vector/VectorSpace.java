@@ -18,7 +18,8 @@ final class VectorSpace {
     private VectorSpace() {}
 
     /**
-     * The name of a model's space: voyage-4, voyage-4-large and voyage-4-lite share one (Voyage's documentation of the voyage-4 family), any other model has its own.
+     * Returns the name of the vector space of a model: voyage-4, voyage-4-large, and voyage-4-lite share one (source:
+     * Voyage's documentation of the voyage-4 family); any other model has its own.
      */
     static String of(final String model) {
         return switch (model) {
@@ -40,7 +41,7 @@ final class VectorSpace {
     }
 
     /**
-     * SplitMix64's finalizer: neighboring numbers come out unrelated.
+     * Applies the finalizer of SplitMix64, which makes neighboring numbers unrelated.
      */
     static long mix(final long number) {
         long mixed = (number ^ number >>> 30) * 0xBF58476D1CE4E5B9L;
@@ -49,7 +50,7 @@ final class VectorSpace {
     }
 
     /**
-     * A score as Voyage's samples show them: eight significant bits (bfloat16), for instance 0.455078125.
+     * Rounds a score as in Voyage's samples: to eight significant bits (bfloat16), for example 0.455078125.
      */
     static double score(final double value) {
         final int bits = Float.floatToIntBits((float) Math.clamp(value, 0.0, 1.0));

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Rate limit shared by all threads of a processor: after a {@code Retry-After}, no thread calls Voyage until that time is over, at most
- * {@value #MAXIMUM_HOURS} hour. Created when the processor is scheduled. Safe for use by many threads.
+ * Rate limit shared by all threads of a processor: after a {@code Retry-After}, no thread calls Voyage until that time
+ * is over, at most {@value #MAXIMUM_HOURS} hour. Created when the processor is scheduled. Thread-safe.
  */
 public final class RateLimit {
     private static final int MAXIMUM_HOURS = 1;

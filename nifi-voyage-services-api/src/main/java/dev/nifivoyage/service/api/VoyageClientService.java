@@ -19,15 +19,16 @@ import java.util.Collection;
 /**
  * A connection to Voyage AI, which holds the API key. Each method is one call of the API.
  *
- * <p>Idempotent calls are retried after 429, 5xx and broken connections, up to the maximum number of retries of the service; {@link #createBatch} is sent exactly once.
- * All methods are safe for use by many threads.
+ * <p>Idempotent calls are retried after 429, 5xx, and broken connections, up to the maximum number of retries of the
+ * service; {@link #createBatch} is sent exactly once. All methods are thread-safe.
  */
 @Tags({"voyage", "ai", "embeddings", "batch", "rerank"})
 @CapabilityDescription("Provides access to the Voyage AI API: files, batch jobs, and real-time embeddings and rankings")
 public interface VoyageClientService extends ControllerService {
 
     /**
-     * Uploads the requests of a job. A retried upload deletes the copies of earlier attempts. A failed upload may leave a copy, which has its name in {@link #listFiles}.
+     * Uploads the requests of a job. A retried upload deletes the copies of earlier attempts. A failed upload may leave
+     * a copy, which has its name in {@link #listFiles}.
      *
      * @param filename unique name in the list of files; must end with {@code .jsonl}
      * @param content the requests, streamed
@@ -36,7 +37,8 @@ public interface VoyageClientService extends ControllerService {
     RemoteFile uploadBatchInput(String filename, FileContent content) throws VoyageException;
 
     /**
-     * Creates a job. Never retried: after a failure with an unknown outcome, look for the job with {@link #listBatches}.
+     * Creates a job. Never retried: after a failure with an unknown outcome, look for the job with
+     * {@link #listBatches}.
      */
     Batch createBatch(BatchRequest request) throws VoyageException;
 
@@ -54,12 +56,12 @@ public interface VoyageClientService extends ControllerService {
     BatchPage listBatches(int limit, String after) throws VoyageException;
 
     /**
-     * Cancels a job. Requests in progress are completed first, which takes up to ten minutes; completed requests can be downloaded then, and are billed.
-     * Source: Cancel Batch in Voyage's API reference.
+     * Cancels a job. Requests in progress are completed first, which takes up to ten minutes; completed requests can be
+     * downloaded then, and are billed. Source: Cancel Batch in Voyage's API reference.
      *
      * @return the job, usually {@code cancelling}
-     * @throws VoyageException HTTP 400 among others if the job is neither {@code validating} nor {@code in_progress}, for example because it was cancelled by an earlier call
-     *         with a lost response
+     * @throws VoyageException HTTP 400 among others if the job is neither {@code validating} nor {@code in_progress},
+     *     for example because it was cancelled by an earlier call with a lost response
      */
     Batch cancelBatch(String batchId) throws VoyageException;
 
@@ -77,8 +79,8 @@ public interface VoyageClientService extends ControllerService {
     FilePage listFiles(int limit, String after) throws VoyageException;
 
     /**
-     * Opens the content of a file. An interrupted download is resumed, so that the stream has each byte exactly once; if that is impossible, reading throws
-     * {@link VoyageException}. The caller closes the stream.
+     * Opens the content of a file. An interrupted download is resumed, so that the stream has each byte exactly once;
+     * if that is impossible, reading throws {@link VoyageException}. The caller closes the stream.
      */
     InputStream openFile(String fileId) throws VoyageException;
 
@@ -88,10 +90,12 @@ public interface VoyageClientService extends ControllerService {
     void deleteFiles(Collection<String> fileIds) throws VoyageException;
 
     /**
-     * Embeds texts in real time. Retried like a read, because the vectors of a text are always the same; a lost response is billed nevertheless.
+     * Embeds texts in real time. Retried like a read, because the vectors of a text are always the same; a lost
+     * response is billed nevertheless.
      *
      * @return one vector per text, in the order of the texts
-     * @throws UnusableResponseException if the response does not have exactly one vector of the requested type and dimension for each text
+     * @throws UnusableResponseException if the response does not have exactly one vector of the requested type and
+     *     dimension for each text
      * @throws VoyageException HTTP 400 among others if the texts have too many tokens in total
      */
     EmbeddingsResponse embed(EmbeddingsRequest request) throws VoyageException;
@@ -111,7 +115,8 @@ public interface VoyageClientService extends ControllerService {
     URI getBaseUri();
 
     /**
-     * Returns the time that a call waits for the next bytes of its response. An abandoned call may reach the server for about as long.
+     * Returns the time that a call waits for the next bytes of its response. An abandoned call may reach the server for
+     * about as long.
      */
     Duration getReadTimeout();
 

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A failed call of the Voyage API. The message names method, path, HTTP status, Voyage's explanation and its request id, and never holds the API key.
+ * A failed call of the Voyage API. The message names method, path, HTTP status, Voyage's explanation and its request
+ * id, and never holds the API key.
  */
 public class VoyageException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -82,14 +83,14 @@ public class VoyageException extends IOException {
     }
 
     /**
-     * The HTTP status of a response other than 2xx.
+     * Returns the HTTP status of a response other than 2xx.
      */
     public OptionalInt statusCode() {
         return statusCode == NO_STATUS ? OptionalInt.empty() : OptionalInt.of(statusCode);
     }
 
     /**
-     * Voyage's explanation: its {@code detail}, a list joined into one line.
+     * Returns the explanation from Voyage: its {@code detail}, a list joined into one line.
      */
     public Optional<String> detail() {
         return Optional.ofNullable(detail);
@@ -100,7 +101,7 @@ public class VoyageException extends IOException {
     }
 
     /**
-     * The time that the server asked to wait.
+     * Returns how long the server asked the client to wait.
      */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
@@ -114,7 +115,8 @@ public class VoyageException extends IOException {
     }
 
     /**
-     * Returns true if the same call may succeed later: no response, 408, 429 and 5xx. Source: Voyage's page on error codes.
+     * Returns true if the same call may succeed later: no response, 408, 429, and 5xx. Source: Voyage's page on error
+     * codes.
      */
     public boolean isRetryable() {
         return statusCode == NO_STATUS

@@ -176,7 +176,7 @@ final class VoyageApi {
     }
 
     /**
-     * The cheapest call that needs a valid key.
+     * Makes the cheapest call that needs a valid key.
      */
     void listOneFile() throws VoyageException {
         call(

@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The directory of a NiFi instance: configuration, repositories, state and logs. JARs and NARs are not copied from the distribution. Two running instances never share a home.
+ * The directory of a NiFi instance: configuration, repositories, state, and logs. JARs and NARs are not copied from the
+ * distribution. Two running instances never share a home.
  *
  * @param directory directory of the instance, absolute
- * @param distribution directory with {@code lib} (NiFi) and {@code voyage-nars} (NARs of this project), absolute; created by the module {@code nifi-home}
+ * @param distribution directory with {@code lib} (NiFi) and {@code voyage-nars} (NARs of this project), absolute;
+ *     created by the module {@code nifi-home}
  * @param ports ports of the instance
  */
 public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
@@ -39,7 +41,8 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
     private static final int SENSITIVE_KEY_BYTES = 32;
 
     /**
-     * Writes the configuration of a new instance: plain HTTP on the loopback address, its own sensitive properties key, no users.
+     * Writes the configuration of a new instance: plain HTTP on the loopback address, its own sensitive properties key,
+     * no users.
      *
      * @param directory created if missing; must not contain an instance
      * @param distribution the directory assembled by the module {@code nifi-home}
@@ -51,7 +54,8 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
     }
 
     /**
-     * Writes the configuration with further {@code nifi.properties}, including the sensitive properties key, which is shared by the nodes of a cluster.
+     * Writes the configuration with further {@code nifi.properties}, including the sensitive properties key, which is
+     * shared by the nodes of a cluster.
      *
      * @param properties properties by name; must include {@code nifi.sensitive.props.key}
      */
@@ -106,12 +110,12 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
         return directory.resolve("logs");
     }
 
-    /** The JARs and NARs of NiFi. */
+    /** Returns the directory with the JARs and NARs of NiFi. */
     public Path library() {
         return distribution.resolve("lib");
     }
 
-    /** The NARs of this project. */
+    /** Returns the directory with the NARs of this project. */
     public Path voyageNars() {
         return distribution.resolve("voyage-nars");
     }

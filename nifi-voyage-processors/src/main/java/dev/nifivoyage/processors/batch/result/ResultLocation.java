@@ -111,7 +111,7 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
     }
 
     /**
-     * Returns how many of the ended requests have no line in the files.
+     * Returns how many of the completed and failed requests have no line in the files.
      *
      * @param found counts of the lines read
      */

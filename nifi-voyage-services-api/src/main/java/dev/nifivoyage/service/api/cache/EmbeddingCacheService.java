@@ -20,10 +20,10 @@ import java.util.Map;
 /**
  * A cache of vectors by the key of their request, so that no vector is paid for twice.
  *
- * <p>A hit always has the requested data type and, if the parameters specify one, the requested dimension; anything else is a miss. A key does not identify the server of a vector;
- * {@link EmbeddingCache} adds it.
+ * <p>A hit always has the requested data type and, if the parameters specify one, the requested dimension; anything
+ * else is a miss. A key does not identify the server of a vector; {@link EmbeddingCache} adds it.
  *
- * <p>All methods are safe for use by many threads. Pass many keys in one call; a few hundred are a good size.
+ * <p>All methods are thread-safe. Pass many keys in one call; a few hundred are a good size.
  */
 @Tags({"voyage", "ai", "embeddings", "cache", "vector"})
 @CapabilityDescription("Caches vectors, so that no text is embedded and paid for twice")
@@ -40,14 +40,16 @@ public interface EmbeddingCacheService extends ControllerService {
     /**
      * Stores vectors. When this returns they survive a crash of the process, if the cache has a directory.
      *
-     * @throws IOException if they could not be stored durably, for example because the disk is full; they may still be in memory
+     * @throws IOException if they could not be stored durably, for example because the disk is full; they may still be
+     *     in memory
      * @throws IllegalArgumentException if a vector has another data type or dimension than the parameters
      */
     void putAll(EmbeddingParameters parameters, Map<RequestKey, CachedEmbedding> embeddings) throws IOException;
 
     /**
-     * Returns the cached vectors, and those of the source for all other keys, which are stored. While one caller computes a key, other callers of the key wait for it. If the
-     * computation fails, its caller receives the exception, and one of the waiting callers tries next.
+     * Returns the cached vectors, and those of the source for all other keys, which are stored. While one caller
+     * computes a key, other callers of the key wait for it. If the computation fails, its caller receives the
+     * exception, and one of the waiting callers tries next.
      *
      * @return the vectors, without keys for which the source returned none
      * @throws IOException of the source, or of storing
