@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The shipped flow in a new NiFi of its own.
+ * The shipped flow in a new NiFi instance.
  */
 final class ShippedFlow implements AutoCloseable {
     static final String MODEL = "voyage-4-lite";

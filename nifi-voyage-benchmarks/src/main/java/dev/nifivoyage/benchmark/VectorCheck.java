@@ -21,8 +21,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Reads the records that came out, and compares each number of each vector with what the server makes of the record's
- * text.
+ * Reads the output records, and compares each number of each vector with the vector that the server computes for the
+ * text of the record.
  */
 final class VectorCheck {
     private static final String PROMPT = "Represent the document for retrieval: ";
@@ -52,7 +52,7 @@ final class VectorCheck {
     }
 
     /**
-     * Checks that the records are all there, each once, in whatever order.
+     * Checks that each record is in the output exactly once, in any order.
      *
      * @return number of records
      * @throws IllegalStateException naming the first record that is wrong

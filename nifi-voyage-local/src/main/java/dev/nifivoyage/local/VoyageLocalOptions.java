@@ -105,7 +105,8 @@ public final class VoyageLocalOptions {
     }
 
     /**
-     * Accepts this key, and no key that was not named so. {@code key=project} puts it into a project of its own.
+     * Accepts this key; once a key is specified, all other keys are rejected. {@code key=project} assigns it to a
+     * project.
      */
     public VoyageLocalOptions apiKey(final String value) {
         apiKeys.add(value);

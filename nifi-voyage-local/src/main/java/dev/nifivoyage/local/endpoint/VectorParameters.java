@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How vectors are asked for: dimension, number type, encoding, and the prompt of the input type.
+ * The parameters of a request for vectors: dimension, number type, encoding, and the prompt of the input type.
  */
 record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String inputType) {
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Sends a file's content, or the part that was asked for, from disk.
+ * Sends the content of a file, or the requested part of it, from disk.
  */
 final class ContentSender {
 

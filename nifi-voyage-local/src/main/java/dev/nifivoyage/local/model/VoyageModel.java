@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * A model and its limits. Source: the model tables of Voyage's documentation, October 2026.
  *
- * @param dimensions the dimensions that may be asked for; empty for a reranker
- * @param defaultDimension the dimension when none is asked for; 0 for a reranker
+ * @param dimensions the dimensions that a request may specify; empty for a reranker
+ * @param defaultDimension the dimension if a request specifies none; 0 for a reranker
  * @param contextLength tokens of one text, or of a query and one document
  * @param requestTokens tokens of one request
  * @param queryTokens tokens of a reranker's query; 0 for other models

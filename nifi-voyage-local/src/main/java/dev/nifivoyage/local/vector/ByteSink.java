@@ -74,8 +74,8 @@ public final class ByteSink {
     }
 
     /**
-     * The array with room for that many more bytes, to be filled from {@link #size()} on and confirmed with
-     * {@link #advanceTo(int)}.
+     * Returns the array with room for a number of further bytes, to be filled from {@link #size()} on and confirmed
+     * with {@link #advanceTo(int)}.
      */
     byte[] reserve(final int more) {
         final long needed = (long) size + more;

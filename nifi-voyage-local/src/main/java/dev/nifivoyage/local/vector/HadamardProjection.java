@@ -12,10 +12,10 @@ import java.util.Arrays;
 /**
  * Spreads a short vector over 256 to 2048 dimensions, differently for each space, in blocks of 512.
  *
- * <p>A block turns the vector by three rounds of random signs and a Walsh-Hadamard transform. That keeps all lengths
- * and angles, so cosines are exact in 512, 1024, 1536, and 2048 dimensions; 256 dimensions are half a block and preserve
- * them approximately. All dimensions carry about the same information, so that a shorter vector is a prefix of a longer
- * one.
+ * <p>A block rotates the vector by three rounds of random signs and a Walsh-Hadamard transform. That preserves all
+ * lengths and angles, so cosines are exact in 512, 1024, 1536, and 2048 dimensions; 256 dimensions are half a block and
+ * preserve them approximately. All dimensions carry about the same information, so that a shorter vector is a prefix of
+ * a longer one.
  */
 final class HadamardProjection {
 

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Vectors of a real sentence model: similar meanings lie near each other. The model's 384 dimensions are spread over
- * the asked number of dimensions, which keeps the order of similarities.
+ * the requested number of dimensions, which preserves the order of similarities.
  *
  * <p>The model is loaded at the first call (about half a second). Each call runs on its caller's thread, so several
  * threads use several cores.</p>
