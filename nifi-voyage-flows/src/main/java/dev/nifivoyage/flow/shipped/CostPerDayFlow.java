@@ -90,7 +90,7 @@ final class CostPerDayFlow implements FlowDefinition {
                 .set("Ignore Hidden Files", "true")
                 .set("Batch Size", "10000")
                 .set("Polling Interval", "#{Report Interval}");
-        final Processor merge = flow.processor("One file of all costs", NiFiComponent.MERGE_CONTENT)
+        final Processor merge = flow.processor("Merge costs", NiFiComponent.MERGE_CONTENT)
                 .at(0, 260)
                 .terminate("original")
                 .set("Merge Strategy", "Bin-Packing Algorithm")
@@ -99,7 +99,7 @@ final class CostPerDayFlow implements FlowDefinition {
                 .set("Maximum Number of Entries", "1000000")
                 .set("Max Bin Age", "5 sec")
                 .set("Maximum number of Bins", "1");
-        final Processor sum = flow.processor("Sum per day", NiFiComponent.QUERY_RECORD)
+        final Processor sum = flow.processor("Sum costs per day", NiFiComponent.QUERY_RECORD)
                 .at(0, 520)
                 .comments(
                         "Counts duplicate lines once. Adds up US dollars in units of the eighth decimal place, and writes them without exponents.")
@@ -108,7 +108,7 @@ final class CostPerDayFlow implements FlowDefinition {
                 .set("record-writer", sumsOut)
                 .set("include-zero-record-flowfiles", "false")
                 .setDynamic("sums", SUMS);
-        final Processor partition = flow.processor("One report per day", NiFiComponent.PARTITION_RECORD)
+        final Processor partition = flow.processor("Split by day", NiFiComponent.PARTITION_RECORD)
                 .at(0, 780)
                 .comments("The attribute filename becomes the name of the report.")
                 .terminate("original")

@@ -36,7 +36,7 @@ final class LibrarySteps {
      * Adds a processor that names a library as MatchGesture expects it. An incomplete library gets another name.
      */
     static Processor name(final Flow flow) {
-        return flow.processor("Name the library", NiFiComponent.UPDATE_ATTRIBUTE)
+        return flow.processor("Set library filename", NiFiComponent.UPDATE_ATTRIBUTE)
                 .set("Store State", "Do not store state")
                 .setDynamic(
                         "filename",

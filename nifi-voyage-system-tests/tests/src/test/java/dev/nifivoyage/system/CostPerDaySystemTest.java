@@ -140,7 +140,7 @@ class CostPerDaySystemTest {
                     List.of("real time", "1", "0"), List.of(again.get("kind"), again.get("jobs"), again.get("tokens")));
             assertEquals(0, new BigDecimal(again.get("cost_usd")).signum());
 
-            for (final String name : List.of("One file of all costs", "Sum per day", "One report per day")) {
+            for (final String name : List.of("Merge costs", "Sum costs per day", "Split by day")) {
                 assertEquals(0, new Queues(rest).count(new Connections(rest).from(group, name, "failure")), name);
             }
             new ProcessGroups(rest).delete(group);
