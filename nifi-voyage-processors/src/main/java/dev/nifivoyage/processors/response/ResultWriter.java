@@ -21,20 +21,20 @@ import java.util.Optional;
 /**
  * Writes results to records.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  */
-public interface ResultWriter<A> extends ResultPlace {
+public interface ResultWriter<R> extends ResultPlace {
 
     /**
      * Returns an error if a result does not match its request.
      */
-    Optional<RecordError> mismatch(RecordRequest request, A result);
+    Optional<RecordError> mismatch(RecordRequest request, R result);
 
     /**
      * Writes the records of a request with its result. Records without a field for it are rejected.
      *
      * @param decimals numbers of a vector as text, or null
      */
-    void write(RecordRequest request, A result, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected)
+    void write(RecordRequest request, R result, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected)
             throws IOException, SchemaNotFoundException;
 }

@@ -58,7 +58,7 @@ final class CacheDirectory implements AutoCloseable {
      * @throws IOException with the reason if the directory cannot be used
      */
     static CacheDirectory open(final Path directory) throws IOException {
-        final Optional<String> problem = problem(directory);
+        final Optional<String> problem = validate(directory);
         if (problem.isPresent()) {
             throw new IOException(problem.get());
         }
@@ -90,7 +90,7 @@ final class CacheDirectory implements AutoCloseable {
     /**
      * Returns the reason why the directory cannot be used, without touching it. Use by another service or process is detected only when it is opened.
      */
-    static Optional<String> problem(final Path directory) {
+    static Optional<String> validate(final Path directory) {
         try {
             return Files.exists(directory) ? existingProblem(directory) : absentProblem(directory);
         } catch (final IOException | UncheckedIOException e) {

@@ -96,7 +96,7 @@ final class CacheVerifier {
                     "Cache Directory is not set: vectors are in memory only, and lost when the service is disabled");
         }
 
-        final Optional<String> problem = CacheDirectory.problem(settings.directory());
+        final Optional<String> problem = CacheDirectory.validate(settings.directory());
         if (problem.isPresent()) {
             return result(OPEN_CACHE_DIRECTORY, Outcome.FAILED, problem.get());
         }

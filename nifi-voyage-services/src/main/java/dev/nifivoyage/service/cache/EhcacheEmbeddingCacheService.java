@@ -182,7 +182,7 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
                 .map(problem -> invalid(OFF_HEAP_SIZE, problem))
                 .ifPresent(results::add);
         if (settings.directory() != null) {
-            CacheDirectory.problem(settings.directory())
+            CacheDirectory.validate(settings.directory())
                     .map(problem -> invalid(CACHE_DIRECTORY, problem))
                     .ifPresent(results::add);
         }

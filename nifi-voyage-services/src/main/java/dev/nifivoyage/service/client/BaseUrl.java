@@ -29,7 +29,7 @@ final class BaseUrl {
      *
      * @param address not blank
      */
-    static Optional<String> problem(final String address) {
+    static Optional<String> validate(final String address) {
         final HttpUrl url = HttpUrl.parse(address.trim());
         if (url == null) {
             return Optional.of("Base URL must be a valid URL that starts with http:// or https://");
@@ -59,7 +59,7 @@ final class BaseUrl {
     /**
      * Returns a message for a host without a Batch API.
      */
-    static String withoutBatches(final HttpUrl address) {
+    static String noBatchApiMessage(final HttpUrl address) {
         return "%s has no documented Batch API: for batch jobs, use an API key that starts with pa- and %s"
                 .formatted(address.host(), VOYAGE);
     }

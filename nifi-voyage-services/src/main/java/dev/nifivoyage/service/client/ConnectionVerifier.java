@@ -46,7 +46,7 @@ final class ConnectionVerifier {
         final HttpUrl address = api.baseUrl();
         if (BaseUrl.isAtlas(address)) {
             // the closest outcome to a warning
-            results.add(result(CREATE_BATCH_JOBS, Outcome.SKIPPED, BaseUrl.withoutBatches(address)));
+            results.add(result(CREATE_BATCH_JOBS, Outcome.SKIPPED, BaseUrl.noBatchApiMessage(address)));
         }
 
         if (!resolve(address, results)) {

@@ -176,7 +176,7 @@ public class StandardVoyageClientService extends AbstractControllerService
         final String address =
                 context.getProperty(BASE_URL).evaluateAttributeExpressions().getValue();
         if (address != null && !address.isBlank()) {
-            BaseUrl.problem(address)
+            BaseUrl.validate(address)
                     .map(problem -> new ValidationResult.Builder()
                             .subject(BASE_URL.getName())
                             .valid(false)

@@ -70,7 +70,7 @@ final class VoyageErrors {
             return "batch jobs and files are visible only to API keys of the project in which they were created, and files for 30 days";
         }
         if (BaseUrl.isAtlas(address)) {
-            return BaseUrl.withoutBatches(address);
+            return BaseUrl.noBatchApiMessage(address);
         }
 
         return "there is no API at %s: check Base URL, which usually ends with /v1"

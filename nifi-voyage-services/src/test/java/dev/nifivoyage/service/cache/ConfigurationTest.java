@@ -119,7 +119,7 @@ class ConfigurationTest {
         assertTrue(directory.toFile().setWritable(false));
         // root may write everywhere
         assertEquals(
-                !Files.isWritable(directory), CacheDirectory.problem(directory).isPresent());
+                !Files.isWritable(directory), CacheDirectory.validate(directory).isPresent());
     }
 
     @Test

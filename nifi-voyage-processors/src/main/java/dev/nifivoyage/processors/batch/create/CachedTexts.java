@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.create;
 
-import dev.nifivoyage.processors.request.KeyTable;
+import dev.nifivoyage.processors.batch.job.KeyTable;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
 import dev.nifivoyage.service.api.cache.EmbeddingCache;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;

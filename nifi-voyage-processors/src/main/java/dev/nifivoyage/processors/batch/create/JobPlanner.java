@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.batch.create;
 
+import dev.nifivoyage.processors.batch.job.KeyTable;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.request.KeyTable;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;
 import dev.nifivoyage.processors.request.RequestBody;

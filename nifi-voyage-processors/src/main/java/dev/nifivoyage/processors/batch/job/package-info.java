@@ -6,7 +6,7 @@
  * and limitations under the License.
  */
 /**
- * What all classes that retrieve batch jobs share: the list of jobs page by page, and the time for which an absence is not final. Imports no other package of batch
- * jobs.
+ * What all classes that work with batch jobs share: the list of jobs page by page, the time for which an absence is not
+ * final, and the table of the keys in a job. Imports no other package of batch jobs.
  */
 package dev.nifivoyage.processors.batch.job;

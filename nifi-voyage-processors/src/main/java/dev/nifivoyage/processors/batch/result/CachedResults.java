@@ -16,12 +16,12 @@ import java.util.Map;
 /**
  * Results that are not in the job: they were cached when it was created, or another job has stored them since.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  */
-public interface CachedResults<A> {
+public interface CachedResults<R> {
 
     /**
      * Returns the cached results by the keys of their requests.
      */
-    Map<RequestKey, A> find(Collection<RecordRequest> requests);
+    Map<RequestKey, R> find(Collection<RecordRequest> requests);
 }

@@ -13,9 +13,9 @@ import dev.nifivoyage.processors.response.ResultWriter;
 /**
  * The parts in which the results of one endpoint differ from those of the others, for one job.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  */
-public interface EndpointHandler<A> {
+public interface EndpointHandler<R> {
 
     /**
      * Returns the model that the job is billed for.
@@ -25,7 +25,7 @@ public interface EndpointHandler<A> {
     /**
      * Returns the codec of the results.
      */
-    ResultCodec<A> codec();
+    ResultCodec<R> codec();
 
     /**
      * Returns the extractor with which the requests were created.
@@ -35,12 +35,12 @@ public interface EndpointHandler<A> {
     /**
      * Returns the writer that puts results into records.
      */
-    ResultWriter<A> writer();
+    ResultWriter<R> writer();
 
     /**
      * Returns the results that are not in the job.
      */
-    CachedResults<A> cached();
+    CachedResults<R> cached();
 
     /**
      * Returns whether the writer uses the numbers of vectors as text.

@@ -14,11 +14,11 @@ import java.util.Optional;
  *
  * @param records number of records read
  * @param embedded number of records with a result
- * @param failed number of records with an error
+ * @param rejected number of records with an error
  * @param unprocessed number of records whose request never ran
  * @param cached number of embedded records whose vector came from the cache
  */
-public record RecordCounts(long records, long embedded, long failed, long unprocessed, long cached) {
+public record RecordCounts(long records, long embedded, long rejected, long unprocessed, long cached) {
 
     /**
      * Returns a message if the numbers do not add up.
@@ -26,15 +26,15 @@ public record RecordCounts(long records, long embedded, long failed, long unproc
      * @param expectedRecords number of records when the job was created; null if unknown
      */
     public Optional<String> mismatch(final Long expectedRecords) {
-        final long sum = embedded + failed + unprocessed;
+        final long sum = embedded + rejected + unprocessed;
         if (sum != records) {
             return Optional.of("%d embedded + %d rejected + %d unprocessed = %d records, but %d were read"
-                    .formatted(embedded, failed, unprocessed, sum, records));
+                    .formatted(embedded, rejected, unprocessed, sum, records));
         }
         if (expectedRecords != null && expectedRecords != records) {
             return Optional.of(
                     "%d embedded + %d rejected + %d unprocessed = %d records, but the batch job was created for %d: the content of the FlowFile has changed since"
-                            .formatted(embedded, failed, unprocessed, records, expectedRecords));
+                            .formatted(embedded, rejected, unprocessed, records, expectedRecords));
         }
 
         return Optional.empty();

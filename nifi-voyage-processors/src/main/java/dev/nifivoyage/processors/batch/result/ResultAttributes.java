@@ -28,7 +28,7 @@ public final class ResultAttributes {
         final Map<String, String> attributes = of(counts, stored, cost);
         attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.embedded()));
         attributes.put(VoyageAttributes.RECORDS_FROM_CACHE, Long.toString(records.cached()));
-        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.failed()));
+        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.rejected()));
         attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.unprocessed()));
         return attributes;
     }

@@ -17,14 +17,14 @@ import java.util.Optional;
 /**
  * Reads, checks, stores, and caches the results of an endpoint. For one job.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  */
-public interface ResultCodec<A> {
+public interface ResultCodec<R> {
 
     /**
      * Returns a decoder for the lines of the result files.
      */
-    LineDecoder<A> decoder();
+    LineDecoder<R> decoder();
 
     /**
      * Returns the maximum length of a line in bytes. The line is on the heap.
@@ -38,29 +38,29 @@ public interface ResultCodec<A> {
      *
      * @return whether enough results were observed
      */
-    default boolean observe(final A result) {
+    default boolean observe(final R result) {
         return true;
     }
 
     /**
      * Returns an error if the result cannot be used.
      */
-    Optional<RecordError> reject(A result);
+    Optional<RecordError> reject(R result);
 
     /**
      * Encodes a result in at least one byte.
      */
-    byte[] toBytes(A result);
+    byte[] toBytes(R result);
 
     /**
      * Decodes a result.
      */
-    A ofBytes(byte[] bytes);
+    R ofBytes(byte[] bytes);
 
     /**
      * Caches a result, if results of the endpoint are cached.
      *
      * @param tokens number of tokens billed for the result
      */
-    void cache(CacheFill fill, RequestKey key, A result, long tokens);
+    void cache(CacheFill fill, RequestKey key, R result, long tokens);
 }

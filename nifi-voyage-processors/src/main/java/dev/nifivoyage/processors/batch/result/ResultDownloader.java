@@ -51,10 +51,10 @@ public final class ResultDownloader {
      * @throws TemporaryFileException if the temporary file cannot be written or read
      * @throws IOException if the results or the content cannot be read
      */
-    public <A> void download(
+    public <R> void download(
             final Download download,
             final ResultLocation location,
-            final EndpointHandler<A> endpoint,
+            final EndpointHandler<R> endpoint,
             final CacheFill cacheFill)
             throws IOException {
         if (options.records().isPresent()) {
@@ -64,10 +64,10 @@ public final class ResultDownloader {
         }
     }
 
-    private <A> void join(
+    private <R> void join(
             final Download download,
             final ResultLocation location,
-            final EndpointHandler<A> endpoint,
+            final EndpointHandler<R> endpoint,
             final CacheFill cacheFill)
             throws IOException {
         final FlowFile flowFile = download.flowFile();
@@ -76,14 +76,14 @@ public final class ResultDownloader {
         final boolean skipMissing = options.deletesRemoteFiles() && router.isFinal(options.notFound(), flowFile);
         final JoinedRecords joined;
         final ResultCounts counts;
-        try (ResultStore<A> store =
+        try (ResultStore<R> store =
                 new ResultStore<>(endpoint.codec(), endpoint.takesDecimals(), options.temporaryDirectory())) {
-            final ResultFileReader<A> reader = new ResultFileReader<>(store, endpoint.codec(), cacheFill);
+            final ResultFileReader<R> reader = new ResultFileReader<>(store, endpoint.codec(), cacheFill);
             final ResultCounts read = location.read(options.client(), reader, skipMissing);
             if (waitsForMissing(download, location, read)) {
                 return;
             }
-            final ResultJoiner<A> joiner =
+            final ResultJoiner<R> joiner =
                     new ResultJoiner<>(store, endpoint.extractor(), endpoint.writer(), endpoint.cached());
             joined = joiner.join(session, flowFile, services.reader(), services.writer(), logger);
             counts = read.withUnmatched(store.unmatched());
@@ -98,17 +98,18 @@ public final class ResultDownloader {
             return;
         }
 
-        warn(download, counts, cacheFill);
+        warnOfAnomalies(download, counts, cacheFill);
         warnOfUnprocessed(download, location, counts, records.unprocessed());
-        warn(joined, flowFile);
+        warnOfRejected(joined, flowFile);
         final Optional<JobCost> cost = cost(endpoint, counts);
-        final RecordRouter routing = routing(download, ResultAttributes.of(records, counts, cacheFill.stored(), cost));
-        routing.records(joined.routed().success(), ResultRelationships.SUCCESS);
-        routing.records(joined.routed().rejected(), ResultRelationships.REJECTED);
-        routing.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
-        routing.original(flowFile, ResultRelationships.ORIGINAL);
-        routing.count(records);
-        routing.count(counts, cacheFill.stored(), cost);
+        final JoinedRecordRouter recordRouter =
+                recordRouter(download, ResultAttributes.of(records, counts, cacheFill.stored(), cost));
+        recordRouter.records(joined.routed().success(), ResultRelationships.SUCCESS);
+        recordRouter.records(joined.routed().rejected(), ResultRelationships.REJECTED);
+        recordRouter.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
+        recordRouter.original(flowFile, ResultRelationships.ORIGINAL);
+        recordRouter.count(records);
+        recordRouter.count(counts, cacheFill.stored(), cost);
 
         // keep the files while any result is in doubt, so that it can still be examined or downloaded
         final boolean deleteFiles = options.deletesRemoteFiles() && counts.isClean() && records.unprocessed() == 0;
@@ -119,14 +120,14 @@ public final class ResultDownloader {
         });
     }
 
-    private <A> void fillCache(
+    private <R> void fillCache(
             final Download download,
             final ResultLocation location,
-            final EndpointHandler<A> endpoint,
+            final EndpointHandler<R> endpoint,
             final CacheFill cacheFill)
             throws IOException {
         final ResultCounts counts;
-        try (ResultStore<A> store = new ResultStore<>(endpoint.codec(), false, options.temporaryDirectory())) {
+        try (ResultStore<R> store = new ResultStore<>(endpoint.codec(), false, options.temporaryDirectory())) {
             counts = location.read(options.client(), new ResultFileReader<>(store, endpoint.codec(), cacheFill), false);
         }
         if (waitsForMissing(download, location, counts)) {
@@ -137,11 +138,12 @@ public final class ResultDownloader {
             return;
         }
 
-        warn(download, counts, cacheFill);
+        warnOfAnomalies(download, counts, cacheFill);
         final Optional<JobCost> cost = cost(endpoint, counts);
-        final RecordRouter routing = routing(download, ResultAttributes.of(counts, cacheFill.stored(), cost));
-        routing.original(download.flowFile(), ResultRelationships.ORIGINAL);
-        routing.count(counts, cacheFill.stored(), cost);
+        final JoinedRecordRouter recordRouter =
+                recordRouter(download, ResultAttributes.of(counts, cacheFill.stored(), cost));
+        recordRouter.original(download.flowFile(), ResultRelationships.ORIGINAL);
+        recordRouter.count(counts, cacheFill.stored(), cost);
     }
 
     // a missing line may appear later: its request is already billed, and resubmitting its record would bill it twice
@@ -164,8 +166,8 @@ public final class ResultDownloader {
         return JobCost.of(endpoint.model(), counts.tokens(), options.price().orElse(null));
     }
 
-    private RecordRouter routing(final Download download, final Map<String, String> attributes) {
-        return new RecordRouter(
+    private JoinedRecordRouter recordRouter(final Download download, final Map<String, String> attributes) {
+        return new JoinedRecordRouter(
                 session,
                 attributes,
                 "%s/batches/%s".formatted(options.client().getBaseUri(), download.batchId()),
@@ -179,7 +181,7 @@ public final class ResultDownloader {
         return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (cached == null ? 0 : cached));
     }
 
-    private void warn(final JoinedRecords joined, final FlowFile flowFile) {
+    private void warnOfRejected(final JoinedRecords joined, final FlowFile flowFile) {
         if (joined.routed().summary() != null) {
             logger.warn("{}: {}", flowFile, joined.routed().summary());
         }
@@ -192,7 +194,7 @@ public final class ResultDownloader {
         }
     }
 
-    private void warn(final Download download, final ResultCounts counts, final CacheFill cacheFill) {
+    private void warnOfAnomalies(final Download download, final ResultCounts counts, final CacheFill cacheFill) {
         counts.anomalies()
                 .ifPresent(anomalies -> logger.warn(
                         "The results of batch job {} for {} contain {}",

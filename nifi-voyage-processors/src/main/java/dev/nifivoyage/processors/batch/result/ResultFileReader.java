@@ -25,17 +25,17 @@ import java.util.Optional;
 /**
  * Reads result files line by line into a {@link ResultStore}. A line that cannot be read is counted and skipped.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  */
-public final class ResultFileReader<A> {
+public final class ResultFileReader<R> {
     /** Maximum number of lines held back, including those of rejected requests. */
     private static final int MAXIMUM_HELD = 100;
 
-    private final ResultStore<A> store;
-    private final ResultCodec<A> codec;
-    private final LineDecoder<A> decoder;
+    private final ResultStore<R> store;
+    private final ResultCodec<R> codec;
+    private final LineDecoder<R> decoder;
     private final CacheFill cacheFill;
-    private final List<ResultLine<A>> held = new ArrayList<>();
+    private final List<ResultLine<R>> held = new ArrayList<>();
     private boolean checksLines;
     private long lines;
     private long repeated;
@@ -49,7 +49,7 @@ public final class ResultFileReader<A> {
      * @param codec codec of the results
      * @param cacheFill receives the results that are cached
      */
-    public ResultFileReader(final ResultStore<A> store, final ResultCodec<A> codec, final CacheFill cacheFill) {
+    public ResultFileReader(final ResultStore<R> store, final ResultCodec<R> codec, final CacheFill cacheFill) {
         this.store = store;
         this.codec = codec;
         this.decoder = codec.decoder();
@@ -97,14 +97,14 @@ public final class ResultFileReader<A> {
     }
 
     // the first results are held back until the expected dimension is known; one document with many vectors is enough
-    private void add(final ResultLine<A> line) throws IOException {
+    private void add(final ResultLine<R> line) throws IOException {
         if (checksLines) {
             keep(line);
             return;
         }
 
         held.add(line.detached());
-        if (line.outcome() instanceof final Outcome.Success<A> success && codec.observe(success.result())
+        if (line.outcome() instanceof final Outcome.Success<R> success && codec.observe(success.result())
                 || held.size() >= MAXIMUM_HELD) {
             release();
         }
@@ -112,13 +112,13 @@ public final class ResultFileReader<A> {
 
     private void release() throws IOException {
         checksLines = true;
-        for (final ResultLine<A> line : held) {
+        for (final ResultLine<R> line : held) {
             keep(line);
         }
         held.clear();
     }
 
-    private void keep(final ResultLine<A> line) throws IOException {
+    private void keep(final ResultLine<R> line) throws IOException {
         final Optional<RequestKey> key = RequestKey.ofText(line.customId());
         if (key.isEmpty()) {
             foreign++;
@@ -129,10 +129,10 @@ public final class ResultFileReader<A> {
         if (store.contains(key.get())) {
             repeated++;
         }
-        final Outcome<A> outcome = checked(line.outcome());
+        final Outcome<R> outcome = checked(line.outcome());
         if (store.add(key.get(), outcome)) {
             tokens += line.tokens();
-            if (outcome instanceof final Outcome.Success<A> success) {
+            if (outcome instanceof final Outcome.Success<R> success) {
                 codec.cache(cacheFill, key.get(), success.result(), line.tokens());
             }
         }
@@ -146,9 +146,9 @@ public final class ResultFileReader<A> {
         }
     }
 
-    private Outcome<A> checked(final Outcome<A> outcome) {
-        return outcome instanceof final Outcome.Success<A> success
-                ? codec.reject(success.result()).map(Outcome::<A>failure).orElse(outcome)
+    private Outcome<R> checked(final Outcome<R> outcome) {
+        return outcome instanceof final Outcome.Success<R> success
+                ? codec.reject(success.result()).map(Outcome::<R>failure).orElse(outcome)
                 : outcome;
     }
 }

@@ -42,9 +42,9 @@ import java.util.Set;
 /**
  * Joins each record to the outcome of its own request. The key is derived from the record again, so the order of records and results does not matter.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  */
-public final class ResultJoiner<A> {
+public final class ResultJoiner<R> {
     /** Codes of requests that did not run before the job ended; they are not billed. Source: Voyage's Batch Inference guide, and its sample of a cancelled job. */
     private static final Set<String> NEVER_RAN =
             Set.of(ErrorCode.BATCH_EXPIRED.code(), ErrorCode.BATCH_CANCELLED.code());
@@ -52,10 +52,10 @@ public final class ResultJoiner<A> {
     /** Number of records whose results are looked up in one call of the cache; each may hold a vector on the heap. */
     private static final int RECORDS_PER_LOOKUP = 128;
 
-    private final ResultStore<A> store;
+    private final ResultStore<R> store;
     private final RequestExtractor extractor;
-    private final ResultWriter<A> writer;
-    private final CachedResults<A> cachedResults;
+    private final ResultWriter<R> writer;
+    private final CachedResults<R> cachedResults;
     private final List<RecordRequest> window = new ArrayList<>(RECORDS_PER_LOOKUP);
     private int windowRecords;
     private long recordsRead;
@@ -73,10 +73,10 @@ public final class ResultJoiner<A> {
      * @param cachedResults results that are not in the job
      */
     public ResultJoiner(
-            final ResultStore<A> store,
+            final ResultStore<R> store,
             final RequestExtractor extractor,
-            final ResultWriter<A> writer,
-            final CachedResults<A> cachedResults) {
+            final ResultWriter<R> writer,
+            final CachedResults<R> cachedResults) {
         this.store = store;
         this.extractor = extractor;
         this.writer = writer;
@@ -131,7 +131,7 @@ public final class ResultJoiner<A> {
                 missing.put(request.key(), request);
             }
         }
-        final Map<RequestKey, A> found = cachedResults.find(missing.values());
+        final Map<RequestKey, R> found = cachedResults.find(missing.values());
         for (final RecordRequest request : window) {
             final RecordError unusable = request.isUsable() ? rejection(request) : request.unusable();
             if (unusable == null) {
@@ -152,9 +152,9 @@ public final class ResultJoiner<A> {
                 .orElse(null);
     }
 
-    private void write(final RecordRequest request, final A cachedResult) throws IOException, SchemaNotFoundException {
+    private void write(final RecordRequest request, final R cachedResult) throws IOException, SchemaNotFoundException {
         // also marks the outcome as matched
-        final Outcome<A> outcome = store.find(request.key()).orElse(null);
+        final Outcome<R> outcome = store.find(request.key()).orElse(null);
         if (cachedResult != null) {
             cached += write(request, new Outcome.Success<>(cachedResult, null));
             return;
@@ -162,10 +162,10 @@ public final class ResultJoiner<A> {
 
         switch (outcome) {
             case null -> writeUnprocessed(request);
-            case Outcome.Failure<A>(final RecordError error)
+            case Outcome.Failure<R>(final RecordError error)
             when NEVER_RAN.contains(error.code()) -> writeUnprocessed(request);
-            case Outcome.Failure<A>(final RecordError error) -> fail(request, error);
-            case final Outcome.Success<A> success -> {
+            case Outcome.Failure<R>(final RecordError error) -> fail(request, error);
+            case final Outcome.Success<R> success -> {
                 final Optional<RecordError> mismatch = writer.mismatch(request, success.result());
                 if (mismatch.isPresent()) {
                     fail(request, mismatch.get());
@@ -187,7 +187,7 @@ public final class ResultJoiner<A> {
      *
      * @return number of records that were not rejected
      */
-    private long write(final RecordRequest request, final Outcome.Success<A> success)
+    private long write(final RecordRequest request, final Outcome.Success<R> success)
             throws IOException, SchemaNotFoundException {
         final long before = failed.records();
         writer.write(request, success.result(), success.decimals(), embedded, failed);

@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.batch.job.KeyTable;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.request.KeyTable;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.Closeable;
@@ -25,14 +25,14 @@ import java.util.Optional;
  * The outcomes of the requests of a job by key. Results and errors are in a {@link SpillFile}; the heap holds about 90 bytes for each request.
  * The first result of a request counts; a result replaces an error.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  */
-public final class ResultStore<A> implements Closeable {
+public final class ResultStore<R> implements Closeable {
     private static final int INITIAL_CAPACITY = 1024;
     private static final char SEPARATOR = '\n';
     private static final ByteBuffer NO_DECIMALS = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private final ResultCodec<A> codec;
+    private final ResultCodec<R> codec;
     private final boolean keepDecimals;
     private final SpillFile spill;
     private final KeyTable keys = new KeyTable();
@@ -47,7 +47,7 @@ public final class ResultStore<A> implements Closeable {
      * @param keepDecimals whether to keep the numbers as text too, which takes three times as much disk space as the vectors
      * @param directory directory of the spill file
      */
-    public ResultStore(final ResultCodec<A> codec, final boolean keepDecimals, final Path directory)
+    public ResultStore(final ResultCodec<R> codec, final boolean keepDecimals, final Path directory)
             throws IOException {
         this.codec = codec;
         this.keepDecimals = keepDecimals;
@@ -71,11 +71,11 @@ public final class ResultStore<A> implements Closeable {
      *
      * @return whether it was stored
      */
-    boolean add(final RequestKey key, final Outcome<A> outcome) throws IOException {
+    boolean add(final RequestKey key, final Outcome<R> outcome) throws IOException {
         final int added = keys.add(key);
         if (added == KeyTable.ABSENT) {
             final int index = keys.indexOf(key);
-            final boolean better = failed.get(index) && outcome instanceof Outcome.Success<A>;
+            final boolean better = failed.get(index) && outcome instanceof Outcome.Success<R>;
             if (better) {
                 store(index, outcome);
             }
@@ -91,17 +91,17 @@ public final class ResultStore<A> implements Closeable {
         return true;
     }
 
-    private void store(final int index, final Outcome<A> outcome) throws IOException {
+    private void store(final int index, final Outcome<R> outcome) throws IOException {
         switch (outcome) {
-            case Outcome.Success<A>(final A result, final ByteBuffer decimals) ->
+            case Outcome.Success<R>(final R result, final ByteBuffer decimals) ->
                 store(index, codec.toBytes(result), keepDecimals && decimals != null ? decimals.slice() : NO_DECIMALS);
-            case Outcome.Failure<A>(final RecordError error) ->
+            case Outcome.Failure<R>(final RecordError error) ->
                 store(
                         index,
                         (error.code() + SEPARATOR + error.message()).getBytes(StandardCharsets.UTF_8),
                         NO_DECIMALS);
         }
-        failed.set(index, outcome instanceof Outcome.Failure<A>);
+        failed.set(index, outcome instanceof Outcome.Failure<R>);
     }
 
     private void store(final int index, final byte[] bytes, final ByteBuffer decimals) throws IOException {
@@ -122,7 +122,7 @@ public final class ResultStore<A> implements Closeable {
     /**
      * Returns the outcome of a request, and marks it as matched.
      */
-    public Optional<Outcome<A>> find(final RequestKey key) throws IOException {
+    public Optional<Outcome<R>> find(final RequestKey key) throws IOException {
         final int index = keys.indexOf(key);
         if (index == KeyTable.ABSENT) {
             return Optional.empty();

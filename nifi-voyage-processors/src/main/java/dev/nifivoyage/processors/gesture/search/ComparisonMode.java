@@ -29,11 +29,11 @@ public enum ComparisonMode implements DescribedValue {
     /**
      * Returns the vectors that represent a label.
      *
-     * @param units vectors of its descriptions, at least one
+     * @param unitVectors vectors of its descriptions, at least one
      * @throws UnusableVectorException if their mean has no direction
      */
-    List<float[]> reduce(final List<float[]> units) throws UnusableVectorException {
-        return this == CENTROID ? List.of(UnitVector.centroid(units)) : List.copyOf(units);
+    List<float[]> reduce(final List<float[]> unitVectors) throws UnusableVectorException {
+        return this == CENTROID ? List.of(UnitVector.centroid(unitVectors)) : List.copyOf(unitVectors);
     }
 
     @Override

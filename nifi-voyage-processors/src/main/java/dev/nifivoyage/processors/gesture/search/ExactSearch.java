@@ -28,11 +28,12 @@ public final class ExactSearch implements LabelSearch {
     }
 
     @Override
-    public List<List<LabelScore>> nearest(final List<float[]> units, final int labels) {
+    public List<List<LabelScore>> nearest(final List<float[]> unitVectors, final int labels) {
         final int most = Math.min(library.labels().size(), Math.max(labels, NEAREST));
-        final List<List<LabelScore>> found = new ArrayList<>(units.size());
-        for (int first = 0; first < units.size(); first += QUERIES_PER_PASS) {
-            final List<float[]> pass = units.subList(first, Math.min(units.size(), first + QUERIES_PER_PASS));
+        final List<List<LabelScore>> found = new ArrayList<>(unitVectors.size());
+        for (int first = 0; first < unitVectors.size(); first += QUERIES_PER_PASS) {
+            final List<float[]> pass =
+                    unitVectors.subList(first, Math.min(unitVectors.size(), first + QUERIES_PER_PASS));
             for (final float[] scores : bestScores(pass)) {
                 found.add(best(scores, most));
             }
@@ -42,15 +43,15 @@ public final class ExactSearch implements LabelSearch {
     }
 
     // by query and label
-    private float[][] bestScores(final List<float[]> units) {
-        final float[][] scores = new float[units.size()][library.labels().size()];
+    private float[][] bestScores(final List<float[]> unitVectors) {
+        final float[][] scores = new float[unitVectors.size()][library.labels().size()];
         for (final float[] ofVector : scores) {
             Arrays.fill(ofVector, Float.NEGATIVE_INFINITY);
         }
         for (int block = 0; block < library.size(); block += VECTORS_PER_BLOCK) {
             final int end = Math.min(library.size(), block + VECTORS_PER_BLOCK);
             for (int i = 0; i < scores.length; i++) {
-                final float[] unit = units.get(i);
+                final float[] unit = unitVectors.get(i);
                 for (int vector = block; vector < end; vector++) {
                     final int label = library.labelOf(vector);
                     scores[i][label] = Math.max(scores[i][label], VectorUtil.dotProduct(unit, library.vector(vector)));

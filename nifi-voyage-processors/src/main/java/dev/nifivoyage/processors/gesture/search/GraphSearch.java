@@ -63,10 +63,10 @@ public final class GraphSearch implements LabelSearch {
     }
 
     @Override
-    public List<List<LabelScore>> nearest(final List<float[]> units, final int labels) {
+    public List<List<LabelScore>> nearest(final List<float[]> unitVectors, final int labels) {
         final int needed = Math.min(labels, library.labels().size());
-        final List<List<LabelScore>> found = new ArrayList<>(units.size());
-        for (final float[] unit : units) {
+        final List<List<LabelScore>> found = new ArrayList<>(unitVectors.size());
+        for (final float[] unit : unitVectors) {
             // several of the nearest vectors may belong to one label
             int width = Math.max(SEARCH_WIDTH, needed);
             List<LabelScore> best = search(unit, width);

@@ -29,12 +29,12 @@ public final class LabelMatcher {
     /**
      * Matches vectors against the library.
      *
-     * @param units vectors of length 1
+     * @param unitVectors vectors of length 1
      * @return a match for each vector, in order
      * @throws IllegalArgumentException if the dimension of a vector differs from that of the library
      */
-    public List<Match> match(final List<float[]> units, final MatchingRule rule) {
-        for (final float[] unit : units) {
+    public List<Match> match(final List<float[]> unitVectors, final MatchingRule rule) {
+        for (final float[] unit : unitVectors) {
             if (unit.length != dimension) {
                 throw new IllegalArgumentException("A vector of %d dimensions cannot be compared with a library of %d"
                         .formatted(unit.length, dimension));
@@ -42,16 +42,16 @@ public final class LabelMatcher {
         }
 
         // the second label is needed for the margin
-        final List<List<LabelScore>> nearest = search.nearest(units, Math.max(2, rule.topK()));
-        final List<Match> matches = new ArrayList<>(units.size());
+        final List<List<LabelScore>> nearest = search.nearest(unitVectors, Math.max(2, rule.topK()));
+        final List<Match> matches = new ArrayList<>(unitVectors.size());
         for (final List<LabelScore> scores : nearest) {
-            matches.add(judge(scores, rule));
+            matches.add(toMatch(scores, rule));
         }
 
         return matches;
     }
 
-    private static Match judge(final List<LabelScore> scores, final MatchingRule rule) {
+    private static Match toMatch(final List<LabelScore> scores, final MatchingRule rule) {
         final LabelScore first = scores.getFirst();
         final Float margin =
                 scores.size() == 1 ? null : first.score() - scores.get(1).score();

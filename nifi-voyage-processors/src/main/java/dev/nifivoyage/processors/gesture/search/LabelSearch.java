@@ -19,8 +19,8 @@ public interface LabelSearch {
     /**
      * Finds the best labels of each vector, the most similar first. One call for several vectors is faster than one call for each.
      *
-     * @param units vectors of length 1 with the dimension of the library
+     * @param unitVectors vectors of length 1 with the dimension of the library
      * @param labels minimum number of labels to find, if the library has as many
      */
-    List<List<LabelScore>> nearest(List<float[]> units, int labels);
+    List<List<LabelScore>> nearest(List<float[]> unitVectors, int labels);
 }

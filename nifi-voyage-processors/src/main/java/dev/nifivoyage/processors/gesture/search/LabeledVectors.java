@@ -45,7 +45,7 @@ public final class LabeledVectors {
         final List<float[]> vectors = new ArrayList<>();
         final List<Integer> owners = new ArrayList<>();
         for (final Map.Entry<String, List<float[]>> label : vectorsByLabel.entrySet()) {
-            for (final float[] vector : units(label.getKey(), label.getValue(), dimension, mode)) {
+            for (final float[] vector : unitVectors(label.getKey(), label.getValue(), dimension, mode)) {
                 vectors.add(vector);
                 owners.add(labels.size());
             }
@@ -59,15 +59,15 @@ public final class LabeledVectors {
                 owners.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private static List<float[]> units(
+    private static List<float[]> unitVectors(
             final String label, final List<float[]> vectors, final int dimension, final ComparisonMode mode)
             throws UnusableVectorException {
         try {
-            final List<float[]> units = new ArrayList<>();
+            final List<float[]> unitVectors = new ArrayList<>();
             for (final float[] vector : vectors) {
-                units.add(UnitVector.of(vector, dimension));
+                unitVectors.add(UnitVector.of(vector, dimension));
             }
-            return mode.reduce(units);
+            return mode.reduce(unitVectors);
         } catch (final UnusableVectorException e) {
             throw new UnusableVectorException(e.code(), "%s: %s".formatted(label, e.getMessage()));
         }

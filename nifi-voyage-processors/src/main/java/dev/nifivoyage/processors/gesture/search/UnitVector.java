@@ -66,12 +66,12 @@ public final class UnitVector {
     /**
      * Returns the direction of the mean.
      *
-     * @param units at least one vector, all of the same dimension
+     * @param unitVectors at least one vector, all of the same dimension
      * @throws UnusableVectorException if the vectors cancel each other out
      */
-    public static float[] centroid(final Iterable<float[]> units) throws UnusableVectorException {
+    public static float[] centroid(final Iterable<float[]> unitVectors) throws UnusableVectorException {
         float[] sum = null;
-        for (final float[] unit : units) {
+        for (final float[] unit : unitVectors) {
             if (sum == null) {
                 sum = unit.clone();
             } else {

@@ -29,7 +29,7 @@ public final class Landmarks<E extends Enum<E>> {
      * Returns whether all of these parts are visible.
      */
     @SafeVarargs
-    public final boolean saw(final E... parts) {
+    public final boolean isVisible(final E... parts) {
         for (final E part : parts) {
             if (!points.containsKey(part)) {
                 return false;

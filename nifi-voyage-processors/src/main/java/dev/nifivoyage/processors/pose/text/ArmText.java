@@ -28,7 +28,7 @@ final class ArmText {
             return "not seen";
         }
 
-        final Point arm = body.own(BodyPart.wrist(side)).minus(body.own(BodyPart.shoulder(side)));
+        final Point arm = body.toBodyAxes(BodyPart.wrist(side)).minus(body.toBodyAxes(BodyPart.shoulder(side)));
         final boolean straight = body.elbow(side) >= STRAIGHT_ELBOW;
         final double fromUp = arm.angle(UP);
         if (straight && fromUp > 180 - HANGING) {
@@ -50,9 +50,10 @@ final class ArmText {
 
     /** Describes the height of the hand relative to the body. */
     static String height(final Body body, final Side side) {
-        final double hand = body.own(BodyPart.wrist(side)).y();
-        final double head =
-                body.landmarks().saw(BodyPart.NOSE) ? body.own(BodyPart.NOSE).y() : 0.5;
+        final double hand = body.toBodyAxes(BodyPart.wrist(side)).y();
+        final double head = body.landmarks().isVisible(BodyPart.NOSE)
+                ? body.toBodyAxes(BodyPart.NOSE).y()
+                : 0.5;
         if (hand > head + 0.2) {
             return "above the head";
         }
@@ -73,7 +74,7 @@ final class ArmText {
     }
 
     private static String place(final Body body, final Side side) {
-        final Point hand = body.own(BodyPart.wrist(side));
+        final Point hand = body.toBodyAxes(BodyPart.wrist(side));
         final double outward = hand.x() * side.sign();
         if (outward < -0.12) {
             return " across the body";

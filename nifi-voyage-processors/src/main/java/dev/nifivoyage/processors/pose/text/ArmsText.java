@@ -61,7 +61,7 @@ final class ArmsText {
     private void add(final List<String> sentences, final Side side) {
         final String arm = arm(side);
         if (detail == PoseDetail.FULL || !arm.equals(HANGING)) {
-            sentences.add("%s arm %s".formatted(capital(side.word()), arm));
+            sentences.add("%s arm %s".formatted(Sentences.capitalize(side.word()), arm));
         }
     }
 
@@ -99,7 +99,7 @@ final class ArmsText {
         }
 
         if (body.distance(BodyPart.LEFT_WRIST, BodyPart.RIGHT_WRIST) < TOUCHING) {
-            final Point hand = body.own(BodyPart.LEFT_WRIST);
+            final Point hand = body.toBodyAxes(BodyPart.LEFT_WRIST);
             return "Both hands together %s, palms meeting"
                     .formatted(
                             hand.z() < -0.2
@@ -123,9 +123,9 @@ final class ArmsText {
             return null;
         }
 
-        final Point hand = body.own(BodyPart.wrist(side));
-        if (body.landmarks().saw(BodyPart.NOSE)) {
-            final Point toNose = body.own(BodyPart.NOSE).minus(hand);
+        final Point hand = body.toBodyAxes(BodyPart.wrist(side));
+        if (body.landmarks().isVisible(BodyPart.NOSE)) {
+            final Point toNose = body.toBodyAxes(BodyPart.NOSE).minus(hand);
             if (toNose.length() < 0.5 && toNose.y() > 0.1) {
                 return "bent, with the hand at the chin";
             }
@@ -138,35 +138,31 @@ final class ArmsText {
 
     private boolean crossed(final Side side) {
         final BodyPart wrist = BodyPart.wrist(side);
-        final double across = -side.sign() * body.own(wrist).x();
+        final double across = -side.sign() * body.toBodyAxes(wrist).x();
         return across > -0.05
                 && body.distance(wrist, BodyPart.elbow(side.other())) < TOUCHING
                 && body.elbow(side) < 130
-                && body.own(wrist).y() < 0;
+                && body.toBodyAxes(wrist).y() < 0;
     }
 
     private boolean onHip(final Side side) {
-        if (!body.sawHips() || body.elbow(side) > 140) {
+        if (!body.hasHips() || body.elbow(side) > 140) {
             return false;
         }
 
         final double elbowOut = side.sign()
-                * (body.own(BodyPart.elbow(side)).x()
-                        - body.own(BodyPart.wrist(side)).x());
+                * (body.toBodyAxes(BodyPart.elbow(side)).x()
+                        - body.toBodyAxes(BodyPart.wrist(side)).x());
         return body.distance(BodyPart.wrist(side), BodyPart.hip(side)) < TOUCHING && elbowOut > 0.12;
     }
 
     private boolean onHead(final Side side) {
-        if (!body.landmarks().saw(BodyPart.ear(side))) {
+        if (!body.landmarks().isVisible(BodyPart.ear(side))) {
             return false;
         }
 
-        final Point ear = body.own(BodyPart.ear(side));
-        final Point hand = body.own(BodyPart.wrist(side));
+        final Point ear = body.toBodyAxes(BodyPart.ear(side));
+        final Point hand = body.toBodyAxes(BodyPart.wrist(side));
         return hand.y() > ear.y() && hand.distance(ear) < 0.5;
-    }
-
-    static String capital(final String words) {
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 }

@@ -31,7 +31,7 @@ final class Body {
      * @throws UnusablePoseException if a shoulder is not visible, or the torso has no direction or length
      */
     Body(final Landmarks<BodyPart> landmarks) throws UnusablePoseException {
-        if (!landmarks.saw(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
+        if (!landmarks.isVisible(BodyPart.LEFT_SHOULDER, BodyPart.RIGHT_SHOULDER)) {
             throw new UnusablePoseException(
                     ErrorCode.MISSING_TORSO, "A pose can be described only if both shoulders are visible");
         }
@@ -40,7 +40,7 @@ final class Body {
         final Point across = landmarks.at(BodyPart.LEFT_SHOULDER).minus(landmarks.at(BodyPart.RIGHT_SHOULDER));
         this.left = new Point(across.x(), 0, across.z()).unit();
         this.forward = left.cross(new Point(0, 1, 0));
-        this.torso = sawHips() ? shoulders().distance(hips()) : across.length() * TORSO_OF_SHOULDERS;
+        this.torso = hasHips() ? shoulders().distance(hips()) : across.length() * TORSO_OF_SHOULDERS;
         if (left.length() == 0 || torso == 0) {
             throw new UnusablePoseException(
                     ErrorCode.MISSING_TORSO, "The shoulders have no horizontal distance, or coincide with the hips");
@@ -51,16 +51,16 @@ final class Body {
         return landmarks;
     }
 
-    boolean sawHips() {
-        return landmarks.saw(BodyPart.LEFT_HIP, BodyPart.RIGHT_HIP);
+    boolean hasHips() {
+        return landmarks.isVisible(BodyPart.LEFT_HIP, BodyPart.RIGHT_HIP);
     }
 
     boolean sawArm(final Side side) {
-        return landmarks.saw(BodyPart.elbow(side), BodyPart.wrist(side));
+        return landmarks.isVisible(BodyPart.elbow(side), BodyPart.wrist(side));
     }
 
     boolean sawLeg(final Side side) {
-        return landmarks.saw(BodyPart.hip(side), BodyPart.knee(side), BodyPart.ankle(side));
+        return landmarks.isVisible(BodyPart.hip(side), BodyPart.knee(side), BodyPart.ankle(side));
     }
 
     /** Returns the midpoint of the shoulders, in camera coordinates. */
@@ -86,13 +86,13 @@ final class Body {
     }
 
     /** Converts a vector from camera coordinates to those of the body. */
-    Point own(final Point difference) {
+    Point toBodyAxes(final Point difference) {
         return new Point(difference.dot(left), difference.y(), difference.dot(forward)).times(1 / torso);
     }
 
     /** Returns the position of a part relative to the midpoint of the shoulders, in the coordinates of the body. */
-    Point own(final BodyPart part) {
-        return own(landmarks.at(part).minus(shoulders()));
+    Point toBodyAxes(final BodyPart part) {
+        return toBodyAxes(landmarks.at(part).minus(shoulders()));
     }
 
     double elbow(final Side side) {

@@ -40,7 +40,7 @@ final class HandText {
     }
 
     static String of(final Body body, final Side side, final Landmarks<HandPart> hand) {
-        return hand.saw(HandPart.values()) ? new HandText(body, side, hand).words() : "fingers not seen";
+        return hand.isVisible(HandPart.values()) ? new HandText(body, side, hand).words() : "fingers not seen";
     }
 
     private String words() {
@@ -82,7 +82,7 @@ final class HandText {
         final Point index = hand.at(HandPart.INDEX_FINGER_MCP).minus(hand.at(HandPart.WRIST));
         final Point little = hand.at(HandPart.PINKY_MCP).minus(hand.at(HandPart.WRIST));
         // the palm of the right hand faces along index x little finger, that of the left hand in the opposite direction
-        final Point outOfPalm = body.own(index.cross(little).times(-side.sign()));
+        final Point outOfPalm = body.toBodyAxes(index.cross(little).times(-side.sign()));
         return switch (Direction.of(outOfPalm)) {
             case FORWARD -> "open palm facing forward";
             case UP -> "open palm facing up";
@@ -110,6 +110,6 @@ final class HandText {
     }
 
     private Point direction(final HandPart from, final HandPart to) {
-        return body.own(hand.at(to).minus(hand.at(from)));
+        return body.toBodyAxes(hand.at(to).minus(hand.at(from)));
     }
 }

@@ -41,11 +41,11 @@ final class JointText {
         add(joints, "elbow", ArmText.STRAIGHT_ELBOW, body::sawArm, body::elbow);
         add(joints, "hip", STRAIGHT_HIP, this::sawHip, body::hip);
         add(joints, "knee", LegsText.STRAIGHT_KNEE, body::sawLeg, body::knee);
-        return joints.isEmpty() ? "" : ArmsText.capital(String.join(", ", joints));
+        return joints.isEmpty() ? "" : Sentences.capitalize(String.join(", ", joints));
     }
 
     private boolean sawHip(final Side side) {
-        return body.landmarks().saw(BodyPart.hip(side), BodyPart.knee(side));
+        return body.landmarks().isVisible(BodyPart.hip(side), BodyPart.knee(side));
     }
 
     private void add(

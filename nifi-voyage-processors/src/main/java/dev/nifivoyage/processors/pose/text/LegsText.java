@@ -32,7 +32,7 @@ final class LegsText {
             return left ? "right leg not seen" : right ? "left leg not seen" : "legs not seen";
         }
 
-        final Point step = body.own(BodyPart.LEFT_ANKLE).minus(body.own(BodyPart.RIGHT_ANKLE));
+        final Point step = body.toBodyAxes(BodyPart.LEFT_ANKLE).minus(body.toBodyAxes(BodyPart.RIGHT_ANKLE));
         if (Math.abs(step.y()) > LIFTED && Math.abs(step.z()) < 1) {
             final Side standing = step.y() > 0 ? Side.RIGHT : Side.LEFT;
             return "balancing on one leg, %s leg lifted"

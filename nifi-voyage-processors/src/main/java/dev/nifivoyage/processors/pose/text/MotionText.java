@@ -85,7 +85,7 @@ final class MotionText {
             words = motion(depth, "moving forward and back", Direction.FORWARD, Direction.BACK);
         }
         if (words != null) {
-            sentences.add("%s hand %s%s".formatted(ArmsText.capital(side.word()), words, pace(widest.range())));
+            sentences.add("%s hand %s%s".formatted(Sentences.capitalize(side.word()), words, pace(widest.range())));
         }
     }
 

@@ -61,20 +61,20 @@ public final class PoseDescriber {
             final Double seconds)
             throws UnusablePoseException {
         final Body body = new Body(landmarks);
-        final MotionWindow track = windows.computeIfAbsent(performer, name -> new MotionWindow());
-        track.add(Snapshot.of(body, seconds));
+        final MotionWindow window = windows.computeIfAbsent(performer, name -> new MotionWindow());
+        window.add(Snapshot.of(body, seconds));
 
         final List<String> sentences = new ArrayList<>();
         sentences.add("Person " + TrunkText.lean(body));
         sentences.addAll(new ArmsText(body, hands, detail).sentences());
-        sentences.addAll(new MotionText(track).sentences());
+        sentences.addAll(new MotionText(window).sentences());
         final List<String> rest = new ArrayList<>(TrunkText.head(body));
         final String legs = LegsText.of(body);
         if (detail == PoseDetail.FULL || !legs.equals(LegsText.NEUTRAL)) {
             rest.add(legs);
         }
         if (!rest.isEmpty()) {
-            sentences.add(ArmsText.capital(String.join(", ", rest)));
+            sentences.add(Sentences.capitalize(String.join(", ", rest)));
         }
         final String joints = new JointText(body, degreeStep, detail).sentence();
         if (!joints.isEmpty()) {

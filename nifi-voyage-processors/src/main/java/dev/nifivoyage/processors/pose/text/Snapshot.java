@@ -30,7 +30,7 @@ record Snapshot(
 
     static Snapshot of(final Body body, final Double seconds) {
         final Landmarks<BodyPart> landmarks = body.landmarks();
-        final boolean feet = landmarks.saw(BodyPart.LEFT_ANKLE, BodyPart.RIGHT_ANKLE);
+        final boolean feet = landmarks.isVisible(BodyPart.LEFT_ANKLE, BodyPart.RIGHT_ANKLE);
         final Double lowest = feet
                 ? Stream.of(
                                 BodyPart.LEFT_ANKLE,
@@ -39,7 +39,7 @@ record Snapshot(
                                 BodyPart.RIGHT_HEEL,
                                 BodyPart.LEFT_FOOT_INDEX,
                                 BodyPart.RIGHT_FOOT_INDEX)
-                        .filter(landmarks::saw)
+                        .filter(landmarks::isVisible)
                         .map(part -> landmarks.at(part).y())
                         .min(Double::compare)
                         .orElseThrow()
@@ -48,14 +48,14 @@ record Snapshot(
                 seconds,
                 wrist(body, Side.LEFT),
                 wrist(body, Side.RIGHT),
-                body.sawHips() ? body.hips() : null,
+                body.hasHips() ? body.hips() : null,
                 lowest,
                 body.heading(),
                 body.torso());
     }
 
     private static Point wrist(final Body body, final Side side) {
-        return body.landmarks().saw(BodyPart.wrist(side)) ? body.own(BodyPart.wrist(side)) : null;
+        return body.landmarks().isVisible(BodyPart.wrist(side)) ? body.toBodyAxes(BodyPart.wrist(side)) : null;
     }
 
     Point wrist(final Side side) {

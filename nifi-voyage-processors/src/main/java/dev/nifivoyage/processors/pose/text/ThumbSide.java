@@ -22,7 +22,8 @@ final class ThumbSide {
     /** Describes the thumb, or returns null if it is beside the fingers or not visible. */
     static String of(final Body body, final Side side) {
         final Landmarks<BodyPart> landmarks = body.landmarks();
-        if (!landmarks.saw(BodyPart.thumb(side), BodyPart.index(side), BodyPart.pinky(side), BodyPart.wrist(side))) {
+        if (!landmarks.isVisible(
+                BodyPart.thumb(side), BodyPart.index(side), BodyPart.pinky(side), BodyPart.wrist(side))) {
             return null;
         }
 

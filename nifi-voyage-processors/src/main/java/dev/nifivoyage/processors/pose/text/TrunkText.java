@@ -24,11 +24,11 @@ final class TrunkText {
     private TrunkText() {}
 
     static String lean(final Body body) {
-        if (!body.sawHips()) {
+        if (!body.hasHips()) {
             return "upper body seen";
         }
 
-        final Point trunk = body.own(body.shoulders().minus(body.hips()));
+        final Point trunk = body.toBodyAxes(body.shoulders().minus(body.hips()));
         final double angle = trunk.angle(UP);
         if (angle < 18) {
             return "upright";
@@ -43,19 +43,19 @@ final class TrunkText {
     static List<String> head(final Body body) {
         final Landmarks<BodyPart> landmarks = body.landmarks();
         final List<String> words = new ArrayList<>();
-        if (!landmarks.saw(BodyPart.NOSE)) {
+        if (!landmarks.isVisible(BodyPart.NOSE)) {
             return List.of("face not seen");
         }
 
-        if (landmarks.saw(BodyPart.LEFT_EAR, BodyPart.RIGHT_EAR)) {
-            final Point left = body.own(BodyPart.LEFT_EAR);
-            final Point right = body.own(BodyPart.RIGHT_EAR);
+        if (landmarks.isVisible(BodyPart.LEFT_EAR, BodyPart.RIGHT_EAR)) {
+            final Point left = body.toBodyAxes(BodyPart.LEFT_EAR);
+            final Point right = body.toBodyAxes(BodyPart.RIGHT_EAR);
             final Point across = left.minus(right);
             final double roll = Math.toDegrees(Math.atan2(across.y(), Math.hypot(across.x(), across.z())));
             if (Math.abs(roll) > 18) {
                 words.add("head tilted to the " + (roll < 0 ? Side.LEFT : Side.RIGHT).word());
             }
-            final Point gaze = body.own(BodyPart.NOSE).minus(left.middle(right));
+            final Point gaze = body.toBodyAxes(BodyPart.NOSE).minus(left.middle(right));
             final double pitch = Math.toDegrees(Math.atan2(gaze.y(), Math.hypot(gaze.x(), gaze.z())));
             if (pitch < -38) {
                 words.add("head lowered");

@@ -45,7 +45,7 @@ public final class EmbeddingCache {
      */
     public Map<RequestKey, CachedEmbedding> getAll(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
-        return mixed(service.getAll(parameters, mixed(keys)));
+        return masked(service.getAll(parameters, masked(keys)));
     }
 
     /**
@@ -53,7 +53,7 @@ public final class EmbeddingCache {
      */
     public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
             throws IOException {
-        service.putAll(parameters, mixed(embeddings));
+        service.putAll(parameters, masked(embeddings));
     }
 
     /**
@@ -62,11 +62,11 @@ public final class EmbeddingCache {
     public Map<RequestKey, CachedEmbedding> getOrEmbed(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
             throws IOException {
-        return mixed(service.getOrEmbed(parameters, mixed(keys), missing -> mixed(source.embed(mixed(missing)))));
+        return masked(service.getOrEmbed(parameters, masked(keys), missing -> masked(source.embed(masked(missing)))));
     }
 
     // XOR keeps distinct keys distinct, and applying it again restores the original keys
-    private List<RequestKey> mixed(final Collection<RequestKey> keys) {
+    private List<RequestKey> masked(final Collection<RequestKey> keys) {
         final List<RequestKey> mixed = new ArrayList<>(keys.size());
         for (final RequestKey key : keys) {
             mixed.add(key.xor(mask));
@@ -75,7 +75,7 @@ public final class EmbeddingCache {
         return mixed;
     }
 
-    private Map<RequestKey, CachedEmbedding> mixed(final Map<RequestKey, CachedEmbedding> embeddings) {
+    private Map<RequestKey, CachedEmbedding> masked(final Map<RequestKey, CachedEmbedding> embeddings) {
         final Map<RequestKey, CachedEmbedding> mixed = LinkedHashMap.newLinkedHashMap(embeddings.size());
         embeddings.forEach((key, embedding) -> mixed.put(key.xor(mask), embedding));
         return mixed;

@@ -10,14 +10,14 @@ package dev.nifivoyage.processors.batch.result.line;
 /**
  * Decodes lines of output and error files. Not thread-safe.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  */
-public interface LineDecoder<A> {
+public interface LineDecoder<R> {
 
     /**
      * Decodes one line without its line feed.
      *
      * @throws MalformedLineException if the line is not a JSON object or has no custom ID
      */
-    ResultLine<A> decode(byte[] bytes, int offset, int length) throws MalformedLineException;
+    ResultLine<R> decode(byte[] bytes, int offset, int length) throws MalformedLineException;
 }

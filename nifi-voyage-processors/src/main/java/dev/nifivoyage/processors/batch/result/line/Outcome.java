@@ -14,22 +14,22 @@ import java.nio.ByteBuffer;
 /**
  * The outcome of a request.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  */
-public sealed interface Outcome<A> {
+public sealed interface Outcome<R> {
 
-    static <A> Outcome<A> success(final A result, final ByteBuffer decimals) {
+    static <R> Outcome<R> success(final R result, final ByteBuffer decimals) {
         return new Success<>(result, decimals);
     }
 
-    static <A> Outcome<A> failure(final RecordError error) {
+    static <R> Outcome<R> failure(final RecordError error) {
         return new Failure<>(error);
     }
 
     /**
      * Returns the outcome with decimals that remain valid when the next line is read.
      */
-    default Outcome<A> detached() {
+    default Outcome<R> detached() {
         return this;
     }
 
@@ -39,10 +39,10 @@ public sealed interface Outcome<A> {
      * @param decimals numbers of a vector as Voyage wrote them, separated by commas; null if they are not plain decimal numbers or are not kept.
      *         From a line of a result file, valid until the next line is read
      */
-    record Success<A>(A result, ByteBuffer decimals) implements Outcome<A> {
+    record Success<R>(R result, ByteBuffer decimals) implements Outcome<R> {
 
         @Override
-        public Outcome<A> detached() {
+        public Outcome<R> detached() {
             return decimals == null
                     ? this
                     : new Success<>(
@@ -56,5 +56,5 @@ public sealed interface Outcome<A> {
     /**
      * A request without a usable result.
      */
-    record Failure<A>(RecordError error) implements Outcome<A> {}
+    record Failure<R>(RecordError error) implements Outcome<R> {}
 }

@@ -12,21 +12,21 @@ import dev.nifivoyage.processors.record.RecordError;
 /**
  * One line of an output or error file.
  *
- * @param <A> result of one request
+ * @param <R> result of one request
  * @param customId custom ID of the request
  * @param outcome outcome of the request
  * @param tokens billed tokens; 0 for a rejected request
  */
-public record ResultLine<A>(String customId, Outcome<A> outcome, long tokens) {
+public record ResultLine<R>(String customId, Outcome<R> outcome, long tokens) {
 
-    static <A> ResultLine<A> failed(final String customId, final RecordError error, final long tokens) {
+    static <R> ResultLine<R> failed(final String customId, final RecordError error, final long tokens) {
         return new ResultLine<>(customId, Outcome.failure(error), tokens);
     }
 
     /**
      * Returns a line that remains valid when the next line is read.
      */
-    public ResultLine<A> detached() {
+    public ResultLine<R> detached() {
         return new ResultLine<>(customId, outcome.detached(), tokens);
     }
 }

@@ -18,9 +18,9 @@ final class LineOutcomes {
 
     private LineOutcomes() {}
 
-    static <A> A result(final ResultLine<A> line) {
+    static <R> R result(final ResultLine<R> line) {
         assertInstanceOf(Outcome.Success.class, line.outcome());
-        return ((Outcome.Success<A>) line.outcome()).result();
+        return ((Outcome.Success<R>) line.outcome()).result();
     }
 
     static RecordError error(final ResultLine<?> line) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 /**
  * Routes the joined records of one job with their attributes and provenance events, and adjusts the counters.
  */
-public final class RecordRouter {
+public final class JoinedRecordRouter {
     private final ProcessSession session;
     private final Map<String, String> attributes;
     private final String transitUri;
@@ -32,7 +32,7 @@ public final class RecordRouter {
      * @param transitUri source of the results
      * @param millis duration of the download
      */
-    public RecordRouter(
+    public JoinedRecordRouter(
             final ProcessSession session,
             final Map<String, String> attributes,
             final String transitUri,
@@ -71,7 +71,7 @@ public final class RecordRouter {
     public void count(final RecordCounts records) {
         Counter.RECORDS_EMBEDDED.add(session, records.embedded());
         Counter.RECORDS_FROM_CACHE.add(session, records.cached());
-        Counter.RECORDS_REJECTED.add(session, records.failed());
+        Counter.RECORDS_REJECTED.add(session, records.rejected());
         Counter.RECORDS_UNPROCESSED.add(session, records.unprocessed());
     }
 
