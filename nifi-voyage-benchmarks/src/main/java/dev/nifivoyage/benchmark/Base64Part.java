@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * DownloadBatchResults with results in decimal numbers, as in jobs of this project, and with the same vectors in Base64, as in jobs of other tools. Each runs in a new NiFi with
- * the same heap.
+ * DownloadBatchResults with results in decimal numbers, as in jobs of this project, and with the same vectors in
+ * Base64, as in jobs of other tools. Each runs in a new NiFi with the same heap.
  */
 final class Base64Part implements BenchmarkPart {
     private static final int RECORDS = 20_000;

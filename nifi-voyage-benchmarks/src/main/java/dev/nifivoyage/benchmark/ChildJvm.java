@@ -27,7 +27,8 @@ final class ChildJvm {
     }
 
     /**
-     * Runs a class several times, each in a new JVM, and returns the fastest run: other load on the machine can only slow it down.
+     * Runs a class several times, each in a new JVM, and returns the fastest run: other load on the machine can only
+     * slow it down.
      */
     double bestSeconds(final int runs, final Class<?> main, final String... arguments)
             throws IOException, InterruptedException {

@@ -27,8 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One job of 100,000 texts in the flow definition with its durable cache, in a NiFi with a heap of 256 MB, compared to the bare processing of the same JSON in a JVM with the same
- * heap.
+ * One job of 100,000 texts in the flow definition with its durable cache, in a NiFi with a heap of 256 MB, compared to
+ * the bare processing of the same JSON in a JVM with the same heap.
  */
 final class DataPathPart implements BenchmarkPart {
     /** Warm-up records of each JVM, because NiFi usually runs for months with compiled code. */

@@ -13,7 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A way to embed records: from a file of JSON lines with {@code id} and {@code text} to the same lines with {@code embeddings}.
+ * A way to embed records: from a file of JSON lines with {@code id} and {@code text} to the same lines with
+ * {@code embeddings}.
  */
 interface EmbeddingWay {
 

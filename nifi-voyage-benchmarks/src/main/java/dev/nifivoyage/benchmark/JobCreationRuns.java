@@ -23,7 +23,8 @@ import java.util.Collections;
 import java.util.Optional;
 
 /**
- * Measures CreateBatchEmbedding with repeated jobs for the same file, while nothing else runs. The jobs are cancelled, and nothing is cached.
+ * Measures CreateBatchEmbedding with repeated jobs for the same file, while nothing else runs. The jobs are cancelled,
+ * and nothing is cached.
  */
 final class JobCreationRuns {
     private static final String PROCESSOR = "CreateBatchEmbedding";

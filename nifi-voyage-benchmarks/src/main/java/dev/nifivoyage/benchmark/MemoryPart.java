@@ -37,7 +37,10 @@ final class MemoryPart implements BenchmarkPart {
     private static final int RECORDS_PER_JOB = 100_000;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
-    /** For where there is not the disk for a million records of the usual dimension: they took 25 GB at the server, in NiFi's repository and in the output, and take 4 to 8 in the cache. */
+    /**
+     * For where there is not the disk for a million records of the usual dimension: they took 25 GB at the server, in
+     * NiFi's repository and in the output, and take 4 to 8 in the cache.
+     */
     private static final int SMALL_DIMENSION = 256;
 
     private static final long DISK_FOR_LARGEST = 40L << 30;

@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Node.js script with the official client of the OpenAI API: files, batches, results joined by custom_id. Voyage's own libraries do not support batches.
+ * A Node.js script with the official client of the OpenAI API: files, batches, results joined by custom_id. Voyage's
+ * own libraries do not support batches.
  */
 final class NodeScriptWay implements EmbeddingWay {
     // the oldest version supported by the client

@@ -29,7 +29,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * 1,000 jobs that never end in the polling loop of the flow definition: CPU time of NiFi and requests to Voyage, compared to NiFi with the loop stopped.
+ * 1,000 jobs that never end in the polling loop of the flow definition: CPU time of NiFi and requests to Voyage,
+ * compared to NiFi with the loop stopped.
  */
 final class PollingPart implements BenchmarkPart {
     private static final int JOBS = 1_000;

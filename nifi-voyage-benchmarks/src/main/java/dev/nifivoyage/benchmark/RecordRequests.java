@@ -26,8 +26,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Reads records with NiFi's JsonTreeReader as the shipped flow does (it infers the schema, for which it reads everything twice), and writes the requests of their texts
- * with Jackson, with a number as id. Prints seconds, after a warm-up.
+ * Reads records with NiFi's JsonTreeReader as the shipped flow does (it infers the schema, for which it reads
+ * everything twice), and writes the requests of their texts with Jackson, with a number as id. Prints seconds, after a
+ * warm-up.
  */
 final class RecordRequests {
     private static final JsonFactory JSON = new JsonFactory();

@@ -82,7 +82,8 @@ final class ShippedFlow implements AutoCloseable {
     }
 
     /**
-     * Gives a file of records to the flow and waits for what comes out, one file. NiFi is not asked meanwhile, which would take time from what is measured.
+     * Gives a file of records to the flow and waits for what comes out, one file. NiFi is not asked meanwhile, which
+     * would take time from what is measured.
      */
     Path embed(final Path input) throws IOException {
         final String name = input.getFileName().toString();

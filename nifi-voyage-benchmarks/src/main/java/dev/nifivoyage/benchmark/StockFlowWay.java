@@ -31,8 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A flow of NiFi's own processors: ReplaceText writes the requests, InvokeHTTP uploads, polls and downloads, JoinEnrichment joins with SQL. The vectors are on the left side of the
- * join, because the right side is the one that is held in memory.
+ * A flow of NiFi's own processors: ReplaceText writes the requests, InvokeHTTP uploads, polls and downloads,
+ * JoinEnrichment joins with SQL. The vectors are on the left side of the join, because the right side is the one that
+ * is held in memory.
  */
 final class StockFlowWay implements EmbeddingWay {
     private static final Duration DEADLINE = Duration.ofMinutes(3);

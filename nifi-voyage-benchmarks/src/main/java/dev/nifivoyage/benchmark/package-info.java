@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * The benchmarks. A {@link dev.nifivoyage.benchmark.BenchmarkPart} measures one aspect in a real NiFi against a local server, and verifies each vector of the output.
+ * The benchmarks. A {@link dev.nifivoyage.benchmark.BenchmarkPart} measures one aspect in a real NiFi against a local
+ * server, and verifies each vector of the output.
  */
 package dev.nifivoyage.benchmark;

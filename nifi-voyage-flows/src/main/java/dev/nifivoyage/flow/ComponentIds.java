@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The IDs of the components of a flow, stable from run to run: an ID is the version-5 UUID (RFC 9562) in the namespace of URLs of
- * {@code nifi-voyage/<flow>/<component>}, and the ID of its instance that of {@code nifi-voyage/<flow>/<component>/instance}.
+ * The IDs of the components of a flow, stable from run to run: an ID is the version-5 UUID (RFC 9562) in the namespace
+ * of URLs of {@code nifi-voyage/<flow>/<component>}, and the ID of its instance that of
+ * {@code nifi-voyage/<flow>/<component>/instance}.
  *
  * <p>{@code kept-ids.json} holds the IDs of components that are older than this rule.
  */

@@ -165,8 +165,9 @@ public final class Flow {
     }
 
     /**
-     * Distributes the FlowFiles of a processor to the nodes of a cluster, on their way to another one. The balanced connection ends in a funnel above the target,
-     * because the queue of a target with loops must not be balanced itself.
+     * Distributes the FlowFiles of a processor to the nodes of a cluster, on their way to another one. The balanced
+     * connection ends in a funnel above the target, because the queue of a target with loops must not be balanced
+     * itself.
      *
      * @param source a processor on the primary node, with the relationship {@code success}
      * @param target a processor on all nodes

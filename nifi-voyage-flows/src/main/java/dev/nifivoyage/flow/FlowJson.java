@@ -31,7 +31,8 @@ import org.apache.nifi.flow.VersionedPropertyDescriptor;
 import org.apache.nifi.registry.flow.RegisteredFlowSnapshot;
 
 /**
- * Writes NiFi's model of a flow as JSON: indented by two spaces, with the properties of each class in a fixed order for small diffs.
+ * Writes NiFi's model of a flow as JSON: indented by two spaces, with the properties of each class in a fixed order for
+ * small diffs.
  */
 final class FlowJson {
 

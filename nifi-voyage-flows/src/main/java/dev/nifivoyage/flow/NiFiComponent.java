@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A component of NiFi. Its class is not on the class path, so its properties are not checked here; the system tests import each flow into a real NiFi.
+ * A component of NiFi. Its class is not on the class path, so its properties are not checked here; the system tests
+ * import each flow into a real NiFi.
  *
  * @param className the component's class
  * @param bundle the NAR that holds the class

@@ -18,7 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * A process group with its components in the order of their addition. NiFi's own class uses hash sets, in which a small change reorders the whole file.
+ * A process group with its components in the order of their addition. NiFi's own class uses hash sets, in which a small
+ * change reorders the whole file.
  */
 final class OrderedProcessGroup extends VersionedProcessGroup {
 

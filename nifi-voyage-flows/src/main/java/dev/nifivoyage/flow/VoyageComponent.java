@@ -25,7 +25,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A component of this project. Properties and relationships are checked against the class of the component, so that a flow cannot contain outdated names.
+ * A component of this project. Properties and relationships are checked against the class of the component, so that a
+ * flow cannot contain outdated names.
  */
 public final class VoyageComponent implements ComponentType {
 

@@ -8,8 +8,9 @@
 /**
  * Builds flow definitions as NiFi imports them.
  *
- * <p>A {@link dev.nifivoyage.flow.Flow} takes processors, controller services, connections, labels, and parameters, and becomes a snapshot of NiFi's own model. It
- * rejects flows that NiFi would report as invalid: unknown properties of our components, values that are not allowed, relationships that are neither connected nor
- * terminated, and parameters that are missing or unused.
+ * <p>A {@link dev.nifivoyage.flow.Flow} takes processors, controller services, connections, labels, and parameters, and
+ * becomes a snapshot of NiFi's own model. It rejects flows that NiFi would report as invalid: unknown properties of our
+ * components, values that are not allowed, relationships that are neither connected nor terminated, and parameters that
+ * are missing or unused.
  */
 package dev.nifivoyage.flow;

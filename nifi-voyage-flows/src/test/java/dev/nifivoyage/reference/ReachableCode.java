@@ -28,8 +28,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The code that a component can run, by rapid type analysis: a virtual call reaches the overriding methods of the classes that reached code
- * instantiates. Source: Bacon and Sweeney, Fast Static Analysis of C++ Virtual Function Calls, OOPSLA 1996.
+ * The code that a component can run, by rapid type analysis: a virtual call reaches the overriding methods of the
+ * classes that reached code instantiates. Source: Bacon and Sweeney, Fast Static Analysis of C++ Virtual Function
+ * Calls, OOPSLA 1996.
  */
 final class ReachableCode {
     private final String root;

@@ -39,7 +39,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The OpenAI SDK against this server, as Voyage's own notebook uses it: batch window 12h and request_params as an extra property. Times are read raw, as Voyage's are texts.
+ * The OpenAI SDK against this server, as Voyage's own notebook uses it: batch window 12h and request_params as an extra
+ * property. Times are read raw, as Voyage's are texts.
  */
 class OpenAiClientTest {
 

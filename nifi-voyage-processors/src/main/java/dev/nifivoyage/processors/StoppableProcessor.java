@@ -16,7 +16,8 @@ import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.processor.exception.ProcessException;
 
 /**
- * A processor whose calls to Voyage end soon after it is stopped, and whose FlowFiles then return to their queue unchanged.
+ * A processor whose calls to Voyage end soon after it is stopped, and whose FlowFiles then return to their queue
+ * unchanged.
  */
 public abstract class StoppableProcessor extends AbstractSessionFactoryProcessor {
 

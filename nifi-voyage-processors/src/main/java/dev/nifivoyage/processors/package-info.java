@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * The base of the processors that call Voyage: a call ends soon after its processor is stopped. The packages of features are below this package.
+ * The base of the processors that call Voyage: a call ends soon after its processor is stopped. The packages of
+ * features are below this package.
  */
 package dev.nifivoyage.processors;

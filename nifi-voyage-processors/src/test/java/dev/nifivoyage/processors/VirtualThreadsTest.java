@@ -63,7 +63,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The main path of each processor on virtual threads, several at once: with the results of platform threads, without a thread that holds its carrier while it waits, and with one carrier for all.
+ * The main path of each processor on virtual threads, several at once: with the results of platform threads, without a
+ * thread that holds its carrier while it waits, and with one carrier for all.
  */
 class VirtualThreadsTest {
     private static final int FLOW_FILES = 6;

@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
- * Triggers the processor of a runner on virtual threads, as NiFi does since 2.13 on Java 25. A runner has platform threads only.
+ * Triggers the processor of a runner on virtual threads, as NiFi does since 2.13 on Java 25. A runner has platform
+ * threads only.
  */
 public final class VirtualTriggers {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -31,7 +32,8 @@ public final class VirtualTriggers {
     private VirtualTriggers() {}
 
     /**
-     * Schedules the processor, triggers it so many times at once, and stops it. FlowFiles that are in the queue afterwards, since they pass it more than once, have more such turns.
+     * Schedules the processor, triggers it so many times at once, and stops it. FlowFiles that are in the queue
+     * afterwards, since they pass it more than once, have more such turns.
      */
     public static void run(final TestRunner runner, final int triggers) throws Exception {
         runner.assertValid();

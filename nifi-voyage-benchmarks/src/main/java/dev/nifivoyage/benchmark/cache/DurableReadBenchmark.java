@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads vectors from disk, through the page cache of the operating system; the memory of the service holds a hundredth of them. Bare RocksDB reads hard links to the same files,
- * and the same keys, but not those that the service has just read, which would still be in the caches of the CPU.
+ * Reads vectors from disk, through the page cache of the operating system; the memory of the service holds a hundredth
+ * of them. Bare RocksDB reads hard links to the same files, and the same keys, but not those that the service has just
+ * read, which would still be in the caches of the CPU.
  */
 public class DurableReadBenchmark {
     static final int KEYS = 100_000;

@@ -29,7 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes the same new vectors to the directory of the service and to bare RocksDB. Vectors are created between calls, outside of the measured time.
+ * Writes the same new vectors to the directory of the service and to bare RocksDB. Vectors are created between calls,
+ * outside of the measured time.
  */
 public class DurableWriteBenchmark {
 

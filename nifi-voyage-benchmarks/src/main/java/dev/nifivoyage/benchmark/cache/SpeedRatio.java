@@ -20,7 +20,8 @@ import java.util.function.ToDoubleFunction;
 record SpeedRatio(List<Iteration> iterations) {
 
     /**
-     * Returns the median over iterations of the median ratio of their turns, which excludes turns that waited for compaction or for other programs.
+     * Returns the median over iterations of the median ratio of their turns, which excludes turns that waited for
+     * compaction or for other programs.
      */
     double ratio() {
         return middle(Iteration::ratio);

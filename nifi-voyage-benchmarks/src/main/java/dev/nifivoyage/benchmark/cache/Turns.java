@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Alternates calls of the service and of a bare store, so that other load on the machine and in the JVM affects both. Each is first every other time.
- * JMH reports the times of an iteration under the names of the public methods.
+ * Alternates calls of the service and of a bare store, so that other load on the machine and in the JVM affects both.
+ * Each is first every other time. JMH reports the times of an iteration under the names of the public methods.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)

@@ -81,7 +81,8 @@ final class Vectors {
     }
 
     /**
-     * Returns lookups of {@value #BATCH} distinct keys each, uniformly from the keys of the numbers 0 to {@code keys - 1}.
+     * Returns lookups of {@value #BATCH} distinct keys each, uniformly from the keys of the numbers 0 to
+     * {@code keys - 1}.
      */
     static List<Set<RequestKey>> questions(final int keys, final int count) {
         final SplittableRandom random = new SplittableRandom(SEED);

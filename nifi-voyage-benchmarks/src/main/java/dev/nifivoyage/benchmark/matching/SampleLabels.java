@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Labels with one vector each, clustered like those of texts: the sum of a common direction, one of 200 themes, and an individual direction. The same in each run.
+ * Labels with one vector each, clustered like those of texts: the sum of a common direction, one of 200 themes, and an
+ * individual direction. The same in each run.
  */
 final class SampleLabels {
     private static final int THEMES = 200;

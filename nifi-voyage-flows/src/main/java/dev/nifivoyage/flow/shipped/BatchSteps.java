@@ -25,8 +25,8 @@ final class BatchSteps {
     private BatchSteps() {}
 
     /**
-     * Configures a processor to create jobs within Voyage's limits, with at most five submissions and the filename in the metadata. FlowFiles in retry are penalized for one
-     * minute; a rate limit yields the processor for 30 seconds.
+     * Configures a processor to create jobs within Voyage's limits, with at most five submissions and the filename in
+     * the metadata. FlowFiles in retry are penalized for one minute; a rate limit yields the processor for 30 seconds.
      */
     static Processor createsJobs(final Processor processor) {
         return processor
@@ -73,7 +73,8 @@ final class BatchSteps {
     }
 
     /**
-     * Connects the loops of a batch job: each retry to its own processor, unprocessed records to the processor that creates jobs.
+     * Connects the loops of a batch job: each retry to its own processor, unprocessed records to the processor that
+     * creates jobs.
      *
      * @param create creates jobs, at the left edge of the canvas
      * @param poll a processor of {@link #poll}, below it

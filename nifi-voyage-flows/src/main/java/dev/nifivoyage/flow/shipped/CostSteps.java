@@ -14,7 +14,8 @@ import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 
 /**
- * The processors that write the cost of each job, and of each FlowFile processed in real time, as a line of JSON for {@link CostPerDayFlow}.
+ * The processors that write the cost of each job, and of each FlowFile processed in real time, as a line of JSON for
+ * {@link CostPerDayFlow}.
  */
 final class CostSteps {
 
@@ -37,7 +38,8 @@ final class CostSteps {
     private final Processor day;
 
     /**
-     * Adds the processors to a flow with the parameters {@link SharedParameters#COST_DIRECTORY} and {@link SharedParameters#COST_INTERVAL}.
+     * Adds the processors to a flow with the parameters {@link SharedParameters#COST_DIRECTORY} and
+     * {@link SharedParameters#COST_INTERVAL}.
      *
      * @param y the upper edge of the first processor, in pixels
      */

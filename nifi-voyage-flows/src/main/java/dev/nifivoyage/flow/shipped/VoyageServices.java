@@ -16,7 +16,8 @@ import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
 
 /**
- * The controller services of a flow: the connection to Voyage, an optional cache of vectors, and a reader and a writer of JSON.
+ * The controller services of a flow: the connection to Voyage, an optional cache of vectors, and a reader and a writer
+ * of JSON.
  *
  * @param client the connection to Voyage
  * @param cache the cache; null in a flow without one

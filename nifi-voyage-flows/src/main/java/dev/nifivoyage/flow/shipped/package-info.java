@@ -6,9 +6,11 @@
  * and limitations under the License.
  */
 /**
- * The flow definitions of the directory {@code templates}, one class each, and their shared steps, parameters and labels.
+ * The flow definitions of the directory {@code templates}, one class each, and their shared steps, parameters and
+ * labels.
  *
- * <p>To add a flow, write a {@link dev.nifivoyage.flow.FlowDefinition}, add it to {@link dev.nifivoyage.flow.shipped.ShippedFlows}, and generate the files again:
+ * <p>To add a flow, write a {@link dev.nifivoyage.flow.FlowDefinition}, add it to
+ * {@link dev.nifivoyage.flow.shipped.ShippedFlows}, and generate the files again:
  * {@code ./mvnw -q -Pgenerate-flows -pl nifi-voyage-flows -am process-classes}.
  */
 package dev.nifivoyage.flow.shipped;

@@ -19,7 +19,8 @@ import dev.nifivoyage.local.model.VoyageModel;
 import java.util.Map;
 
 /**
- * Checks the body of {@code POST /v1/batches}. Source: the reference of "create batch", and the 422 body quoted in openclaw issue 2472.
+ * Checks the body of {@code POST /v1/batches}. Source: the reference of "create batch", and the 422 body quoted in
+ * openclaw issue 2472.
  */
 public final class BatchRequestParser {
 

@@ -145,7 +145,8 @@ public final class BatchWorkers implements AutoCloseable {
     }
 
     /**
-     * Takes a step at that instant of the server's clock, or a little earlier when it is far off: the step looks itself whether its time has come.
+     * Takes a step at that instant of the server's clock, or a little earlier when it is far off: the step looks itself
+     * whether its time has come.
      */
     void at(final Instant instant, final Step step) {
         schedule(Math.min(MAXIMUM_WAIT, clock.nanosUntil(instant)), step);

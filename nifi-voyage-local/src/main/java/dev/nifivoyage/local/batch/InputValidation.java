@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads an input file once: checks each line, that custom_ids are unique and that there are not too many lines. Source of the codes: those of OpenAI's API, as Voyage documents none.
+ * Reads an input file once: checks each line, that custom_ids are unique and that there are not too many lines. Source
+ * of the codes: those of OpenAI's API, as Voyage documents none.
  */
 final class InputValidation {
 

@@ -10,7 +10,8 @@ package dev.nifivoyage.local.batch;
 import java.util.SplittableRandom;
 
 /**
- * The order in which requests are processed and written: any except for that of the input file. Source: Voyage's batch guide, "the order of the output is not guaranteed".
+ * The order in which requests are processed and written: any except for that of the input file. Source: Voyage's batch
+ * guide, "the order of the output is not guaranteed".
  */
 final class OutputOrder {
 

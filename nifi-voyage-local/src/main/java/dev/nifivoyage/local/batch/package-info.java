@@ -6,7 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Batch jobs from request to result files: parsing, validation, background workers, and the lines of output and error files. May import endpoints, faults, files and the ledger,
- * but nothing of HTTP.
+ * Batch jobs from request to result files: parsing, validation, background workers, and the lines of output and error
+ * files. May import endpoints, faults, files and the ledger, but nothing of HTTP.
  */
 package dev.nifivoyage.local.batch;

@@ -12,7 +12,8 @@ import dev.nifivoyage.local.model.BatchState;
 /**
  * Choices for behavior that Voyage does not document.
  *
- * @param afterExpiry state of a batch after its window: {@code COMPLETED}, {@code EXPIRED} or {@code PARTIALLY_COMPLETED}
+ * @param afterExpiry state of a batch after its window: {@code COMPLETED}, {@code EXPIRED} or
+ *     {@code PARTIALLY_COMPLETED}
  * @param batchIdInLines true if lines of the output and error files start with {@code batch_id}
  * @param indexOverBatch true to number {@code data[].index} across the batch instead of per line
  * @param directContent true to return file content with 200 instead of redirecting to a signed URL with 307

@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The server clock, which starts at the current time and runs faster by a factor. It applies to delays and windows alike, so that timestamps are consistent.
+ * The server clock, which starts at the current time and runs faster by a factor. It applies to delays and windows
+ * alike, so that timestamps are consistent.
  */
 public final class ServerClock {
 

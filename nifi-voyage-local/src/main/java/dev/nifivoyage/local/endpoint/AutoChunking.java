@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Documents that the server cuts into chunks itself, by tokens. Source: MongoDB's page on contextualized chunk embeddings.
+ * Documents that the server cuts into chunks itself, by tokens. Source: MongoDB's page on contextualized chunk
+ * embeddings.
  *
  * @param size tokens of a chunk
  * @param overlap tokens at the start of a chunk that were the end of the one before

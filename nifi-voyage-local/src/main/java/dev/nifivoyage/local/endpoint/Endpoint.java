@@ -24,7 +24,8 @@ public interface Endpoint {
     String path();
 
     /**
-     * The fields that hold the data: the keys of a batch line's {@code body}. All other parameters belong in {@code request_params}.
+     * The fields that hold the data: the keys of a batch line's {@code body}. All other parameters belong in
+     * {@code request_params}.
      */
     Set<String> dataFields();
 

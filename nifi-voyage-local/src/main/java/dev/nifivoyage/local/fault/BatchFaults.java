@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Batches that fail validation, expire, remain in a state, or show an undocumented status. Each new batch takes the first remaining fault.
+ * Batches that fail validation, expire, remain in a state, or show an undocumented status. Each new batch takes the
+ * first remaining fault.
  */
 public final class BatchFaults {
 

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A set of faults, in JSON as the body of {@code PUT /_local/faults} (names in snake case, enum values in any case). In the pattern of a path, {@code *} matches within a segment,
- * and {@code **} matches anything.
+ * A set of faults, in JSON as the body of {@code PUT /_local/faults} (names in snake case, enum values in any case). In
+ * the pattern of a path, {@code *} matches within a segment, and {@code **} matches anything.
  *
  * @param statuses requests rejected with a status
  * @param resets connections reset
@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
  * @param rejections texts that cause the rejection of their real-time request
  * @param batches faults of the next batches
  * @param delays duration of states, for example {@code {"validating": "4m"}}, by the server clock
- * @param lags time until new batches and files become visible, for example {@code {"batch_list": "5s", "batch": "2s", "file": "2s"}}, by the server clock
+ * @param lags time until new batches and files become visible, for example
+ *     {@code {"batch_list": "5s", "batch": "2s", "file": "2s"}}, by the server clock
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FaultPlan(

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * Matches the requests of a fault.
  *
  * @param method for instance {@code POST}; null for any
- * @param path for example {@code /v1/files/*}, where one star matches within a segment and two stars match anything; null for any
+ * @param path for example {@code /v1/files/*}, where one star matches within a segment and two stars match anything;
+ *     null for any
  */
 record RequestPattern(String method, String path) {
 

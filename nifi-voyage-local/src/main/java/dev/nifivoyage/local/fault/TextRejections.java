@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Texts that are not allowed in real-time requests: one of them causes the rejection of the whole request, as in an API that validates each text.
+ * Texts that are not allowed in real-time requests: one of them causes the rejection of the whole request, as in an API
+ * that validates each text.
  */
 public final class TextRejections {
 

@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Faults that a test or a user can set: rejected requests, broken connections, damaged output, delayed states. May import the clock and the model.
+ * Faults that a test or a user can set: rejected requests, broken connections, damaged output, delayed states. May
+ * import the clock and the model.
  */
 package dev.nifivoyage.local.fault;

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bearer keys, and the project each belongs to. Without a list of keys any key that is not empty is taken, and all share one project.
+ * Bearer keys, and the project each belongs to. Without a list of keys any key that is not empty is taken, and all
+ * share one project.
  */
 final class Authentication {
 

@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Part of a file, as a {@code Range} header asks for it: {@code bytes=100-199}, {@code bytes=100-} or {@code bytes=-100}.
+ * Part of a file, as a {@code Range} header asks for it: {@code bytes=100-199}, {@code bytes=100-} or
+ * {@code bytes=-100}.
  *
  * @param from first byte
  * @param to byte after the last; not after {@code from} when the file has no such part
@@ -22,7 +23,8 @@ record ByteRange(long from, long to) {
     private static final Pattern SHAPE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     /**
-     * Returns the range; empty without a header, or with one that requests anything except for one range. The whole file is sent then.
+     * Returns the range; empty without a header, or with one that requests anything except for one range. The whole
+     * file is sent then.
      */
     static Optional<ByteRange> parse(final String header, final long size) {
         final Matcher matcher = SHAPE.matcher(header == null ? "" : header.strip());

@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Creates the two HTTP servers: the API, and the storage of its signed URLs. Both apply faults, and add a request ID to each response.
+ * Creates the two HTTP servers: the API, and the storage of its signed URLs. Both apply faults, and add a request ID to
+ * each response.
  */
 public final class HttpServers {
 

@@ -20,7 +20,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 /**
- * Endpoints that the real server does not have, under {@code /_local}: health, ledger, counts of requests, and faults. They require a key if the server was started with keys.
+ * Endpoints that the real server does not have, under {@code /_local}: health, ledger, counts of requests, and faults.
+ * They require a key if the server was started with keys.
  */
 public final class LocalRoutes {
 

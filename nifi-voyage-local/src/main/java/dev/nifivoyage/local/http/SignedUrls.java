@@ -20,8 +20,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signed URLs of files, valid for 15 minutes without further credentials. Source: the redirect measured in August 2026 leads to Google Cloud Storage, and is valid for about 15
- * minutes.
+ * Signed URLs of files, valid for 15 minutes without further credentials. Source: the redirect measured in August 2026
+ * leads to Google Cloud Storage, and is valid for about 15 minutes.
  */
 public final class SignedUrls {
 

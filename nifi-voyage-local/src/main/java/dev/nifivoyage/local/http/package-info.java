@@ -6,7 +6,7 @@
  * and limitations under the License.
  */
 /**
- * The HTTP servers and their routes: the Files API, the Batch API, real-time endpoints, the storage of signed URLs, and the control endpoints under {@code /_local}. Translates
- * between HTTP and all other packages.
+ * The HTTP servers and their routes: the Files API, the Batch API, real-time endpoints, the storage of signed URLs, and
+ * the control endpoints under {@code /_local}. Translates between HTTP and all other packages.
  */
 package dev.nifivoyage.local.http;

@@ -11,7 +11,8 @@ import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
 /**
- * IDs like those of Voyage: {@code file-} or {@code batch-} and 37 characters of the base58 alphabet, starting with {@code 7v}. Unique, independent of the seed.
+ * IDs like those of Voyage: {@code file-} or {@code batch-} and 37 characters of the base58 alphabet, starting with
+ * {@code 7v}. Unique, independent of the seed.
  */
 public final class IdSource {
 

@@ -10,7 +10,8 @@ package dev.nifivoyage.local.model;
 import java.util.Locale;
 
 /**
- * The states of a batch. Source: the status table of Voyage's batch guide; the last two are candidates for a batch that ran out of its window.
+ * The states of a batch. Source: the status table of Voyage's batch guide; the last two are candidates for a batch that
+ * ran out of its window.
  */
 public enum BatchState {
     VALIDATING,

@@ -35,7 +35,8 @@ final class UnitVectors {
     }
 
     /**
-     * Derives a vector from a seed: four values from each 64 random bits, in order, so that a shorter vector is a prefix of a longer one before normalization.
+     * Derives a vector from a seed: four values from each 64 random bits, in order, so that a shorter vector is a
+     * prefix of a longer one before normalization.
      */
     static float[] drawn(final long seed, final int dimension) {
         final float[] vector = new float[dimension];

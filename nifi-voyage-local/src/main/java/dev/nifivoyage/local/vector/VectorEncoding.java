@@ -12,11 +12,13 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 
 /**
- * A unit vector as Voyage sends it: five number types, as a JSON array of numbers or as base64 of the packed bytes. Both forms of one vector hold the same values, bit for bit.
+ * A unit vector as Voyage sends it: five number types, as a JSON array of numbers or as base64 of the packed bytes.
+ * Both forms of one vector hold the same values, bit for bit.
  *
- * <p>Bits follow Voyage's documentation: 1 for a positive value, eight to a byte, most significant first; {@code binary} is the byte less 128.
- * The scale of the 8-bit integers is not documented; here 127 represents 8/√dimension, eight times the mean magnitude of the values of a unit vector, and larger values are clamped.
- * So a scale does not depend on the vector, and integer vectors of one dimension can be compared with each other.</p>
+ * <p>Bits follow Voyage's documentation: 1 for a positive value, eight to a byte, most significant first;
+ * {@code binary} is the byte less 128. The scale of the 8-bit integers is not documented; here 127 represents
+ * 8/√dimension, eight times the mean magnitude of the values of a unit vector, and larger values are clamped. So a
+ * scale does not depend on the vector, and integer vectors of one dimension can be compared with each other.</p>
  */
 public final class VectorEncoding {
 
@@ -27,7 +29,8 @@ public final class VectorEncoding {
     /**
      * Writes the vector as a JSON array of numbers.
      *
-     * @throws IllegalArgumentException if a value is not finite, or the dimension of a bit vector is not a multiple of 8
+     * @throws IllegalArgumentException if a value is not finite, or the dimension of a bit vector is not a multiple of
+     *     8
      */
     public static void writeArray(final float[] vector, final VectorDtype dtype, final ByteSink sink) {
         sink.write('[');
@@ -49,7 +52,8 @@ public final class VectorEncoding {
     }
 
     /**
-     * The bytes of the vector: 4 per dimension for floats (little-endian), 1 for the 8-bit integers, 1 per eight dimensions for the bits.
+     * The bytes of the vector: 4 per dimension for floats (little-endian), 1 for the 8-bit integers, 1 per eight
+     * dimensions for the bits.
      *
      * @throws IllegalArgumentException if the dimension of a bit vector is not a multiple of 8
      */

@@ -14,7 +14,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * Reads times and numbers from attributes. A value that cannot be parsed is treated as missing, so that a FlowFile never waits forever because of a damaged attribute.
+ * Reads times and numbers from attributes. A value that cannot be parsed is treated as missing, so that a FlowFile
+ * never waits forever because of a damaged attribute.
  */
 public final class AttributeValues {
 

@@ -17,7 +17,10 @@ import java.util.Set;
  * The error of a FlowFile, in the attributes {@code error.code} and {@code error.message}.
  */
 public final class ErrorAttributes {
-    /** Names of the attributes that are removed after success: code, message, and the times since when something was missing. */
+    /**
+     * Names of the attributes that are removed after success: code, message, and the times since when something was
+     * missing.
+     */
     public static final Set<String> NAMES = Set.of(
             VoyageAttributes.ERROR_CODE,
             VoyageAttributes.ERROR_MESSAGE,
@@ -41,7 +44,8 @@ public final class ErrorAttributes {
     }
 
     /**
-     * The HTTP status, {@code unusable_response}, or {@code no_response}. A call that was held back because of an HTTP 429 has the code of that response.
+     * The HTTP status, {@code unusable_response}, or {@code no_response}. A call that was held back because of an HTTP
+     * 429 has the code of that response.
      */
     public static String code(final VoyageException rejection) {
         if (rejection.isRateLimited()) {

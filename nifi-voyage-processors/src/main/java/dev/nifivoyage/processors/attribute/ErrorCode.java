@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.attribute;
 
 /**
- * The error codes of NiFi Voyage: values of the attribute {@code error.code} and of the field {@code code} of a rejected record. A code may also be an HTTP status, the final
- * status of a batch job, or a code from a result file.
+ * The error codes of NiFi Voyage: values of the attribute {@code error.code} and of the field {@code code} of a
+ * rejected record. A code may also be an HTTP status, the final status of a batch job, or a code from a result file.
  */
 public enum ErrorCode {
     BATCH_CANCELLED(

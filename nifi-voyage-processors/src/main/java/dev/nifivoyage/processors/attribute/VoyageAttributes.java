@@ -69,7 +69,10 @@ public final class VoyageAttributes {
     // what Voyage should have, but does not return
     /** Time when the job or one of its files was first not found, RFC 3339, while it is requested again. */
     public static final String NOT_FOUND_SINCE = "voyage.batch.not.found.since";
-    /** Time when the result files first contained fewer lines than the job counts, RFC 3339, while the missing lines are awaited. */
+    /**
+     * Time when the result files first contained fewer lines than the job counts, RFC 3339, while the missing lines are
+     * awaited.
+     */
     public static final String RESULTS_INCOMPLETE_SINCE = "voyage.results.incomplete.since";
 
     // the parameters of a vector

@@ -47,8 +47,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Base of the processors that create batch jobs from records. A subclass adds its properties, its documentation, and the specification of a job.
- * Subclasses declare all attributes they write: NiFi reads {@code WritesAttributes} from the class itself and does not merge it with that of a superclass.
+ * Base of the processors that create batch jobs from records. A subclass adds its properties, its documentation, and
+ * the specification of a job. Subclasses declare all attributes they write: NiFi reads {@code WritesAttributes} from
+ * the class itself and does not merge it with that of a superclass.
  */
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @DefaultSettings(penaltyDuration = "1 min", yieldDuration = "30 sec")

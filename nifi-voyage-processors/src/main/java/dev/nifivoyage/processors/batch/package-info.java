@@ -6,7 +6,8 @@
  * and limitations under the License.
  */
 /**
- * The processors of batch jobs. A processor declares its properties, relationships, and documentation, resolves its configuration, and hands the work to the
- * classes of the packages below. Nothing outside of this package imports a processor.
+ * The processors of batch jobs. A processor declares its properties, relationships, and documentation, resolves its
+ * configuration, and hands the work to the classes of the packages below. Nothing outside of this package imports a
+ * processor.
  */
 package dev.nifivoyage.processors.batch;

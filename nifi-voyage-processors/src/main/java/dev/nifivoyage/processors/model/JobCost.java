@@ -12,7 +12,8 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * The cost of a batch job, and its savings compared with real time. Free tokens are not considered, because they do not apply to batch jobs.
+ * The cost of a batch job, and its savings compared with real time. Free tokens are not considered, because they do not
+ * apply to batch jobs.
  *
  * @param tokens billed or estimated tokens
  * @param cost US dollars at the batch price

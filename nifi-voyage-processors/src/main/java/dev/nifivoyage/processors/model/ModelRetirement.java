@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Announced retirements of models as of November 2026, with their successors. Source: Voyage's page on the choice of a model.
+ * Announced retirements of models as of November 2026, with their successors. Source: Voyage's page on the choice of a
+ * model.
  */
 public enum ModelRetirement {
     VOYAGE_3_LARGE(VoyageModel.VOYAGE_3_LARGE, LocalDate.of(2027, 12, 1), VoyageModel.VOYAGE_4_LARGE),

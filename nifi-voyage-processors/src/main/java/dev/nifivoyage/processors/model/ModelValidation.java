@@ -23,7 +23,8 @@ public final class ModelValidation {
     private ModelValidation() {}
 
     /**
-     * Returns an error for each setting that the model does not support; none for a model that is not in {@link VoyageModel}.
+     * Returns an error for each setting that the model does not support; none for a model that is not in
+     * {@link VoyageModel}.
      *
      * @param dimension requested dimension, or null for the default of the model
      */

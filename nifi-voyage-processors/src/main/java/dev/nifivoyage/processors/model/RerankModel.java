@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Voyage's rerank models as of October 2026. Other models can be used, but are not validated, and their price must be configured. Source: Voyage's pages on rerankers and pricing,
- * and the reference of {@code POST /v1/rerank}.
+ * Voyage's rerank models as of October 2026. Other models can be used, but are not validated, and their price must be
+ * configured. Source: Voyage's pages on rerankers and pricing, and the reference of {@code POST /v1/rerank}.
  */
 public enum RerankModel {
     RERANK_3("rerank-3", "0.05", 8_000, 32_000),

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Voyage's models for text embeddings as of October 2026. Other models can be used, but are not validated, and their price must be configured. Source: Voyage's pages on text
- * embeddings, batch inference and pricing.
+ * Voyage's models for text embeddings as of October 2026. Other models can be used, but are not validated, and their
+ * price must be configured. Source: Voyage's pages on text embeddings, batch inference and pricing.
  */
 public enum VoyageModel {
     VOYAGE_4_LARGE("voyage-4-large", "0.12", 120_000, 256, 512, 1024, 2048),
@@ -57,7 +57,8 @@ public enum VoyageModel {
     }
 
     /**
-     * Returns whether vectors of two models can be compared: those of the same model, or of models that share a vector space.
+     * Returns whether vectors of two models can be compared: those of the same model, or of models that share a vector
+     * space.
      */
     public static boolean areComparable(final String modelName, final String otherName) {
         return modelName.equals(otherName) || SHARED_SPACE.contains(modelName) && SHARED_SPACE.contains(otherName);
@@ -75,7 +76,8 @@ public enum VoyageModel {
     }
 
     /**
-     * Returns the maximum number of tokens per request in real time. Source: Voyage's reference of {@code POST /v1/embeddings}.
+     * Returns the maximum number of tokens per request in real time. Source: Voyage's reference of
+     * {@code POST /v1/embeddings}.
      */
     public int requestTokens() {
         return requestTokens;

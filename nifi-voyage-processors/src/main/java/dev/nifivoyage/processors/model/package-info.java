@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Voyage's models: dimensions, limits, prices, and retirements, and the cost of tokens. Imports no other package of the processors.
+ * Voyage's models: dimensions, limits, prices, and retirements, and the cost of tokens. Imports no other package of the
+ * processors.
  */
 package dev.nifivoyage.processors.model;

@@ -69,8 +69,8 @@ public final class PoseReader {
     }
 
     /**
-     * Returns the hands in a record. Detectors omit a hand that they did not find, or write null, an empty array, or zeros. A hand that cannot be read is skipped and counted, and the body is
-     * described without it.
+     * Returns the hands in a record. Detectors omit a hand that they did not find, or write null, an empty array, or
+     * zeros. A hand that cannot be read is skipped and counted, and the body is described without it.
      */
     public Map<Side, Landmarks<HandPart>> hands(final Record record) {
         final Map<Side, Landmarks<HandPart>> found = new EnumMap<>(Side.class);

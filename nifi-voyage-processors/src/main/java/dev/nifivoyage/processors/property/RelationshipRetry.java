@@ -15,8 +15,9 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * Guards against NiFi's Retry setting of relationships. If a FlowFile is routed to a relationship with Retry, NiFi discards the results of the session, returns the FlowFile to its queue unchanged,
- * and commits: results that were billed, or deleted at Voyage after the commit, are lost.
+ * Guards against NiFi's Retry setting of relationships. If a FlowFile is routed to a relationship with Retry, NiFi
+ * discards the results of the session, returns the FlowFile to its queue unchanged, and commits: results that were
+ * billed, or deleted at Voyage after the commit, are lost.
  */
 public final class RelationshipRetry {
 

@@ -18,10 +18,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Billed vectors of unfinished FlowFiles, for a processor without a cache: if a FlowFile fails after some of its requests, its next attempt starts with the vectors that were billed.
+ * Billed vectors of unfinished FlowFiles, for a processor without a cache: if a FlowFile fails after some of its
+ * requests, its next attempt starts with the vectors that were billed.
  *
- * <p>Holds up to {@value #MAXIMUM_MEGABYTES} MB. The first vectors are kept rather than the last, so that the next attempt makes progress. Vectors expire some minutes after their last use.
- * Thread-safe.</p>
+ * <p>Holds up to {@value #MAXIMUM_MEGABYTES} MB. The first vectors are kept rather than the last, so that the next
+ * attempt makes progress. Vectors expire some minutes after their last use. Thread-safe.</p>
  */
 public final class PaidVectors {
     static final Duration LIFETIME = Duration.ofMinutes(10);

@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The usage and cost of embedding the texts of a FlowFile: in this attempt, and in earlier attempts recorded in its attributes.
+ * The usage and cost of embedding the texts of a FlowFile: in this attempt, and in earlier attempts recorded in its
+ * attributes.
  */
 public final class RealTimeUsage {
     private final EmbeddingOptions options;

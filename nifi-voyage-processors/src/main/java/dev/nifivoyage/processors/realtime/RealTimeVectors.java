@@ -35,7 +35,8 @@ public final class RealTimeVectors implements TextVectors {
     }
 
     /**
-     * Settles all texts with as many requests as they need. After an exception, the outcomes contain what was found or billed before.
+     * Settles all texts with as many requests as they need. After an exception, the outcomes contain what was found or
+     * billed before.
      *
      * @param texts distinct texts by key
      */

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An LRU cache of the rankings of one FlowFile, so that equal queries with equal documents are sent once. Bounded by the number of ranked documents, of which it holds positions and scores.
+ * An LRU cache of the rankings of one FlowFile, so that equal queries with equal documents are sent once. Bounded by
+ * the number of ranked documents, of which it holds positions and scores.
  */
 final class RecentRankings {
     /** About one megabyte. */

@@ -30,7 +30,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Ranks the records of a FlowFile in order, one at a time. Rankings are not cached: what was billed is routed even if a later record cannot be ranked.
+ * Ranks the records of a FlowFile in order, one at a time. Rankings are not cached: what was billed is routed even if a
+ * later record cannot be ranked.
  */
 final class RecordRanker {
     private final QueryRanker ranker;

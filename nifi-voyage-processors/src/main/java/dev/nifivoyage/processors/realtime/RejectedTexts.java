@@ -21,9 +21,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds the texts that make Voyage reject a request, and embeds the others. Texts named in the error are sent alone; otherwise the request is bisected.
+ * Finds the texts that make Voyage reject a request, and embeds the others. Texts named in the error are sent alone;
+ * otherwise the request is bisected.
  *
- * <p>To avoid a search for an error that all texts share, a few texts are sent alone first. If Voyage accepts none of them, the request as a whole is rejected.</p>
+ * <p>To avoid a search for an error that all texts share, a few texts are sent alone first. If Voyage accepts none of
+ * them, the request as a whole is rejected.</p>
  */
 final class RejectedTexts {
     /** Texts that are sent alone before a request is bisected. */

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Entries that wait for the vectors of their texts, as many as fit into one request. A text that is already in the window takes no room.
+ * Entries that wait for the vectors of their texts, as many as fit into one request. A text that is already in the
+ * window takes no room.
  *
  * @param <T> an entry
  */

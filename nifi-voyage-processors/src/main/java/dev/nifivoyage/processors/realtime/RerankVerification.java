@@ -24,7 +24,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Verifies that documents can be read and ranked. Only a request shows whether the API key may use the model, so a document of one word is ranked, which is billed as a few tokens.
+ * Verifies that documents can be read and ranked. Only a request shows whether the API key may use the model, so a
+ * document of one word is ranked, which is billed as a few tokens.
  */
 final class RerankVerification {
     static final String DOCUMENTS = "Documents File";

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends texts to Voyage. A request with too many tokens is halved until it fits, because the estimate it was packed by can be too low. A request with a text that Voyage rejects is sent again
- * without that text.
+ * Sends texts to Voyage. A request with too many tokens is halved until it fits, because the estimate it was packed by
+ * can be too low. A request with a text that Voyage rejects is sent again without that text.
  */
 public final class TextEmbedder {
     private static final String CALL = "POST /v1/embeddings";
@@ -44,10 +44,12 @@ public final class TextEmbedder {
     record KeyedText(RequestKey key, String text) {}
 
     /**
-     * Embeds texts. A text that Voyage rejects gets an error. After an exception, the outcomes contain the texts embedded before.
+     * Embeds texts. A text that Voyage rejects gets an error. After an exception, the outcomes contain the texts
+     * embedded before.
      *
      * @param texts the texts of one request
-     * @param othersAreEmbedded whether other texts have vectors of the same parameters, so that the parameters cannot be the reason for a rejection
+     * @param othersAreEmbedded whether other texts have vectors of the same parameters, so that the parameters cannot
+     *     be the reason for a rejection
      */
     void embed(
             final List<KeyedText> texts,

@@ -17,7 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Interprets rejections: whether individual texts of a request are the reason, and which ones. Rejected requests are not billed.
+ * Interprets rejections: whether individual texts of a request are the reason, and which ones. Rejected requests are
+ * not billed.
  */
 final class TextRejection {
     private static final int UNPROCESSABLE_CONTENT = 422;
@@ -30,7 +31,10 @@ final class TextRejection {
 
     private static final Pattern INPUT = Pattern.compile("\\binputs?\\b", Pattern.CASE_INSENSITIVE);
 
-    /** {@code input[3]}, {@code body.input.3}, {@code "input", 3}, {@code Text 3 of 'input'}, {@code index 3}; all start at 0. */
+    /**
+     * {@code input[3]}, {@code body.input.3}, {@code "input", 3}, {@code Text 3 of 'input'}, {@code index 3}; all start
+     * at 0.
+     */
     private static final Pattern POSITION = Pattern.compile(
             "\\binputs?['\"]?(?:\\[|\\.|\\s*,\\s*)(\\d{1,6})|\\btext (\\d{1,6})\\b|\\b(?:index|position)\\W{1,3}(\\d{1,6})\\b",
             Pattern.CASE_INSENSITIVE);

@@ -27,7 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks up the vectors of texts for one attempt at a FlowFile: in the cache if there is one, and at Voyage otherwise. Billed vectors are kept even if a later request fails.
+ * Looks up the vectors of texts for one attempt at a FlowFile: in the cache if there is one, and at Voyage otherwise.
+ * Billed vectors are kept even if a later request fails.
  */
 public final class VectorLookup {
     private static final String NOT_CACHED = "Failed to cache vectors; their texts may be billed again";
@@ -191,7 +192,8 @@ public final class VectorLookup {
     }
 
     /**
-     * Embeds the texts that are not in the cache. Hands the cache what was embedded before a failure, and keeps the failure.
+     * Embeds the texts that are not in the cache. Hands the cache what was embedded before a failure, and keeps the
+     * failure.
      */
     private final class CacheMisses implements EmbeddingSource {
         private final Map<RequestKey, String> texts;

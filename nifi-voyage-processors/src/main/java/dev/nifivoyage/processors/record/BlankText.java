@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.record;
 
 /**
- * Recognizes texts without visible characters. In addition to Java's white space these consist of no-break spaces and invisible characters, such as byte order marks and zero-width
- * spaces.
+ * Recognizes texts without visible characters. In addition to Java's white space these consist of no-break spaces and
+ * invisible characters, such as byte order marks and zero-width spaces.
  */
 public final class BlankText {
     private static final int BRAILLE_BLANK = 0x2800;

@@ -71,7 +71,8 @@ public final class InputRecord {
     }
 
     /**
-     * Returns the record in a form that record paths can read, with the types of its values where the schema has a choice.
+     * Returns the record in a form that record paths can read, with the types of its values where the schema has a
+     * choice.
      */
     public Record view() {
         if (view == null) {

@@ -29,7 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The records of a FlowFile or file, in order. Texts that the reader converts to other types are read a second time without conversions.
+ * The records of a FlowFile or file, in order. Texts that the reader converts to other types are read a second time
+ * without conversions.
  */
 public final class InputRecords implements Closeable {
     private final Source source;

@@ -29,8 +29,8 @@ final class JsonText {
     private JsonText() {}
 
     /**
-     * Returns whether an array in the record contains a null. NiFi drops the text of such a record. An array with a null matches none of the types in a choice, so a writer would write null
-     * in place of the array or its record.
+     * Returns whether an array in the record contains a null. NiFi drops the text of such a record. An array with a
+     * null matches none of the types in a choice, so a writer would write null in place of the array or its record.
      */
     static boolean hasNullElement(final Record record) {
         return record.toMap().values().stream().anyMatch(JsonText::hasNullElement);

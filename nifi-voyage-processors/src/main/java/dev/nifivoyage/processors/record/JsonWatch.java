@@ -16,10 +16,12 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Watches JSON while it is read, for values between records: NiFi's JSON readers silently skip such a value together with the following record.
+ * Watches JSON while it is read, for values between records: NiFi's JSON readers silently skip such a value together
+ * with the following record.
  *
- * <p>Inspects each byte once, even if it is read again after a reset. Ignores content other than JSON in UTF-8. Strings are scanned eight bytes at a time (SWAR: SIMD within a register) with the
- * zero-byte test of Mycroft. Source: Hacker's Delight, section 6-1. Not thread-safe.</p>
+ * <p>Inspects each byte once, even if it is read again after a reset. Ignores content other than JSON in UTF-8. Strings
+ * are scanned eight bytes at a time (SWAR: SIMD within a register) with the zero-byte test of Mycroft. Source: Hacker's
+ * Delight, section 6-1. Not thread-safe.</p>
  */
 final class JsonWatch extends FilterInputStream {
     private static final VarHandle EIGHT_BYTES =

@@ -17,13 +17,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A record to write, unchecked and with the schema of its output. NiFi's JSON writer copies its text, if any, if the writer has the same schema.
+ * A record to write, unchecked and with the schema of its output. NiFi's JSON writer copies its text, if any, if the
+ * writer has the same schema.
  */
 final class OutputRecord extends MapRecord {
     private final SerializedForm text;
 
     /**
-     * @param json supplies the record as JSON, or null if only a writer can; null for a record that was not read from JSON
+     * @param json supplies the record as JSON, or null if only a writer can; null for a record that was not read from
+     *     JSON
      */
     OutputRecord(final RecordSchema schema, final Map<String, Object> values, final Supplier<String> json) {
         super(schema, values);

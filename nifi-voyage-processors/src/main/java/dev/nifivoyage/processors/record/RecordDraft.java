@@ -26,7 +26,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A record with changes to write, at any depth. The record that was read is not modified; {@link #toRecord} builds a new one.
+ * A record with changes to write, at any depth. The record that was read is not modified; {@link #toRecord} builds a
+ * new one.
  */
 public final class RecordDraft {
     private final InputRecord input;

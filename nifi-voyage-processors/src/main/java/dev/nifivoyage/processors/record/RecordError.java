@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The error of a rejected record, written into it as a record named {@value #FIELD} with the fields {@code code} and {@code message}.
+ * The error of a rejected record, written into it as a record named {@value #FIELD} with the fields {@code code} and
+ * {@code message}.
  *
  * @param code an {@link ErrorCode}, a code that Voyage put into a result file, or {@code http_} and a status
  * @param message human-readable description
@@ -41,8 +42,9 @@ public record RecordError(String code, String message) {
     }
 
     /**
-     * Clears an error of an earlier job from a record that has its result now. The field becomes null, because other records of the FlowFile may contain it. A field of this name other than a
-     * record of exactly code and message belongs to the user and is kept.
+     * Clears an error of an earlier job from a record that has its result now. The field becomes null, because other
+     * records of the FlowFile may contain it. A field of this name other than a record of exactly code and message
+     * belongs to the user and is kept.
      */
     public static void clear(final RecordDraft draft) {
         if (draft.base().getValue(FIELD) instanceof final Record error

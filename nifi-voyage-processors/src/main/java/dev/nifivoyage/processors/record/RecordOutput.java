@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An output of records. Creates its FlowFile with the first record. The schema is that of the reader with the fields of the results. A record that does not fit starts another FlowFile with a
- * wider schema, so that no field is lost.
+ * An output of records. Creates its FlowFile with the first record. The schema is that of the reader with the fields of
+ * the results. A record that does not fit starts another FlowFile with a wider schema, so that no field is lost.
  */
 public final class RecordOutput {
     private final ProcessSession session;
@@ -105,7 +105,8 @@ public final class RecordOutput {
     }
 
     /**
-     * Returns an error if a record cannot be written with any result, because the writer cannot write it or because it has no place for a result.
+     * Returns an error if a record cannot be written with any result, because the writer cannot write it or because it
+     * has no place for a result.
      */
     public Optional<RecordError> rejection(final InputRecord record) {
         return unwritable(record).or(() -> place.noPlace(record));

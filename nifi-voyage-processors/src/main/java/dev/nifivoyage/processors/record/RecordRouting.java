@@ -22,7 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the records of a FlowFile and routes each to one of several outputs. After an exception, the FlowFiles of all outputs are removed.
+ * Reads the records of a FlowFile and routes each to one of several outputs. After an exception, the FlowFiles of all
+ * outputs are removed.
  */
 public final class RecordRouting {
     private final ProcessSession session;

@@ -31,8 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A view of a record for record paths: each field has the type of its value, at any depth. Record paths evaluate arrays and maps only if the schema declares them, but a reader that infers
- * the schema declares a choice of types for the whole file if a single record differs. Read-only: changes to a view do not affect the record.
+ * A view of a record for record paths: each field has the type of its value, at any depth. Record paths evaluate arrays
+ * and maps only if the schema declares them, but a reader that infers the schema declares a choice of types for the
+ * whole file if a single record differs. Read-only: changes to a view do not affect the record.
  */
 final class RecordView {
     private static final DataType TEXT = RecordFieldType.STRING.getDataType();

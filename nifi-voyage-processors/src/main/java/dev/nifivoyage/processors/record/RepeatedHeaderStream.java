@@ -13,8 +13,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Repeats the first line at the end of the content during the first reading, in which a reader infers the schema. The header of a CSV file then makes each column a choice of types
- * that includes string, so the reader returns original texts; otherwise it would convert 007 to 7. Content with one line is unchanged.
+ * Repeats the first line at the end of the content during the first reading, in which a reader infers the schema. The
+ * header of a CSV file then makes each column a choice of types that includes string, so the reader returns original
+ * texts; otherwise it would convert 007 to 7. Content with one line is unchanged.
  */
 final class RepeatedHeaderStream extends FilterInputStream {
     private static final int LONGEST_HEADER = 1 << 16;

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The FlowFiles with the routed records of one FlowFile. Lists are empty without records, and usually have one FlowFile otherwise.
+ * The FlowFiles with the routed records of one FlowFile. Lists are empty without records, and usually have one FlowFile
+ * otherwise.
  *
  * @param success records with results
  * @param rejected records with errors

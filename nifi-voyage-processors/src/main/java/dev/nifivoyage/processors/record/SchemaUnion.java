@@ -28,8 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Unites schemas so that they fit all records of an output. A choice in a union has at most one record, one array, and one map, each with the fields of all alternatives, because NiFi's writers
- * choose the most similar alternative and omit the fields it lacks.
+ * Unites schemas so that they fit all records of an output. A choice in a union has at most one record, one array, and
+ * one map, each with the fields of all alternatives, because NiFi's writers choose the most similar alternative and
+ * omit the fields it lacks.
  */
 public final class SchemaUnion {
 
@@ -251,7 +252,8 @@ public final class SchemaUnion {
     /**
      * Adds a field that all records of an output get.
      *
-     * @param names of the fields that lead to the field, and its own name; nothing is added if the schema lacks one of the former
+     * @param names of the fields that lead to the field, and its own name; nothing is added if the schema lacks one of
+     *     the former
      * @param type of the field, which replaces another type unless there is an array on the way; null to keep its type
      */
     public static RecordSchema with(final RecordSchema schema, final List<String> names, final DataType type) {

@@ -21,8 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Preserves strings where a schema has a choice. NiFi's writers convert a {@code String} to the first type in the choice that it can be parsed as: "7" becomes a number, and "NaN" fails. They do
- * not convert other classes, so strings are wrapped. Not thread-safe.
+ * Preserves strings where a schema has a choice. NiFi's writers convert a {@code String} to the first type in the
+ * choice that it can be parsed as: "7" becomes a number, and "NaN" fails. They do not convert other classes, so strings
+ * are wrapped. Not thread-safe.
  */
 public final class TextKeeper {
     private final RecordSchema schema;

@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The path to the text of a record. Used both to create requests and to match their results, so that both see the same text.
+ * The path to the text of a record. Used both to create requests and to match their results, so that both see the same
+ * text.
  */
 public final class TextRecordPath {
     private final ValueRecordPath path;
@@ -32,7 +33,8 @@ public final class TextRecordPath {
     }
 
     /**
-     * Returns the text of a record, unchanged. If the reader converted it to a number, boolean, or time, returns the text in the file, or else the usual form of the value.
+     * Returns the text of a record, unchanged. If the reader converted it to a number, boolean, or time, returns the
+     * text in the file, or else the usual form of the value.
      */
     public RecordText read(final InputRecord record) {
         final Iterator<FieldValue> selected = path.select(record).iterator();

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The path to several texts of a record: to an array of texts ({@code /chunks}), or to each text ({@code /chunks[*]/text}). A single text is treated as an array of one, because some readers,
- * such as that of XML, return it that way.
+ * The path to several texts of a record: to an array of texts ({@code /chunks}), or to each text
+ * ({@code /chunks[*]/text}). A single text is treated as an array of one, because some readers, such as that of XML,
+ * return it that way.
  */
 public final class TextsRecordPath {
     private final ValueRecordPath path;
@@ -89,7 +90,8 @@ public final class TextsRecordPath {
     }
 
     /**
-     * Returns the names of the fields that lead to the records with one text each, or empty if there are none or the path does not determine them.
+     * Returns the names of the fields that lead to the records with one text each, or empty if there are none or the
+     * path does not determine them.
      */
     public Optional<List<String>> holderNames(final RecordSchema schema) {
         return names.filter(all -> all.size() > 1)

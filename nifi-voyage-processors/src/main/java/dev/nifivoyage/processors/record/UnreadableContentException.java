@@ -17,7 +17,8 @@ import org.apache.nifi.record.path.exception.RecordPathException;
 import java.util.regex.Pattern;
 
 /**
- * Thrown if the records of a FlowFile cannot be read. Readers throw exceptions of many types, such as an unchecked one of the CSV reader for an unbalanced quote.
+ * Thrown if the records of a FlowFile cannot be read. Readers throw exceptions of many types, such as an unchecked one
+ * of the CSV reader for an unbalanced quote.
  */
 public final class UnreadableContentException extends ContentException {
     static final String CODE = ErrorCode.UNREADABLE_CONTENT.code();

@@ -15,7 +15,8 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import java.util.stream.Stream;
 
 /**
- * A record path for reading values. Evaluates choices of types at any depth, and returns its full text, of which {@link RecordPath#getPath()} returns the last step only. Not thread-safe.
+ * A record path for reading values. Evaluates choices of types at any depth, and returns its full text, of which
+ * {@link RecordPath#getPath()} returns the last step only. Not thread-safe.
  */
 public final class ValueRecordPath {
     private final String text;

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Parses a vector of floats in any {@link VectorFormat}: an array of numbers or of their texts, a base64 string, an array of bytes, or a {@link VectorText}.
+ * Parses a vector of floats in any {@link VectorFormat}: an array of numbers or of their texts, a base64 string, an
+ * array of bytes, or a {@link VectorText}.
  */
 public final class VectorParser {
 

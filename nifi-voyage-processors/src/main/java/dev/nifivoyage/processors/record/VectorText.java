@@ -13,8 +13,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Parses vectors in text form: {@code [0.1,-0.2]} as in pgvector, JSON, and CSV files, <code>{0.1,-0.2}</code> as in PostgreSQL arrays, {@code [0.1 -0.2]} as in NumPy, and {@code
- * 0.1,-0.2} without brackets. Base64 is not ambiguous, because its alphabet has neither brackets nor commas.
+ * Parses vectors in text form: {@code [0.1,-0.2]} as in pgvector, JSON, and CSV files, <code>{0.1,-0.2}</code> as in
+ * PostgreSQL arrays, {@code [0.1 -0.2]} as in NumPy, and {@code 0.1,-0.2} without brackets. Base64 is not ambiguous,
+ * because its alphabet has neither brackets nor commas.
  */
 final class VectorText {
     private static final Pattern NUMBER =
@@ -54,7 +55,8 @@ final class VectorText {
     }
 
     /**
-     * Splits a text with several vectors, such as {@code [[1,0],[0,1]]}, {@code ["[1,0]","[0,1]"]} or {@code {{1,0},{0,1}}}; a list of numbers is one vector.
+     * Splits a text with several vectors, such as {@code [[1,0],[0,1]]}, {@code ["[1,0]","[0,1]"]} or
+     * {@code {{1,0},{0,1}}}; a list of numbers is one vector.
      */
     static List<String> vectors(final String text) {
         if (!isEnclosed(text, '[', ']') && !isEnclosed(text, '{', '}')) {

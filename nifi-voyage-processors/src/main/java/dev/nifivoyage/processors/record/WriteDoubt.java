@@ -23,7 +23,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A cheap check whether a writer may be unable to write a record, from its values and the schema of the writer. Has false positives: doubtful records are written to a probe.
+ * A cheap check whether a writer may be unable to write a record, from its values and the schema of the writer. Has
+ * false positives: doubtful records are written to a probe.
  */
 final class WriteDoubt {
 

@@ -6,7 +6,8 @@
  * and limitations under the License.
  */
 /**
- * Reads texts and vectors from records by record path, and writes results and errors back. {@link dev.nifivoyage.processors.record.RecordRouting} is the loop in which all record
- * processors read, route, and write. Imports attributes only; features import this package, not vice versa.
+ * Reads texts and vectors from records by record path, and writes results and errors back.
+ * {@link dev.nifivoyage.processors.record.RecordRouting} is the loop in which all record processors read, route, and
+ * write. Imports attributes only; features import this package, not vice versa.
  */
 package dev.nifivoyage.processors.record;

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Extracts requests from documents whose chunks are consecutive records with the same document ID. One document is on the heap at a time, and of one that is too large
- * no more than the limits allow.
+ * Extracts requests from documents whose chunks are consecutive records with the same document ID. One document is on
+ * the heap at a time, and of one that is too large no more than the limits allow.
  */
 final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
     private final ValueRecordPath documentIdPath;

@@ -16,8 +16,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The parameters that decide how records become requests of {@code /v1/contextualizedembeddings}. The endpoint has no truncation: a document that is too long is rejected.
- * Source: Voyage's reference of {@code POST /v1/contextualizedembeddings}.
+ * The parameters that decide how records become requests of {@code /v1/contextualizedembeddings}. The endpoint has no
+ * truncation: a document that is too long is rejected. Source: Voyage's reference of
+ * {@code POST /v1/contextualizedembeddings}.
  *
  * @param embedding parameters that the vectors depend on besides the document
  * @param layout layout of the documents in the records

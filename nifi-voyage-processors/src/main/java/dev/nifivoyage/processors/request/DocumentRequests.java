@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Creates the requests of documents: one document in a request, because a vector depends on all chunks of its document and on nothing else.
- * Source of the limits: Voyage's reference of {@code POST /v1/contextualizedembeddings}.
+ * Creates the requests of documents: one document in a request, because a vector depends on all chunks of its document
+ * and on nothing else. Source of the limits: Voyage's reference of {@code POST /v1/contextualizedembeddings}.
  */
 final class DocumentRequests {
     /** Maximum number of chunks in a request. */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The limits of a request of {@code /v1/rerank}, checked with the minimum number of tokens that its texts may have. Limits of tokens are known only for known models.
- * Source: Voyage's reference of {@code POST /v1/rerank}.
+ * The limits of a request of {@code /v1/rerank}, checked with the minimum number of tokens that its texts may have.
+ * Limits of tokens are known only for known models. Source: Voyage's reference of {@code POST /v1/rerank}.
  */
 final class RankingLimits {
     private final boolean truncation;

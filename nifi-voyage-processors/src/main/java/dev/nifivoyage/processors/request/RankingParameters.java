@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters that decide how records become requests of {@code /v1/rerank}. Source: Voyage's reference of {@code POST /v1/rerank}.
+ * The parameters that decide how records become requests of {@code /v1/rerank}. Source: Voyage's reference of
+ * {@code POST /v1/rerank}.
  *
  * @param rerank parameters that a ranking depends on besides the query and its documents
  * @param queryPath path to the query in a record

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Extracts requests of {@code /v1/rerank}: the query of each record with its own documents, or with those shared by all records.
- * Empty documents are skipped, unless all are empty.
+ * Extracts requests of {@code /v1/rerank}: the query of each record with its own documents, or with those shared by all
+ * records. Empty documents are skipped, unless all are empty.
  */
 final class RankingRequestExtractor implements RequestExtractor {
     private final TextRecordPath queryPath;

@@ -10,7 +10,8 @@ package dev.nifivoyage.processors.request;
 import dev.nifivoyage.processors.record.InputRecords;
 
 /**
- * Extracts requests from records. Creating a job and downloading its results use the same extractor, so both see the same requests with the same keys.
+ * Extracts requests from records. Creating a job and downloading its results use the same extractor, so both see the
+ * same requests with the same keys.
  */
 public interface RequestExtractor {
 

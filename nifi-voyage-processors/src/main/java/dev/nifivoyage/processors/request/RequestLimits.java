@@ -16,7 +16,10 @@ import dev.nifivoyage.processors.model.VoyageModel;
  * @param tokens maximum number of estimated tokens
  */
 public record RequestLimits(int texts, long tokens) {
-    /** The lowest limit of all models, used for unknown models. Source: Voyage's reference of {@code POST /v1/embeddings}. */
+    /**
+     * The lowest limit of all models, used for unknown models. Source: Voyage's reference of
+     * {@code POST /v1/embeddings}.
+     */
     private static final int LOWEST_TOKENS = 120_000;
 
     /**

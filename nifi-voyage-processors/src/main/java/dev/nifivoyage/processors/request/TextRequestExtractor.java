@@ -22,8 +22,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Extracts requests of {@code /v1/embeddings} for the text of each record. Each request has one text, because the index of a result is not reliable for requests
- * with several. Source: Voyage's Batch Inference guide, input file.
+ * Extracts requests of {@code /v1/embeddings} for the text of each record. Each request has one text, because the index
+ * of a result is not reliable for requests with several. Source: Voyage's Batch Inference guide, input file.
  */
 public final class TextRequestExtractor implements RequestExtractor {
     private final TextRecordPath textPath;

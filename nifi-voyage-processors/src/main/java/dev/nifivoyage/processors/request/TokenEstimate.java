@@ -10,8 +10,8 @@ package dev.nifivoyage.processors.request;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Estimates the tokens of a text without Voyage's tokenizer: one for every three bytes of UTF-8, rounded up. English has about four bytes per token,
- * other languages and code fewer, so the estimate tends to be high.
+ * Estimates the tokens of a text without Voyage's tokenizer: one for every three bytes of UTF-8, rounded up. English
+ * has about four bytes per token, other languages and code fewer, so the estimate tends to be high.
  */
 public final class TokenEstimate {
     private static final int BYTES_PER_TOKEN = 3;
@@ -33,7 +33,8 @@ public final class TokenEstimate {
     }
 
     /**
-     * Returns the minimum number of tokens in a text. A text that exceeds a limit by this number need not be sent; others may still exceed it.
+     * Returns the minimum number of tokens in a text. A text that exceeds a limit by this number need not be sent;
+     * others may still exceed it.
      */
     static long fewestOfBytes(final long bytes) {
         return bytes / MOST_BYTES_PER_TOKEN;

@@ -6,7 +6,8 @@
  * and limitations under the License.
  */
 /**
- * Records become requests: an extractor reads one request, with its key and its body, from one or more records. Batch jobs and real time share the extractors, so both
- * derive the same keys. Part of the ground: imports records, models, and properties, but no feature.
+ * Records become requests: an extractor reads one request, with its key and its body, from one or more records. Batch
+ * jobs and real time share the extractors, so both derive the same keys. Part of the ground: imports records, models,
+ * and properties, but no feature.
  */
 package dev.nifivoyage.processors.request;

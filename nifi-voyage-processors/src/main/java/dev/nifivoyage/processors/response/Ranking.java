@@ -28,8 +28,9 @@ public record Ranking(List<Ranked> documents) {
                 .toList());
     }
 
-    /** Returns the difference between the indexes and the positions in the query's list of documents: 0 unless Voyage counts over a whole job, as has been seen for
-     * embeddings. Empty if no offset fits the indexes.
+    /**
+     * Returns the difference between the indexes and the positions in the query's list of documents: 0 unless Voyage
+     * counts over a whole job, as has been seen for embeddings. Empty if no offset fits the indexes.
      *
      * @param texts texts of the query's documents
      */

@@ -41,8 +41,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Writes the ranking of a query to its record, or one record for each ranked document. A ranked document has {@code rank} (from 1), {@code index} (its position in
- * the query's list, from 0, including empty documents), {@code relevance_score}, and {@code document}: its own record if it has one, else its text.
+ * Writes the ranking of a query to its record, or one record for each ranked document. A ranked document has
+ * {@code rank} (from 1), {@code index} (its position in the query's list, from 0, including empty documents),
+ * {@code relevance_score}, and {@code document}: its own record if it has one, else its text.
  */
 public final class RankingWriter implements ResultWriter<Ranking> {
     private static final RecordField RANK = new RecordField("rank", RecordFieldType.INT.getDataType());

@@ -6,7 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Results are written to records: the vector of a text, the vectors of a document's chunks, or the ranking of a query. Batch jobs and real time share the writers. Part
- * of the ground: imports records and requests, but no feature.
+ * Results are written to records: the vector of a text, the vectors of a document's chunks, or the ranking of a query.
+ * Batch jobs and real time share the writers. Part of the ground: imports records and requests, but no feature.
  */
 package dev.nifivoyage.processors.response;

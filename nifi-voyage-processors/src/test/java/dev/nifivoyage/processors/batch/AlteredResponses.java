@@ -28,7 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /**
- * A proxy between a processor and the local server that alters responses, for behavior that Voyage is not known to have.
+ * A proxy between a processor and the local server that alters responses, for behavior that Voyage is not known to
+ * have.
  */
 public final class AlteredResponses implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();

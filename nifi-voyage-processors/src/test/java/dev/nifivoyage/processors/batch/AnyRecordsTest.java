@@ -44,7 +44,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
- * Arbitrary records through the processors: each is routed once, with its own vector or ranking, and with everything that the same reader and writer return without a processor.
+ * Arbitrary records through the processors: each is routed once, with its own vector or ranking, and with everything
+ * that the same reader and writer return without a processor.
  */
 class AnyRecordsTest {
     private static final ObjectMapper JSON = new ObjectMapper();

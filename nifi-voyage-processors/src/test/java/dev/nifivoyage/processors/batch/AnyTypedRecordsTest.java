@@ -52,7 +52,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Arbitrary records with an explicit schema: JSON and CSV readers with a configured schema, and Avro with an embedded one.
+ * Arbitrary records with an explicit schema: JSON and CSV readers with a configured schema, and Avro with an embedded
+ * one.
  */
 class AnyTypedRecordsTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -36,7 +36,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Documents through CreateBatchContextualized, PollBatchStatus and DownloadBatchResults, compared with the responses of the real-time endpoint.
+ * Documents through CreateBatchContextualized, PollBatchStatus and DownloadBatchResults, compared with the responses of
+ * the real-time endpoint.
  */
 class ContextualizedFlowTest {
     private static final String MODEL = "voyage-context-3";

@@ -30,7 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The processors for documents and queries create, limit, reject, and retry jobs in the same way as CreateBatchEmbedding.
+ * The processors for documents and queries create, limit, reject, and retry jobs in the same way as
+ * CreateBatchEmbedding.
  */
 class EndpointSubmissionTest {
     private static final String CONTENT =

@@ -26,7 +26,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * DownloadBatchResults reports exactly the tokens and the cost that the server billed, even if many lines of the job failed.
+ * DownloadBatchResults reports exactly the tokens and the cost that the server billed, even if many lines of the job
+ * failed.
  */
 class LedgerAgreementTest {
     private static final int RECORDS = 200;

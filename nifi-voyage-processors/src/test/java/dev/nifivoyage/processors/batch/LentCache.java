@@ -26,7 +26,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * The real cache in its own runner, shared with the runners of processors: each runner enables its services, and the cache can be enabled only once.
+ * The real cache in its own runner, shared with the runners of processors: each runner enables its services, and the
+ * cache can be enabled only once.
  */
 public final class LentCache extends AbstractControllerService implements EmbeddingCacheService {
     private static final String ID = "cache";

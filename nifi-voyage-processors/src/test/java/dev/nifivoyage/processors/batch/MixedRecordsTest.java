@@ -31,7 +31,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Any mix of cached, new, equal, unusable, rejected, lost, repeated, and malformed records: each record is routed once, and none has the vector of another text.
+ * Any mix of cached, new, equal, unusable, rejected, lost, repeated, and malformed records: each record is routed once,
+ * and none has the vector of another text.
  */
 class MixedRecordsTest {
     private static final int FLOW_FILES = 4;

@@ -14,8 +14,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * A test runner for processors whose FlowFiles pass their own queue: {@code run()} and {@code run(n)} run until the queue is empty, or each of {@code n} FlowFiles has had many turns.
- * All other methods, including the other ones named {@code run}, are unchanged.
+ * A test runner for processors whose FlowFiles pass their own queue: {@code run()} and {@code run(n)} run until the
+ * queue is empty, or each of {@code n} FlowFiles has had many turns. All other methods, including the other ones named
+ * {@code run}, are unchanged.
  */
 public final class QueuePassingRunner {
     private static final int TURNS = 40;

@@ -21,7 +21,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The scores of a real-time ranking equal those of a job bit for bit, even if Voyage returned more digits than fit into a float.
+ * The scores of a real-time ranking equal those of a job bit for bit, even if Voyage returned more digits than fit into
+ * a float.
  */
 class RealTimeScoresTest {
     private static final Pattern SCORE = Pattern.compile("\"relevance_score\": ?([0-9.]+)");

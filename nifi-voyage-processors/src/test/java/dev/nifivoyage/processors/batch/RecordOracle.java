@@ -186,7 +186,8 @@ final class RecordOracle {
     }
 
     /**
-     * Runs a file through an embedding processor, and fails unless each record is routed once with its own vector and all its values.
+     * Runs a file through an embedding processor, and fails unless each record is routed once with its own vector and
+     * all its values.
      */
     static void assertEmbedded(
             final VoyageTestEnvironment flow,

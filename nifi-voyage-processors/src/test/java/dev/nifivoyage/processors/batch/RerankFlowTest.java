@@ -42,7 +42,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Queries through CreateBatchRerank, PollBatchStatus and DownloadBatchResults, compared with the responses of the real-time endpoint.
+ * Queries through CreateBatchRerank, PollBatchStatus and DownloadBatchResults, compared with the responses of the
+ * real-time endpoint.
  */
 class RerankFlowTest {
     private static final List<String> DOCUMENTS = List.of(

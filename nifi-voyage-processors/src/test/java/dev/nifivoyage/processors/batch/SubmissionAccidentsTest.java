@@ -32,8 +32,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Sequences of accidents, selected by a seed: faults of the server, lost steps, restarts, FlowFiles that move, texts that are cached. In the end each submission has
- * one job, each job and each file at the server belong to a FlowFile, and no record is lost.
+ * Sequences of accidents, selected by a seed: faults of the server, lost steps, restarts, FlowFiles that move, texts
+ * that are cached. In the end each submission has one job, each job and each file at the server belong to a FlowFile,
+ * and no record is lost.
  */
 class SubmissionAccidentsTest {
     private static final int SEEDS_PER_SERVER = 25;

@@ -189,8 +189,8 @@ public final class VoyageTestEnvironment implements AfterEachCallback, AutoClose
     }
 
     /**
-     * Enqueues a FlowFile of another runner as NiFi does on another node: with a new UUID and all other attributes. Source:
-     * {@code StandardLoadBalanceProtocol.receiveFlowFile}.
+     * Enqueues a FlowFile of another runner as NiFi does on another node: with a new UUID and all other attributes.
+     * Source: {@code StandardLoadBalanceProtocol.receiveFlowFile}.
      */
     public static void move(final TestRunner runner, final MockFlowFile flowFile) {
         enqueue(runner, flowFile);
@@ -219,7 +219,8 @@ public final class VoyageTestEnvironment implements AfterEachCallback, AutoClose
     }
 
     /**
-     * Runs a step whose session is lost: NiFi is killed before the commit, the session is rolled back, or NiFi's own Retry undoes it. The FlowFile is in the queue again unchanged.
+     * Runs a step whose session is lost: NiFi is killed before the commit, the session is rolled back, or NiFi's own
+     * Retry undoes it. The FlowFile is in the queue again unchanged.
      */
     public static void loseStep(final TestRunner runner) {
         final MockFlowFile before = take(runner);
@@ -230,7 +231,8 @@ public final class VoyageTestEnvironment implements AfterEachCallback, AutoClose
     }
 
     /**
-     * Runs a step and kills the processor before its session is committed; then another one without memory gets the FlowFile.
+     * Runs a step and kills the processor before its session is committed; then another one without memory gets the
+     * FlowFile.
      */
     public static void kill(final TestRunner runner, final TestRunner restarted) {
         loseStep(runner);

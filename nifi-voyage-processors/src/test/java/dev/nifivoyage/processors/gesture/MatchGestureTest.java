@@ -47,7 +47,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Records to labels, over a real connection: each relationship, and each way in which records and libraries cannot be compared.
+ * Records to labels, over a real connection: each relationship, and each way in which records and libraries cannot be
+ * compared.
  */
 class MatchGestureTest {
     private static final String LIBRARY = """

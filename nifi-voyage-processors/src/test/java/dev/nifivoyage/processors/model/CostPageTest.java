@@ -23,7 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The page on costs says what the price table says. When it does not, {@code target/cost-tables.md} has the tables that it must have.
+ * The page on costs says what the price table says. When it does not, {@code target/cost-tables.md} has the tables that
+ * it must have.
  */
 class CostPageTest {
     private static final Pattern COMPUTED = Pattern.compile("<!-- computed -->\n((?:\\|.*\n)+)");

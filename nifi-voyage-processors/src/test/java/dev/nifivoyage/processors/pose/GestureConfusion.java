@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which label of the gesture library lies nearest to each frame of the sample poses, by the sentence model of voyage-local.
+ * Which label of the gesture library lies nearest to each frame of the sample poses, by the sentence model of
+ * voyage-local.
  */
 final class GestureConfusion {
     private static final String MODEL = "voyage-4-lite";

@@ -23,7 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The sample poses, described, lie nearest to the text of their own gesture by a real sentence model. Writes {@code target/gestures.md}.
+ * The sample poses, described, lie nearest to the text of their own gesture by a real sentence model. Writes
+ * {@code target/gestures.md}.
  */
 class GestureConfusionTest {
     private static GestureConfusion confusion;

@@ -15,7 +15,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * A jointed figure of an adult, in meters and in its own axes: x to its left, y up from the floor, z forward. Stands upright with hanging arms until told otherwise.
+ * A jointed figure of an adult, in meters and in its own axes: x to its left, y up from the floor, z forward. Stands
+ * upright with hanging arms until told otherwise.
  */
 final class SampleBody {
     private static final double UPPER_ARM = 0.29;

@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * Draws the sample gestures as MediaPipe would give them: image coordinates of a picture of 16:9, each coordinate off by about 3 mm,
- * 32-bit floats in the digits of doubles, and no visibility for hands. The same at each run.
+ * Draws the sample gestures as MediaPipe would give them: image coordinates of a picture of 16:9, each coordinate off
+ * by about 3 mm, 32-bit floats in the digits of doubles, and no visibility for hands. The same at each run.
  *
  * <p>{@code main} writes one file for each gesture into a directory.</p>
  */

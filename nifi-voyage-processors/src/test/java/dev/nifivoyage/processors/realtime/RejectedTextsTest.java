@@ -37,7 +37,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A text that Voyage rejects fails its own record, whatever the rejection says of it; an error of the whole request fails the FlowFile.
+ * A text that Voyage rejects fails its own record, whatever the rejection says of it; an error of the whole request
+ * fails the FlowFile.
  */
 class RejectedTextsTest {
     /** Of each text, as it has six words and a number. */

@@ -37,7 +37,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 /**
- * One text has one vector, bit for bit, whichever way it came: by a job, in real time, or out of the cache that the job filled.
+ * One text has one vector, bit for bit, whichever way it came: by a job, in real time, or out of the cache that the job
+ * filled.
  */
 class SameVectorsTest {
     @RegisterExtension

@@ -14,8 +14,10 @@ import java.util.Map;
  *
  * @param endpoint the endpoint of all requests
  * @param inputFileId the uploaded requests
- * @param requestParameters parameters of all requests; must include {@code model}; values are strings, numbers or booleans
- * @param metadata at most {@value #MAXIMUM_METADATA_PAIRS} pairs, keys up to {@value #MAXIMUM_METADATA_KEY_LENGTH} and values up to
+ * @param requestParameters parameters of all requests; must include {@code model}; values are strings, numbers or
+ *     booleans
+ * @param metadata at most {@value #MAXIMUM_METADATA_PAIRS} pairs, keys up to {@value #MAXIMUM_METADATA_KEY_LENGTH} and
+ *     values up to
  *         {@value #MAXIMUM_METADATA_VALUE_LENGTH} characters
  */
 public record BatchRequest(

@@ -10,8 +10,8 @@ package dev.nifivoyage.service.api;
 import java.util.Locale;
 
 /**
- * The status of a job, as text because Voyage may add values.
- * Source: table of statuses in Voyage's Batch Inference guide; {@code expired} and {@code partially_completed} occur in its samples only.
+ * The status of a job, as text because Voyage may add values. Source: table of statuses in Voyage's Batch Inference
+ * guide; {@code expired} and {@code partially_completed} occur in its samples only.
  *
  * @param value lower-case status of the server, never null
  */

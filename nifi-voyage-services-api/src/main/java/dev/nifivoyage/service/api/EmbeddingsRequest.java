@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * Texts to embed in real time. Source: Voyage's reference of {@code POST /v1/embeddings}.
  *
- * <p>Voyage also limits the tokens of one request, by model; a request that exceeds the limit is rejected with HTTP 400.
+ * <p>Voyage also limits the tokens of one request, by model; a request that exceeds the limit is rejected with HTTP
+ * 400.
  *
  * @param texts 1 to {@value #MAXIMUM_TEXTS} texts, none of them empty
  * @param parameters model, input type, dimension, data type and truncation; the namespace is not sent

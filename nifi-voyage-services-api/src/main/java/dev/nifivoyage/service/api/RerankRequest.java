@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * A query and the documents to rank in real time. Source: Voyage's reference of {@code POST /v1/rerank}.
  *
- * <p>Voyage also limits the tokens: of the query, of the query with each document, and in total. A request that exceeds a limit is rejected with HTTP 400.
+ * <p>Voyage also limits the tokens: of the query, of the query with each document, and in total. A request that exceeds
+ * a limit is rejected with HTTP 400.
  *
  * @param query not empty
  * @param documents 1 to {@value #MAXIMUM_DOCUMENTS} texts, none of them empty

@@ -10,8 +10,9 @@ package dev.nifivoyage.service.api;
 import java.util.function.BooleanSupplier;
 
 /**
- * Signals the calls of {@link VoyageClientService} in a thread that their processor was stopped. Calls then end with {@link TransferStoppedException} within a few seconds, even if
- * the server is silent, except for {@link VoyageClientService#createBatch}.
+ * Signals the calls of {@link VoyageClientService} in a thread that their processor was stopped. Calls then end with
+ * {@link TransferStoppedException} within a few seconds, even if the server is silent, except for
+ * {@link VoyageClientService#createBatch}.
  */
 public final class StopSignal implements AutoCloseable {
     private static final StopSignal NONE = new StopSignal(() -> false, null);

@@ -10,7 +10,8 @@ package dev.nifivoyage.service.api;
 import org.apache.nifi.processor.exception.ProcessException;
 
 /**
- * A call was canceled because its processor was stopped. As a {@link ProcessException} it is not routed to a relationship: the session is rolled back.
+ * A call was canceled because its processor was stopped. As a {@link ProcessException} it is not routed to a
+ * relationship: the session is rolled back.
  */
 public final class TransferStoppedException extends ProcessException {
     private static final long serialVersionUID = 1L;

@@ -8,7 +8,8 @@
 package dev.nifivoyage.service.api;
 
 /**
- * A complete, successful response that does not match the request. It is not requested again, because Voyage bills each response.
+ * A complete, successful response that does not match the request. It is not requested again, because Voyage bills each
+ * response.
  */
 public final class UnusableResponseException extends VoyageException {
     private static final long serialVersionUID = 1L;

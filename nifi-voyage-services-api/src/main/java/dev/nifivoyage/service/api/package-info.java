@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * The interface of the connection to Voyage AI, its requests and responses, and its exceptions. Other bundles may compile against it; it depends on nifi-api only.
+ * The interface of the connection to Voyage AI, its requests and responses, and its exceptions. Other bundles may
+ * compile against it; it depends on nifi-api only.
  */
 package dev.nifivoyage.service.api;

@@ -10,8 +10,9 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 /**
- * Admission filter of the memory tier: a direct-mapped table with about as many hashes as vectors fit into memory, which admits a key when it is seen again soon. Without it, a
- * scan of more vectors than fit into memory would evict all of them before they are used again, at half the speed. Compare the admission policy of TinyLFU (Einziger,
+ * Admission filter of the memory tier: a direct-mapped table with about as many hashes as vectors fit into memory,
+ * which admits a key when it is seen again soon. Without it, a scan of more vectors than fit into memory would evict
+ * all of them before they are used again, at half the speed. Compare the admission policy of TinyLFU (Einziger,
  * Friedman, Manes: TinyLFU: A Highly Efficient Cache Admission Policy, 2017).
  *
  * <p>Threads may overwrite each other's entries; a vector is then read from the disk once more.

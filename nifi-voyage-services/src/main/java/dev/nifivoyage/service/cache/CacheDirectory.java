@@ -26,7 +26,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The directory of one cache, used exclusively: {@code VERSION} identifies it, {@code lock} is locked, and {@code vectors} belongs to RocksDB.
+ * The directory of one cache, used exclusively: {@code VERSION} identifies it, {@code lock} is locked, and
+ * {@code vectors} belongs to RocksDB.
  */
 final class CacheDirectory implements AutoCloseable {
     static final String VERSION_FILE = "VERSION";
@@ -88,7 +89,8 @@ final class CacheDirectory implements AutoCloseable {
     }
 
     /**
-     * Returns the reason why the directory cannot be used, without touching it. Use by another service or process is detected only when it is opened.
+     * Returns the reason why the directory cannot be used, without touching it. Use by another service or process is
+     * detected only when it is opened.
      */
     static Optional<String> validate(final Path directory) {
         try {

@@ -15,7 +15,8 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Circuit breaker of the shared tier: opens after a failure, and half-opens after a pause for one caller at a time. Logs once when it opens and once when it closes.
+ * Circuit breaker of the shared tier: opens after a failure, and half-opens after a pause for one caller at a time.
+ * Logs once when it opens and once when it closes.
  */
 final class CircuitBreaker {
     static final Duration PAUSE = Duration.ofSeconds(30);

@@ -17,8 +17,9 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * Keeps the durable tier working through damage and full disks: sets damaged vectors aside and starts empty, and limits the tier on a disk with little space. {@link #repair} and
- * {@link #close} change the tier, and must not run while it is in use.
+ * Keeps the durable tier working through damage and full disks: sets damaged vectors aside and starts empty, and limits
+ * the tier on a disk with little space. {@link #repair} and {@link #close} change the tier, and must not run while it
+ * is in use.
  */
 final class DurableStore implements AutoCloseable {
     private static final Duration REPAIRS_EVERY = Duration.ofMinutes(1);
@@ -67,7 +68,8 @@ final class DurableStore implements AutoCloseable {
     }
 
     /**
-     * Returns the maximum bytes for vectors on this disk; less than {@link StoreOptions#SMALLEST} means that there is no space for a store.
+     * Returns the maximum bytes for vectors on this disk; less than {@link StoreOptions#SMALLEST} means that there is
+     * no space for a store.
      */
     static long maximumBytes(final CacheSettings settings) throws IOException {
         final long room = CacheDirectory.room(settings.directory());

@@ -27,7 +27,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Vectors on disk, in RocksDB. Stored vectors survive a crash of the process and, with synchronized writes, of the machine.
+ * Vectors on disk, in RocksDB. Stored vectors survive a crash of the process and, with synchronized writes, of the
+ * machine.
  *
  * <p>Callers must not use the tier after {@link #close()}: native code would end the JVM.
  */

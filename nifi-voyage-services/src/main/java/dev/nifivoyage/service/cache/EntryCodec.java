@@ -30,7 +30,8 @@ import java.util.zip.CRC32C;
  *     20      n  the packed vector
  *   20+n      4  CRC32C of the 32 bytes of the key and of all preceding bytes; not in the memory tier
  * </pre>
- * The checksum includes the key, so that an entry stored under another key is detected as damaged instead of being returned as a wrong vector.
+ * The checksum includes the key, so that an entry stored under another key is detected as damaged instead of being
+ * returned as a wrong vector.
  */
 final class EntryCodec {
     static final int HEADER_BYTES = 20;

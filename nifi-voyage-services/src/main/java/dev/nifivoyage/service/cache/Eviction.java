@@ -11,7 +11,8 @@ package dev.nifivoyage.service.cache;
  * The last eviction of a namespace.
  *
  * @param mark increasing number that identifies this eviction on all nodes
- * @param at time of the eviction on this node, in milliseconds since 1970 of its clock; vectors stored by this node until then are evicted
+ * @param at time of the eviction on this node, in milliseconds since 1970 of its clock; vectors stored by this node
+ *     until then are evicted
  */
 record Eviction(long mark, long at) {
     static final Eviction NONE = new Eviction(0, 0);

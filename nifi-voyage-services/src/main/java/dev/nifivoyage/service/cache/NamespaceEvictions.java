@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The evictions of namespaces. Times are of the clock of this node; evictions by other nodes are identified by their mark, so that clocks may differ.
+ * The evictions of namespaces. Times are of the clock of this node; evictions by other nodes are identified by their
+ * mark, so that clocks may differ.
  */
 final class NamespaceEvictions {
     private final Map<String, Eviction> evictions;
@@ -38,7 +39,8 @@ final class NamespaceEvictions {
     }
 
     /**
-     * Returns the creation time for vectors stored now, which is after the last eviction even within the same millisecond.
+     * Returns the creation time for vectors stored now, which is after the last eviction even within the same
+     * millisecond.
      */
     long createdAt(final String namespace, final long now) {
         final long createdAt = Math.max(now, of(namespace).at() + 1);

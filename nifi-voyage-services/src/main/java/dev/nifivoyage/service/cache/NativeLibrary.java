@@ -12,8 +12,8 @@ import org.rocksdb.RocksDB;
 import java.io.IOException;
 
 /**
- * The native library of RocksDB, unpacked into {@code java.io.tmpdir} under another name for each class loader: a JVM loads a file only once, and NiFi can run two versions of
- * this bundle.
+ * The native library of RocksDB, unpacked into {@code java.io.tmpdir} under another name for each class loader: a JVM
+ * loads a file only once, and NiFi can run two versions of this bundle.
  */
 final class NativeLibrary {
 

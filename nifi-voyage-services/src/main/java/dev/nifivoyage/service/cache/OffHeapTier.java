@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Vectors in memory, evicted by least recent use: as binary entries off the heap, and the most used ones also decoded on the heap.
+ * Vectors in memory, evicted by least recent use: as binary entries off the heap, and the most used ones also decoded
+ * on the heap.
  */
 final class OffHeapTier implements AutoCloseable {
     /** Minimum memory: Ehcache divides it into sixteen segments, each of which must hold a vector. */
@@ -70,8 +71,9 @@ final class OffHeapTier implements AutoCloseable {
     }
 
     /**
-     * Offers vectors of a slower tier: all are stored while there is space, then only those that the admission filter accepts. An eviction costs more than a read from the disk, and
-     * a large batch would evict the frequently used vectors.
+     * Offers vectors of a slower tier: all are stored while there is space, then only those that the admission filter
+     * accepts. An eviction costs more than a read from the disk, and a large batch would evict the frequently used
+     * vectors.
      *
      * @param replace true if the vectors are newer than those in memory
      */

@@ -27,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Vectors shared by the nodes of a cluster, in the server of the client. Keys are {@code nifi-voyage/} and the custom_id, values are entries with checksums. A failure does not
- * fail the caller: unavailable entries are missing.
+ * Vectors shared by the nodes of a cluster, in the server of the client. Keys are {@code nifi-voyage/} and the
+ * custom_id, values are entries with checksums. A failure does not fail the caller: unavailable entries are missing.
  */
 final class SharedTier {
     /** Maximum time until an eviction by another node is noticed. */

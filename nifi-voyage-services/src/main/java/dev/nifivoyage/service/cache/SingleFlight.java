@@ -27,8 +27,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Single flight: concurrent callers of the same key share one computation. A caller completes all keys it has claimed before it waits for those of others, so that callers with
- * overlapping keys cannot block each other. Compare the package singleflight of Go.
+ * Single flight: concurrent callers of the same key share one computation. A caller completes all keys it has claimed
+ * before it waits for those of others, so that callers with overlapping keys cannot block each other. Compare the
+ * package singleflight of Go.
  */
 final class SingleFlight {
     private final ConcurrentMap<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> flights =

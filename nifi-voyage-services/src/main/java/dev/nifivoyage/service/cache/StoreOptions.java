@@ -21,8 +21,8 @@ import org.rocksdb.WriteOptions;
 import java.time.Duration;
 
 /**
- * The options of RocksDB for vectors: FIFO compaction, which deletes the oldest files when there are too many bytes or their time is over. Entries are never merged, so that each
- * vector is written twice: to the log and to its file.
+ * The options of RocksDB for vectors: FIFO compaction, which deletes the oldest files when there are too many bytes or
+ * their time is over. Entries are never merged, so that each vector is written twice: to the log and to its file.
  */
 final class StoreOptions implements AutoCloseable {
     /** Minimum size of a cache on disk. */

@@ -27,7 +27,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The tiers in the order of lookups: memory, directory, shared tier. Writes go to the directory first; vectors found in a slower tier are copied to the faster ones.
+ * The tiers in the order of lookups: memory, directory, shared tier. Writes go to the directory first; vectors found in
+ * a slower tier are copied to the faster ones.
  */
 final class TieredCache implements AutoCloseable {
     private static final int LARGEST_BATCH = 1000;

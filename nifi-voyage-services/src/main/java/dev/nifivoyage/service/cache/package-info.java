@@ -6,7 +6,8 @@
  * and limitations under the License.
  */
 /**
- * The embedding cache with its three tiers: memory (Ehcache), directory (RocksDB), and a cache shared by a cluster. {@link dev.nifivoyage.service.cache.TieredCache} combines the
- * tiers; {@link dev.nifivoyage.service.cache.EntryCodec} defines the format of an entry in all of them.
+ * The embedding cache with its three tiers: memory (Ehcache), directory (RocksDB), and a cache shared by a cluster.
+ * {@link dev.nifivoyage.service.cache.TieredCache} combines the tiers; {@link dev.nifivoyage.service.cache.EntryCodec}
+ * defines the format of an entry in all of them.
  */
 package dev.nifivoyage.service.cache;

@@ -21,9 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Requests the content of a file, without retries. Voyage redirects to a signed URL of its storage, valid for some minutes. The API key is not sent to that URL, and its
- * query, which is a credential too, does not appear in messages. A direct response is accepted as well.
- * Source: Voyage's reference of {@code GET /v1/files/{id}/content}, and observation.
+ * Requests the content of a file, without retries. Voyage redirects to a signed URL of its storage, valid for some
+ * minutes. The API key is not sent to that URL, and its query, which is a credential too, does not appear in messages.
+ * A direct response is accepted as well. Source: Voyage's reference of {@code GET /v1/files/{id}/content}, and
+ * observation.
  */
 final class ContentRequest {
     private static final int RANGE_NOT_SATISFIABLE = 416;

@@ -27,7 +27,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON of {@code POST /v1/embeddings}. The response is parsed as a stream; with 1,000 vectors it can have tens of megabytes.
+ * The JSON of {@code POST /v1/embeddings}. The response is parsed as a stream; with 1,000 vectors it can have tens of
+ * megabytes.
  */
 final class EmbeddingsJson {
     // accepts NaN, to report it as the reason
@@ -38,7 +39,8 @@ final class EmbeddingsJson {
     private EmbeddingsJson() {}
 
     /**
-     * Writes a request for vectors in Base64, which takes a third of the size of an array. Voyage packs all data types that way.
+     * Writes a request for vectors in Base64, which takes a third of the size of an array. Voyage packs all data types
+     * that way.
      */
     static byte[] write(final EmbeddingsRequest request) {
         final Map<String, Object> body = new HashMap<>(request.parameters().toFields());
@@ -54,7 +56,8 @@ final class EmbeddingsJson {
     /**
      * Reads the response to a request.
      *
-     * @throws InvalidContentException if it does not contain one vector for each text, all of the requested type and dimension
+     * @throws InvalidContentException if it does not contain one vector for each text, all of the requested type and
+     *     dimension
      * @throws IOException if it is incomplete or not JSON
      */
     static EmbeddingsResponse read(final InputStream body, final EmbeddingsRequest request)

@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The explanation in the body of an error response, in one line of at most about 1,000 characters. Voyage, gateways, and servers that imitate the API write it in many
- * formats.
+ * The explanation in the body of an error response, in one line of at most about 1,000 characters. Voyage, gateways,
+ * and servers that imitate the API write it in many formats.
  *
  * @param text the explanation, or null
  * @param isReason true for a reason given by the server, false for the text of a page or another body

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Deletes files of which some may no longer exist: Voyage deletes either all files of a list or none, so that missing files must be left out.
+ * Deletes files of which some may no longer exist: Voyage deletes either all files of a list or none, so that missing
+ * files must be left out.
  */
 final class FileDeleter {
     private final VoyageApi api;

@@ -17,7 +17,8 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * A download that delivers each byte exactly once. After a broken connection it is resumed at the current position, with a fresh URL from Voyage.
+ * A download that delivers each byte exactly once. After a broken connection it is resumed at the current position,
+ * with a fresh URL from Voyage.
  */
 final class FileDownload extends InputStream {
     private static final Duration GRACE = Duration.ofSeconds(2);

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Uploads a file, and deletes copies left by attempts with a lost response. Copies are identified by the filename, which must be unique.
+ * Uploads a file, and deletes copies left by attempts with a lost response. Copies are identified by the filename,
+ * which must be unique.
  */
 final class FileTransmission {
     /** Copies were created a moment ago, and so are among the newest files. */

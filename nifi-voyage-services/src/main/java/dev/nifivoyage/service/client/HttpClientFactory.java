@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Creates the HTTP client of the service, without its own redirects and retries: {@link ContentRequest} follows redirects, and {@link Retries} retries.
+ * Creates the HTTP client of the service, without its own redirects and retries: {@link ContentRequest} follows
+ * redirects, and {@link Retries} retries.
  */
 final class HttpClientFactory {
     private static final int MAXIMUM_IDLE_CONNECTIONS = 8;

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The wait of {@link Retries} and {@link RateLimiter}. It ends early when the service is disabled, the processor is stopped, or the thread is interrupted.
+ * The wait of {@link Retries} and {@link RateLimiter}. It ends early when the service is disabled, the processor is
+ * stopped, or the thread is interrupted.
  */
 final class InterruptibleWait {
     /** A stopped processor is noticed after this time at the latest. */

@@ -15,7 +15,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A JSON body that OkHttp sends only once: after HTTP 503 with {@code Retry-After: 0} it would repeat the call by itself, and create a second batch job.
+ * A JSON body that OkHttp sends only once: after HTTP 503 with {@code Retry-After: 0} it would repeat the call by
+ * itself, and create a second batch job.
  */
 final class OneShotJsonBody extends RequestBody {
     private static final MediaType JSON = MediaType.get("application/json");

@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Delays all calls of one kind, in whichever thread, for the time of a {@code Retry-After} with HTTP 429, because the limit applies to all of them and not only to the call that
- * reached it. A time of more than {@link Retries#MAXIMUM_DELAY_SECONDS} seconds is left to the processor.
+ * Delays all calls of one kind, in whichever thread, for the time of a {@code Retry-After} with HTTP 429, because the
+ * limit applies to all of them and not only to the call that reached it. A time of more than
+ * {@link Retries#MAXIMUM_DELAY_SECONDS} seconds is left to the processor.
  */
 final class RateLimiter {
     private static final Duration MAXIMUM_DELAY = Duration.ofSeconds(Retries.MAXIMUM_DELAY_SECONDS);

@@ -27,7 +27,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON of {@code POST /v1/rerank}. The response is parsed as a stream; with the texts of its documents it can have megabytes.
+ * The JSON of {@code POST /v1/rerank}. The response is parsed as a stream; with the texts of its documents it can have
+ * megabytes.
  */
 final class RerankJson {
     // accepts NaN, to report it as the reason

@@ -16,8 +16,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Retries failed calls with exponential backoff and jitter, or after the server's {@code Retry-After}. A delay of more than {@value #MAXIMUM_DELAY_SECONDS} seconds is left to the
- * processor, which penalizes the FlowFile instead of holding a thread.
+ * Retries failed calls with exponential backoff and jitter, or after the server's {@code Retry-After}. A delay of more
+ * than {@value #MAXIMUM_DELAY_SECONDS} seconds is left to the processor, which penalizes the FlowFile instead of
+ * holding a thread.
  */
 final class Retries {
     static final int MAXIMUM_DELAY_SECONDS = 10;

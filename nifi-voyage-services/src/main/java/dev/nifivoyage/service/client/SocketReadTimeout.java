@@ -17,8 +17,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Leaves the read timeout to the socket. OkHttp's own timeout wakes a watchdog thread for each 8 KB, a large part of the CPU time of a download of a gigabyte.
- * These calls use HTTP/1.1: HTTP/2 shares a socket among calls, where the traffic of others would hide a stalled one.
+ * Leaves the read timeout to the socket. OkHttp's own timeout wakes a watchdog thread for each 8 KB, a large part of
+ * the CPU time of a download of a gigabyte. These calls use HTTP/1.1: HTTP/2 shares a socket among calls, where the
+ * traffic of others would hide a stalled one.
  */
 final class SocketReadTimeout implements Interceptor {
     private final int millis;
@@ -28,8 +29,8 @@ final class SocketReadTimeout implements Interceptor {
     }
 
     /**
-     * Returns a client that shares everything with another one except for the watchdog and its connections. Its timeout is half as long, so that a download resumed once
-     * after silence still ends within the whole time.
+     * Returns a client that shares everything with another one except for the watchdog and its connections. Its timeout
+     * is half as long, so that a download resumed once after silence still ends within the whole time.
      */
     static OkHttpClient in(final OkHttpClient client) {
         return client.newBuilder()

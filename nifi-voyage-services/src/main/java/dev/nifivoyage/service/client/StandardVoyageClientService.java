@@ -354,7 +354,8 @@ public class StandardVoyageClientService extends AbstractControllerService
     }
 
     /**
-     * NiFi 2.7.0 renamed its proxy property: a flow may contain either name, and each version of NiFi accepts one of them.
+     * NiFi 2.7.0 renamed its proxy property: a flow may contain either name, and each version of NiFi accepts one of
+     * them.
      */
     @Override
     public void migrateProperties(final PropertyConfiguration configuration) {

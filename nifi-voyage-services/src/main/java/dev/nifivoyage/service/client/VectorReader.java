@@ -33,7 +33,8 @@ final class VectorReader {
     /**
      * Reads the current value of the parser.
      *
-     * @throws InvalidContentException if the value is not a vector of the requested data type and dimension, or has a number that is not finite
+     * @throws InvalidContentException if the value is not a vector of the requested data type and dimension, or has a
+     *     number that is not finite
      */
     static Embedding read(final JsonParser parser, final EmbeddingParameters parameters)
             throws IOException, InvalidContentException {

@@ -20,7 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Converts unsuccessful responses to exceptions. Voyage explains them in {@code detail}: a text, or for HTTP 422 a list of locations and messages.
+ * Converts unsuccessful responses to exceptions. Voyage explains them in {@code detail}: a text, or for HTTP 422 a list
+ * of locations and messages.
  */
 final class VoyageErrors {
     /** Validation errors repeat the request. */

@@ -33,7 +33,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Converts the JSON objects of Voyage. Reading is tolerant: unknown fields are ignored, missing fields are null, and times may lack a zone or be Unix seconds.
+ * Converts the JSON objects of Voyage. Reading is tolerant: unknown fields are ignored, missing fields are null, and
+ * times may lack a zone or be Unix seconds.
  */
 final class VoyageJson {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -6,7 +6,8 @@
  * and limitations under the License.
  */
 /**
- * The connection to Voyage AI over HTTP with OkHttp. {@link dev.nifivoyage.service.client.VoyageApi} sends each call once; retries, rate limits and resumed downloads are built
- * around it. The classes {@code *Json} are the only ones that know the JSON of the API.
+ * The connection to Voyage AI over HTTP with OkHttp. {@link dev.nifivoyage.service.client.VoyageApi} sends each call
+ * once; retries, rate limits and resumed downloads are built around it. The classes {@code *Json} are the only ones
+ * that know the JSON of the API.
  */
 package dev.nifivoyage.service.client;

@@ -178,7 +178,8 @@ public class EmbeddingLookupService extends AbstractControllerService implements
     }
 
     /**
-     * Returns the vector as a record with the field {@value #EMBEDDING}: an array of Float or, for all data types except float, of Integer.
+     * Returns the vector as a record with the field {@value #EMBEDDING}: an array of Float or, for all data types
+     * except float, of Integer.
      *
      * @param coordinates {@value #TEXT}: the text as it was embedded
      * @return empty if the vector is not cached, or the text is missing

@@ -23,7 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A client of a map that lives in this process, and can fail. Like NiFi's own client it hands no bytes to the deserializer for what is not there.
+ * A client of a map that lives in this process, and can fail. Like NiFi's own client it hands no bytes to the
+ * deserializer for what is not there.
  */
 final class SharedMap extends AbstractControllerService implements DistributedMapCacheClient {
     final ConcurrentMap<String, byte[]> values;

@@ -20,7 +20,10 @@ public final class Bundles {
         this.rest = rest;
     }
 
-    /** Returns the types of all processors as in the REST API: {@code type}, {@code bundle}, {@code description}, {@code tags}. */
+    /**
+     * Returns the types of all processors as in the REST API: {@code type}, {@code bundle}, {@code description},
+     * {@code tags}.
+     */
     public JsonNode processorTypes() {
         return rest.get("/flow/processor-types").path("processorTypes");
     }

@@ -36,7 +36,8 @@ public final class ComponentVersions {
     }
 
     /**
-     * Changes the version of all services and processors of a group from NARs of one Maven group. Services must be disabled, and processors stopped.
+     * Changes the version of all services and processors of a group from NARs of one Maven group. Services must be
+     * disabled, and processors stopped.
      *
      * @param bundleGroup Maven group of the NARs
      * @param version version of an installed NAR
@@ -75,7 +76,8 @@ public final class ComponentVersions {
     }
 
     /**
-     * Until then a component of NiFi 2.3 compares its services with the interfaces of the previous version: AbstractComponentNode.refreshProperties keeps its property descriptors.
+     * Until then a component of NiFi 2.3 compares its services with the interfaces of the previous version:
+     * AbstractComponentNode.refreshProperties keeps its property descriptors.
      */
     private void chooseServicesAgain(
             final String path, final UnaryOperator<JsonNode> settings, final UnaryOperator<ObjectNode> newSettings) {

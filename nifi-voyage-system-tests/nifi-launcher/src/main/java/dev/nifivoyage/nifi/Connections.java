@@ -45,7 +45,10 @@ public final class Connections {
                 .asText();
     }
 
-    /** Returns the ID of the only connection with a relationship of the named processor, in the group and its descendants. */
+    /**
+     * Returns the ID of the only connection with a relationship of the named processor, in the group and its
+     * descendants.
+     */
     public String from(final String groupId, final String sourceName, final String relationship) {
         return new FlowTree(rest)
                 .only(

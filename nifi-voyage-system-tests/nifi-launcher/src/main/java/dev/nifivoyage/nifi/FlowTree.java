@@ -25,7 +25,8 @@ final class FlowTree {
     /**
      * Returns the entities of one kind, including those of descendants.
      *
-     * @param kind {@code processors}, {@code connections}, {@code inputPorts}, {@code outputPorts}, {@code funnels} or {@code processGroups}
+     * @param kind {@code processors}, {@code connections}, {@code inputPorts}, {@code outputPorts}, {@code funnels} or
+     *     {@code processGroups}
      */
     List<JsonNode> entities(final String groupId, final String kind) {
         final List<JsonNode> entities = new ArrayList<>();

@@ -27,7 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A cluster of NiFi nodes on one machine: node 0 on 127.0.0.1, node 1 on 127.0.0.2, and so on. ZooKeeper runs in another process, so that any node can be killed.
+ * A cluster of NiFi nodes on one machine: node 0 on 127.0.0.1, node 1 on 127.0.0.2, and so on. ZooKeeper runs in
+ * another process, so that any node can be killed.
  */
 public final class NiFiCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NiFiCluster.class);

@@ -61,7 +61,10 @@ public final class ProcessGroups {
                 () -> status(groupId).path("activeThreadCount").asInt() == 0 ? Optional.of(true) : Optional.empty());
     }
 
-    /** Returns the status of the last five minutes, including descendants: {@code flowFilesQueued}, {@code activeThreadCount}, {@code processorStatusSnapshots}… */
+    /**
+     * Returns the status of the last five minutes, including descendants: {@code flowFilesQueued},
+     * {@code activeThreadCount}, {@code processorStatusSnapshots}…
+     */
     public JsonNode status(final String groupId) {
         return rest.get("/flow/process-groups/" + groupId + "/status?recursive=true")
                 .path("processGroupStatus")

@@ -79,7 +79,10 @@ public final class Processors {
                 .asText();
     }
 
-    /** Changes properties of a stopped processor, by the names of the REST API or those of the web UI; a null value removes a property. */
+    /**
+     * Changes properties of a stopped processor, by the names of the REST API or those of the web UI; a null value
+     * removes a property.
+     */
     public void configure(final String processorId, final Map<String, String> properties) {
         final JsonNode processor = rest.get("/processors/" + processorId);
         final PropertyNames names =

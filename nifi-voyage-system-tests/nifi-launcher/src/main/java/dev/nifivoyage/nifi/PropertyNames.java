@@ -13,7 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The properties of a component. NiFi 2.7 renamed many properties to their display names; properties set by display name work in all versions.
+ * The properties of a component. NiFi 2.7 renamed many properties to their display names; properties set by display
+ * name work in all versions.
  */
 final class PropertyNames {
 

@@ -26,8 +26,8 @@ public final class ValidationErrors {
     }
 
     /**
-     * Returns one line per error, starting with the name of the component, for all processors, ports and controller services of the group and its descendants. Waits for running
-     * validations.
+     * Returns one line per error, starting with the name of the component, for all processors, ports and controller
+     * services of the group and its descendants. Waits for running validations.
      */
     public List<String> of(final String groupId) {
         return Poll.until(DEADLINE, "the validation of group " + groupId + " to end", () -> {

@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Starts real NiFi processes and clusters, and controls them over the REST API. Used by system tests, demo and benchmarks.
+ * Starts real NiFi processes and clusters, and controls them over the REST API. Used by system tests, demo and
+ * benchmarks.
  */
 package dev.nifivoyage.nifi;

@@ -41,8 +41,9 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * A flow that a test builds by REST, of components as they are dropped on the canvas: it has the services Voyage, a JsonTreeReader, a CSVReader, and a JsonRecordSetWriter that writes
- * a line for each record. What no connection takes waits at the relationship it went to.
+ * A flow that a test builds by REST, of components as they are dropped on the canvas: it has the services Voyage, a
+ * JsonTreeReader, a CSVReader, and a JsonRecordSetWriter that writes a line for each record. What no connection takes
+ * waits at the relationship it went to.
  */
 final class BuiltFlow {
     private static final ObjectMapper JSON = new ObjectMapper();

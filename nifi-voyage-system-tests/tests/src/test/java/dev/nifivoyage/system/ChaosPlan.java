@@ -21,7 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * All that a run of the chaos test draws: its files, the faults of its server, and the moments at which NiFi is killed. The same seed draws the same.
+ * All that a run of the chaos test draws: its files, the faults of its server, and the moments at which NiFi is killed.
+ * The same seed draws the same.
  *
  * @param seed of the run
  * @param files texts by name of the file; texts repeat within a file and across files, and some are blank
@@ -160,7 +161,8 @@ record ChaosPlan(
     }
 
     /**
-     * When NiFi is killed: counted in calls to the server, so that the moment does not depend on the speed of the machine.
+     * When NiFi is killed: counted in calls to the server, so that the moment does not depend on the speed of the
+     * machine.
      *
      * @param calls that the server has had since NiFi was started
      * @param millis after the last of them

@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The shipped flow {@code embed-records} with a server and a cache directory of its own, in a NiFi that is killed again and again.
+ * The shipped flow {@code embed-records} with a server and a cache directory of its own, in a NiFi that is killed again
+ * and again.
  */
 final class ChaosRun implements AutoCloseable {
     static final String MODEL = "voyage-4-lite";
@@ -73,7 +74,9 @@ final class ChaosRun implements AutoCloseable {
         return plan;
     }
 
-    /** NiFi runs again: from now on the server has the faults of this phase, and the flow gets its share of the files. */
+    /**
+     * NiFi runs again: from now on the server has the faults of this phase, and the flow gets its share of the files.
+     */
     void begin(final NiFiProcess nifi, final int phase) throws IOException {
         flow = EmbedRecordsFlow.imported(nifi, groupId, directory);
         voyage.faults().set(plan.faults().get(phase));

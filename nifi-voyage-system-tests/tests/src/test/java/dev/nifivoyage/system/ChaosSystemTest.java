@@ -33,8 +33,9 @@ import java.util.concurrent.locks.LockSupport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * The shipped flow while NiFi is killed at random moments and the server fails in all ways it can: each record ends once, with its vector or with an error, no submission gets a
- * second job, and no file stays behind. {@code ./chaos} runs more of it; runs that share a NiFi are killed together.
+ * The shipped flow while NiFi is killed at random moments and the server fails in all ways it can: each record ends
+ * once, with its vector or with an error, no submission gets a second job, and no file stays behind. {@code ./chaos}
+ * runs more of it; runs that share a NiFi are killed together.
  */
 @EnabledIfSystemProperty(named = "chaos.runs", matches = "\\d+")
 class ChaosSystemTest {

@@ -17,7 +17,8 @@ import java.nio.file.Path;
 import java.util.Iterator;
 
 /**
- * The flow definition {@code embed-records.json} as configured by users for a cluster. The metadata of each job has the name of its file and the home of its node.
+ * The flow definition {@code embed-records.json} as configured by users for a cluster. The metadata of each job has the
+ * name of its file and the home of its node.
  */
 final class ClusterDefinition {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -54,7 +54,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Two NiFi nodes of one cluster, one of which is killed while it submits. The server's ledger is the witness: what it billed, and how many jobs each file has.
+ * Two NiFi nodes of one cluster, one of which is killed while it submits. The server's ledger is the witness: what it
+ * billed, and how many jobs each file has.
  */
 @EnabledIfSystemProperty(named = "cluster.all", matches = "true")
 class ClusterSystemTest {
@@ -134,7 +135,8 @@ class ClusterSystemTest {
     }
 
     /**
-     * A balanced connection straight into CreateBatchEmbedding: after the restart NiFi sends the file to the other node, under a new UUID.
+     * A balanced connection straight into CreateBatchEmbedding: after the restart NiFi sends the file to the other
+     * node, under a new UUID.
      */
     @Test
     @EnabledIfSystemProperty(named = "cluster.all", matches = "true")

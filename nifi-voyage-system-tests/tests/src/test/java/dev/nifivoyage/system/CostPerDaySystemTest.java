@@ -45,7 +45,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The shipped flow {@code cost-per-day.json} adds up what jobs of {@code embed-records.json} cost, exactly as both are shipped.
+ * The shipped flow {@code cost-per-day.json} adds up what jobs of {@code embed-records.json} cost, exactly as both are
+ * shipped.
  */
 @ExtendWith(SharedNiFi.class)
 class CostPerDaySystemTest {

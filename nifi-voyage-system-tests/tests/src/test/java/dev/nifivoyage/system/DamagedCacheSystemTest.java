@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A cache directory in which bytes have changed: NiFi lives, each vector is right, and the flow goes on. {@code -Dcache.damage.runs=20} does it as often.
+ * A cache directory in which bytes have changed: NiFi lives, each vector is right, and the flow goes on.
+ * {@code -Dcache.damage.runs=20} does it as often.
  */
 class DamagedCacheSystemTest {
     private static final int RUNS = Integer.getInteger("cache.damage.runs", 1);

@@ -33,7 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * A proxy between NiFi and a server that holds responses to {@code POST /v1/batches} until a test releases them: the job exists, but NiFi does not know yet.
+ * A proxy between NiFi and a server that holds responses to {@code POST /v1/batches} until a test releases them: the
+ * job exists, but NiFi does not know yet.
  */
 final class HoldingProxy implements AutoCloseable {
     private static final Duration HELD_DEADLINE = Duration.ofMinutes(6);

@@ -36,7 +36,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A flow definition of {@code templates}, imported into NiFi, with one directory for each parameter whose name ends with Directory, named by {@link #folder}.
+ * A flow definition of {@code templates}, imported into NiFi, with one directory for each parameter whose name ends
+ * with Directory, named by {@link #folder}.
  */
 record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
     private static final Path DEFINITIONS = Path.of(System.getProperty("flow.definitions"));

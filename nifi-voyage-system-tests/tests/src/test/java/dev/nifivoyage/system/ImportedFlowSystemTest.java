@@ -42,7 +42,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The steps of a user with a flow definition of NiFi components: import, set parameters, enable services, run, inspect. */
+/**
+ * The steps of a user with a flow definition of NiFi components: import, set parameters, enable services, run, inspect.
+ */
 @ExtendWith(SharedNiFi.class)
 class ImportedFlowSystemTest {
 

@@ -29,7 +29,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Sessions that create a job under NiFi's own interventions: termination by an operator, and the retry of a relationship. Verified by the ledger of the server.
+ * Sessions that create a job under NiFi's own interventions: termination by an operator, and the retry of a
+ * relationship. Verified by the ledger of the server.
  */
 @ExtendWith(SharedNiFi.class)
 class JobsMadeOnceSystemTest {

@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A flow with an embedding cache of its own: DownloadBatchResults fills it with the vectors of a job, of which it is told the id alone, and LookupRecord, a processor of NiFi,
- * takes vectors out of it.
+ * A flow with an embedding cache of its own: DownloadBatchResults fills it with the vectors of a job, of which it is
+ * told the id alone, and LookupRecord, a processor of NiFi, takes vectors out of it.
  */
 final class LookupFlow {
     private static final ObjectMapper JSON = new ObjectMapper();

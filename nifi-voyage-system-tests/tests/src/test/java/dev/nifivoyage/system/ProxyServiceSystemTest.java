@@ -30,7 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Voyage behind NiFi's own proxy service, with the name that its property has before NiFi 2.7 and with the one that it has from then on.
+ * Voyage behind NiFi's own proxy service, with the name that its property has before NiFi 2.7 and with the one that it
+ * has from then on.
  */
 @ExtendWith(SharedNiFi.class)
 class ProxyServiceSystemTest {

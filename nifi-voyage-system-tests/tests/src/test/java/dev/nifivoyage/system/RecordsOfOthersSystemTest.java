@@ -33,8 +33,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Records as other tools write them, read and written by NiFi's own readers and writers as they are dropped on the canvas: schemas that NiFi infers, shapes that differ from record to
- * record, columns that are there already, numbers where a text is meant.
+ * Records as other tools write them, read and written by NiFi's own readers and writers as they are dropped on the
+ * canvas: schemas that NiFi infers, shapes that differ from record to record, columns that are there already, numbers
+ * where a text is meant.
  */
 @ExtendWith(SharedNiFi.class)
 class RecordsOfOthersSystemTest {

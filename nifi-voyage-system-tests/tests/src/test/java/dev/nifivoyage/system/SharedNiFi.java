@@ -23,7 +23,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Provides the NiFi of this JVM as a parameter: started for the first test that needs it, stopped after all test classes. */
+/**
+ * Provides the NiFi of this JVM as a parameter: started for the first test that needs it, stopped after all test
+ * classes.
+ */
 public final class SharedNiFi implements ParameterResolver, AfterEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedNiFi.class);

@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * A processor that is stopped in the middle of an upload or a download ends soon, and goes on later as if it had not begun.
+ * A processor that is stopped in the middle of an upload or a download ends soon, and goes on later as if it had not
+ * begun.
  */
 @ExtendWith(SharedNiFi.class)
 class StoppedTransferSystemTest {

@@ -35,8 +35,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
- * A proxy between NiFi and a server, which forwards requests unless a rule responds instead. It is reached under its own address, or used as an HTTP proxy. A request and its answer
- * are held in memory.
+ * A proxy between NiFi and a server, which forwards requests unless a rule responds instead. It is reached under its
+ * own address, or used as an HTTP proxy. A request and its answer are held in memory.
  */
 final class VoyageProxy implements AutoCloseable {
     private static final Set<String> NOT_FORWARDED = Set.of(
@@ -91,7 +91,8 @@ final class VoyageProxy implements AutoCloseable {
     /**
      * Adds a rule for the next requests of a kind. Earlier rules take precedence.
      *
-     * @param request regular expression of the method, a space, and the path with its query, such as {@code GET /v1/batches/[^/]+}
+     * @param request regular expression of the method, a space, and the path with its query, such as
+     *     {@code GET /v1/batches/[^/]+}
      * @param times how many requests
      */
     void response(final String request, final int times, final Responder responder) {
@@ -195,7 +196,10 @@ final class VoyageProxy implements AutoCloseable {
                 : address.getRawPath() + "?" + address.getRawQuery();
     }
 
-    /** Responds to a request, with or without the server behind the proxy. An IOException closes the connection without a response. */
+    /**
+     * Responds to a request, with or without the server behind the proxy. An IOException closes the connection without
+     * a response.
+     */
     @FunctionalInterface
     interface Responder {
 

@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Creates the batch jobs of FlowFiles, each exactly once. A FlowFile passes its own queue between three steps, each in its own session: it gets a {@link SubmissionId};
- * its requests are planned, checked, and uploaded ({@link JobPreparer}); its job is created ({@link JobSubmitter}). Everything a step does at Voyage can be found again by what the
- * previous step committed. A step that is interrupted, repeated, or continued on another node therefore finds the existing file or job. A FlowFile that needs several jobs is split
- * in the second step, and its slices take turns.
+ * Creates the batch jobs of FlowFiles, each exactly once. A FlowFile passes its own queue between three steps, each in
+ * its own session: it gets a {@link SubmissionId}; its requests are planned, checked, and uploaded
+ * ({@link JobPreparer}); its job is created ({@link JobSubmitter}). Everything a step does at Voyage can be found again
+ * by what the previous step committed. A step that is interrupted, repeated, or continued on another node therefore
+ * finds the existing file or job. A FlowFile that needs several jobs is split in the second step, and its slices take
+ * turns.
  */
 public final class BatchJobCreator {
     private final SubmissionContext context;

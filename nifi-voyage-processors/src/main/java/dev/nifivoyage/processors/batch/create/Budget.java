@@ -27,7 +27,8 @@ public record Budget(String model, Optional<BigDecimal> price, Optional<BigDecim
     /**
      * Returns the budget of a FlowFile.
      *
-     * @throws IllegalArgumentException if the maximum is not an amount, or cannot be enforced because the price is unknown
+     * @throws IllegalArgumentException if the maximum is not an amount, or cannot be enforced because the price is
+     *     unknown
      */
     public static Budget of(final String model, final SubmissionOptions options) {
         final Budget budget =
@@ -60,7 +61,8 @@ public record Budget(String model, Optional<BigDecimal> price, Optional<BigDecim
     }
 
     /**
-     * Returns a message if a plan exceeds the maximum. Jobs count at the batch price, requests that go to real time at the real-time price.
+     * Returns a message if a plan exceeds the maximum. Jobs count at the batch price, requests that go to real time at
+     * the real-time price.
      *
      * @param createsJobs whether the jobs of the plan would be created
      */

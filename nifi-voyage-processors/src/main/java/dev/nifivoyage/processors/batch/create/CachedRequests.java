@@ -55,7 +55,8 @@ public interface CachedRequests {
     int size();
 
     /**
-     * Returns the number of tokens these requests were billed when their results were cached, as far as the cache knows.
+     * Returns the number of tokens these requests were billed when their results were cached, as far as the cache
+     * knows.
      */
     long tokens();
 }

@@ -19,8 +19,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The parameters of a job's requests as one value of its metadata, for FlowFiles that have only the ID of the job. A JSON object with the attributes that start with
- * {@code voyage.embedding.} or, for jobs of {@code /v1/rerank}, with {@code voyage.rerank.}, without that prefix and without local paths, for example
+ * The parameters of a job's requests as one value of its metadata, for FlowFiles that have only the ID of the job. A
+ * JSON object with the attributes that start with {@code voyage.embedding.} or, for jobs of {@code /v1/rerank}, with
+ * {@code voyage.rerank.}, without that prefix and without local paths, for example
  * {@code {"model":"voyage-4","data.type":"float"}}.
  */
 public final class EmbeddingMetadata {

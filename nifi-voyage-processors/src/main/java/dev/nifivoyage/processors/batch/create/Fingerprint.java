@@ -19,8 +19,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A SHA-256 digest that tells jobs with different requests apart, over the endpoint, the parameters, and the custom IDs in their order.
- * It names the input file and is part of the job's metadata, so that both can be found again after a crash.
+ * A SHA-256 digest that tells jobs with different requests apart, over the endpoint, the parameters, and the custom IDs
+ * in their order. It names the input file and is part of the job's metadata, so that both can be found again after a
+ * crash.
  */
 final class Fingerprint {
     private final MessageDigest digest;

@@ -42,8 +42,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Splits a FlowFile that needs several jobs into slices. Its new content is the records and requests of all slices in sequence, followed by a table. Nothing has to be planned
- * a second time: changes of the cache do not affect the slices and their requests, and each slice is found without reading those before it.
+ * Splits a FlowFile that needs several jobs into slices. Its new content is the records and requests of all slices in
+ * sequence, followed by a table. Nothing has to be planned a second time: changes of the cache do not affect the slices
+ * and their requests, and each slice is found without reading those before it.
  */
 final class FlowFileSplitter {
     /** MIME type that no Record Reader accepts, in case the FlowFile is routed elsewhere. */

@@ -21,7 +21,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The input files that earlier attempts of a submission have left at Voyage. Files cost next to nothing and expire after 30 days, so a file that cannot be deleted is not an error.
+ * The input files that earlier attempts of a submission have left at Voyage. Files cost next to nothing and expire
+ * after 30 days, so a file that cannot be deleted is not an error.
  */
 final class InputFiles {
     private static final int PAGE_SIZE = 1000;

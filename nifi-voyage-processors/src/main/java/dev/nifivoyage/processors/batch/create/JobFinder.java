@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Searches the jobs of the project for that of a submission. Voyage's list cannot be filtered by metadata or time, so it is read page by page, newest first,
- * back to the start of the submission.
+ * Searches the jobs of the project for that of a submission. Voyage's list cannot be filtered by metadata or time, so
+ * it is read page by page, newest first, back to the start of the submission.
  */
 final class JobFinder {
     private static final int MAXIMUM_PAGES = 50;
@@ -37,7 +37,8 @@ final class JobFinder {
      * Returns the job with the submission ID in its metadata, whatever its requests and its status.
      *
      * @param since start of the submission
-     * @throws VoyageException if the jobs could not be listed, the list is incomplete, or more jobs were created since then than are searched; may succeed later
+     * @throws VoyageException if the jobs could not be listed, the list is incomplete, or more jobs were created since
+     *     then than are searched; may succeed later
      */
     Optional<Batch> find(final SubmissionId submissionId, final Instant since) throws VoyageException {
         final Instant oldest = since.minus(CLOCK_TOLERANCE);

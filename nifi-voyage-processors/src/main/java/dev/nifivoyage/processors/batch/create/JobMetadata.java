@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The metadata of a job: pairs from dynamic properties, and pairs of NiFi Voyage by which the job can be found again and its results be read.
- * Limits: 16 pairs, keys of 64 and values of 512 characters. Source: Voyage's reference of {@code POST /v1/batches}.
+ * The metadata of a job: pairs from dynamic properties, and pairs of NiFi Voyage by which the job can be found again
+ * and its results be read. Limits: 16 pairs, keys of 64 and values of 512 characters. Source: Voyage's reference of
+ * {@code POST /v1/batches}.
  */
 public final class JobMetadata {
     /** Key of the {@link Fingerprint}. */

@@ -23,7 +23,8 @@ import java.util.Set;
  * @param recordsCached number of records whose result is in the cache
  * @param requestsCached number of distinct requests of these records
  * @param tokensCached number of tokens that these requests were billed when their results were cached
- * @param convertedTexts names of the fields whose texts the reader converted to another type, each preceded by the names of its parents
+ * @param convertedTexts names of the fields whose texts the reader converted to another type, each preceded by the
+ *     names of its parents
  * @param firstUnusable number and error of the first record without a request; null if there is none
  */
 public record JobPlan(

@@ -30,8 +30,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes the requests of records into the input files of jobs: each distinct request once, and a new job whenever the next request would exceed a limit.
- * Records that share a request stay in one job; a job never relies on the requests of another.
+ * Writes the requests of records into the input files of jobs: each distinct request once, and a new job whenever the
+ * next request would exceed a limit. Records that share a request stay in one job; a job never relies on the requests
+ * of another.
  */
 public final class JobPlanner {
     private static final int BUFFER_SIZE = 1 << 16;

@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The submission of a FlowFile that has no job yet. Its entire state is in the attributes of the FlowFile, which can therefore continue on any node and after any crash.
+ * The submission of a FlowFile that has no job yet. Its entire state is in the attributes of the FlowFile, which can
+ * therefore continue on any node and after any crash.
  *
  * @param id identifies the submission
  * @param since time at which the ID was assigned

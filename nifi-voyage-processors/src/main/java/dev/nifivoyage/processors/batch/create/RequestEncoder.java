@@ -20,7 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Writes request lines: {@code {"custom_id":"…","body":{…}}} and a line feed. Source: Voyage's Batch Inference guide, input file.
+ * Writes request lines: {@code {"custom_id":"…","body":{…}}} and a line feed. Source: Voyage's Batch Inference guide,
+ * input file.
  */
 final class RequestEncoder {
     private static final JsonFactory JSON =

@@ -16,7 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * An entry of the slice table: the position of the records and requests of a slice in the content, in bytes, and the numbers of its job.
+ * An entry of the slice table: the position of the records and requests of a slice in the content, in bytes, and the
+ * numbers of its job.
  */
 record SliceEntry(long recordsOffset, long recordsSize, long requestsOffset, long requestsSize, JobSummary summary) {
     /** Length of an entry: one line of JSON padded with spaces, so that it is found without reading those before it. */

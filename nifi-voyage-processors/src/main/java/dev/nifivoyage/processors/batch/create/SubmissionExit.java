@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends one step of a submission in one of the ways common to preparing and submitting. Each method transfers the FlowFile.
+ * Ends one step of a submission in one of the ways common to preparing and submitting. Each method transfers the
+ * FlowFile.
  */
 final class SubmissionExit {
     private final long start = System.nanoTime();
@@ -91,7 +92,8 @@ final class SubmissionExit {
     }
 
     /**
-     * Routes the FlowFile to retry or failure with everything needed to continue. If Voyage's limits are reached, a split FlowFile stays in its queue: its other slices would fail as well.
+     * Routes the FlowFile to retry or failure with everything needed to continue. If Voyage's limits are reached, a
+     * split FlowFile stays in its queue: its other slices would fail as well.
      */
     void rejected(final VoyageException rejection) {
         rejection.retryAfter().ifPresent(context.rateLimit()::retryAfter);
@@ -128,7 +130,8 @@ final class SubmissionExit {
     }
 
     /**
-     * Has the requests planned again, because the properties were changed since the job was prepared or the FlowFile came from another processor.
+     * Has the requests planned again, because the properties were changed since the job was prepared or the FlowFile
+     * came from another processor.
      */
     void planAgain() {
         if (step.part() instanceof WholeFlowFile) {

@@ -15,8 +15,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Identifies the submission that a job and an input file belong to. It is assigned once, committed with its FlowFile before anything is sent to Voyage, and stays with the FlowFile on any node.
- * Nothing else can identify it: the UUID of the FlowFile changes when it moves to another node, and the requests change with the cache.
+ * Identifies the submission that a job and an input file belong to. It is assigned once, committed with its FlowFile
+ * before anything is sent to Voyage, and stays with the FlowFile on any node. Nothing else can identify it: the UUID of
+ * the FlowFile changes when it moves to another node, and the requests change with the cache.
  */
 public record SubmissionId(String text) {
     private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9.#_-]{1,200}");

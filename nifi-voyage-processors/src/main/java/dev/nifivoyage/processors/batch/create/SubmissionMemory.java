@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The recent submissions of one processor, until NiFi stops. It only saves searches and waits: without it, every job is searched for, and one that is not
- * found is waited for.
+ * The recent submissions of one processor, until NiFi stops. It only saves searches and waits: without it, every job is
+ * searched for, and one that is not found is waited for.
  */
 public final class SubmissionMemory {
     /** Maximum number of entries, about 20 MB; older ones are dropped. */
@@ -66,7 +66,8 @@ public final class SubmissionMemory {
     }
 
     /**
-     * Returns whether nothing was sent to Voyage since this FlowFile was put back into its queue, and forgets it: from now on something may be.
+     * Returns whether nothing was sent to Voyage since this FlowFile was put back into its queue, and forgets it: from
+     * now on something may be.
      */
     synchronized boolean takeUntried(final SubmissionId id, final String flowFileUuid, final String fileId) {
         return state(flowFileUuid, fileId).equals(untried.remove(id.text()));
@@ -98,8 +99,8 @@ public final class SubmissionMemory {
     }
 
     /**
-     * Returns how long a job that Voyage does not list may still appear; zero if it certainly does not exist. A new submission may have been tried until now on
-     * another node, or before NiFi was started.
+     * Returns how long a job that Voyage does not list may still appear; zero if it certainly does not exist. A new
+     * submission may have been tried until now on another node, or before NiFi was started.
      *
      * @param flowFileUuid differs from the recorded one if the FlowFile has been elsewhere
      * @param longestCall maximum duration of a call

@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param client connection to Voyage
  * @param metadata metadata from dynamic properties
  * @param price real-time price in US dollars for a million tokens; empty for the list price
- * @param maximumCost maximum cost of all jobs as the property gives it, validated by {@link Budget#of}; empty for no maximum
+ * @param maximumCost maximum cost of all jobs as the property gives it, validated by {@link Budget#of}; empty for no
+ *     maximum
  * @param maximumSubmissions maximum number of consecutive jobs for the same records
  */
 public record SubmissionOptions(

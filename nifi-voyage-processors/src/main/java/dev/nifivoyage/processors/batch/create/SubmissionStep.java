@@ -22,7 +22,8 @@ import java.time.Instant;
  * @param router routes the FlowFile when the submission ends
  * @param pending submission as its attributes describe it
  * @param part FlowFile or slice that the job is for
- * @param untried whether nothing was sent to Voyage since the FlowFile was put into its queue, so that there is nothing to search for
+ * @param untried whether nothing was sent to Voyage since the FlowFile was put into its queue, so that there is nothing
+ *     to search for
  */
 record SubmissionStep(
         ProcessSession session,

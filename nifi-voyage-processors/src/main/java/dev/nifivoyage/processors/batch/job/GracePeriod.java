@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The time for which something that Voyage should have is requested again before its absence is final. Counts from the first time the FlowFile met the absence,
- * which is kept in an attribute.
+ * The time for which something that Voyage should have is requested again before its absence is final. Counts from the
+ * first time the FlowFile met the absence, which is kept in an attribute.
  *
  * @param attribute attribute with that time, RFC 3339
  * @param length length of the period; with zero, the first absence is final

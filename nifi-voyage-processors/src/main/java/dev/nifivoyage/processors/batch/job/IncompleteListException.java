@@ -12,7 +12,8 @@ import dev.nifivoyage.service.api.VoyageException;
 import java.io.IOException;
 
 /**
- * Reports a list of jobs that may be incomplete. Retrieving it again later may help; a job that is not in the list may still exist.
+ * Reports a list of jobs that may be incomplete. Retrieving it again later may help; a job that is not in the list may
+ * still exist.
  */
 public final class IncompleteListException extends VoyageException {
     private static final long serialVersionUID = 1L;

@@ -16,11 +16,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Iterates over the jobs of the project page by page, newest first. A list that may be incomplete, because a page is empty although more follow or because
- * pages repeat, is an error rather than the end of the list: otherwise a job that exists could be taken for missing.
+ * Iterates over the jobs of the project page by page, newest first. A list that may be incomplete, because a page is
+ * empty although more follow or because pages repeat, is an error rather than the end of the list: otherwise a job that
+ * exists could be taken for missing.
  */
 public final class JobPages {
-    /** Number of jobs in a page, the maximum that Voyage allows. Source: Voyage's reference of {@code GET /v1/batches}. */
+    /**
+     * Number of jobs in a page, the maximum that Voyage allows. Source: Voyage's reference of {@code GET /v1/batches}.
+     */
     public static final int PAGE_SIZE = 100;
 
     private final VoyageClientService client;

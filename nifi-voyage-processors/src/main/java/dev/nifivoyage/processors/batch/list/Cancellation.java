@@ -27,7 +27,8 @@ public record Cancellation(Batch job, boolean accepted) {
     private static final Set<Integer> UNRELATED_TO_STATUS = Set.of(401, 403, 404);
 
     /**
-     * Cancels a job. A job that is ending, has ended, or is being cancelled is not an error: the same request may have reached Voyage before, and its response been lost.
+     * Cancels a job. A job that is ending, has ended, or is being cancelled is not an error: the same request may have
+     * reached Voyage before, and its response been lost.
      *
      * @throws VoyageException if the job is running and cannot be cancelled, or Voyage cannot be reached
      */

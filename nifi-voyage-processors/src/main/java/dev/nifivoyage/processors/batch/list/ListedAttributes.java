@@ -20,7 +20,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The attributes of a listed job: those from PollBatchStatus, those of its requests from the processor that created it, and its metadata.
+ * The attributes of a listed job: those from PollBatchStatus, those of its requests from the processor that created it,
+ * and its metadata.
  */
 public final class ListedAttributes {
 

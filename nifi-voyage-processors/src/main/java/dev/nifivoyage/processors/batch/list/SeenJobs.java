@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The jobs seen by a listing, in compact form: the creation time of the newest job, the IDs of the jobs of the minute before it, and the jobs that may match later.
- * Older jobs need not be tracked, because no job is created in the past; the minute covers jobs that are listed late, and equal times.
+ * The jobs seen by a listing, in compact form: the creation time of the newest job, the IDs of the jobs of the minute
+ * before it, and the jobs that may match later. Older jobs need not be tracked, because no job is created in the past;
+ * the minute covers jobs that are listed late, and equal times.
  *
  * @param until creation time of the newest job; null if no job was seen
  * @param recent IDs of the jobs created less than {@link #OVERLAP} before it

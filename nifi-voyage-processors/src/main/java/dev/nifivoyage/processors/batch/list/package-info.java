@@ -6,7 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Batch jobs become FlowFiles: the jobs of a project are filtered and listed, each once, and can be cancelled. May import the progress of jobs and the metadata written
- * when they were created.
+ * Batch jobs become FlowFiles: the jobs of a project are filtered and listed, each once, and can be cancelled. May
+ * import the progress of jobs and the metadata written when they were created.
  */
 package dev.nifivoyage.processors.batch.list;

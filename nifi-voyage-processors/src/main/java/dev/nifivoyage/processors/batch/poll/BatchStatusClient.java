@@ -26,8 +26,9 @@ import java.util.SequencedSet;
 import java.util.Set;
 
 /**
- * Retrieves the status of many jobs with few calls: a page of the list has 100 jobs, newest first. Jobs that are not among the newest are retrieved one by one.
- * Retrieves at most {@value #MAXIMUM_PAGES} pages and {@value #MAXIMUM_SINGLE} single jobs; the others are left for the next time.
+ * Retrieves the status of many jobs with few calls: a page of the list has 100 jobs, newest first. Jobs that are not
+ * among the newest are retrieved one by one. Retrieves at most {@value #MAXIMUM_PAGES} pages and
+ * {@value #MAXIMUM_SINGLE} single jobs; the others are left for the next time.
  */
 public final class BatchStatusClient {
     static final int MAXIMUM_PAGES = 10;
@@ -39,7 +40,9 @@ public final class BatchStatusClient {
     /** Maximum difference between the clocks of the server's machines. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-    /** Statuses with which the list is rejected because of the API key; a single job may be forbidden for other reasons. */
+    /**
+     * Statuses with which the list is rejected because of the API key; a single job may be forbidden for other reasons.
+     */
     private static final Set<Integer> KEY_REJECTED = Set.of(401, 403);
 
     private final VoyageClientService client;
@@ -72,14 +75,16 @@ public final class BatchStatusClient {
     }
 
     /**
-     * Returns the result for a job. Null if it was not retrieved, because of {@link #rejection()} or the maximum number of calls.
+     * Returns the result for a job. Null if it was not retrieved, because of {@link #rejection()} or the maximum number
+     * of calls.
      */
     public BatchStatusResult result(final String batchId) {
         return results.get(batchId);
     }
 
     /**
-     * Returns the failure that applies to all jobs without a result: the list was rejected, or a rate limit was reached.
+     * Returns the failure that applies to all jobs without a result: the list was rejected, or a rate limit was
+     * reached.
      */
     public Optional<VoyageException> rejection() {
         return Optional.ofNullable(rejection);

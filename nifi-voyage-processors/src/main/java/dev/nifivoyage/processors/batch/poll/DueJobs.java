@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * FlowFiles that are due with the IDs of their jobs, the longest overdue first: a job that is not retrieved keeps its time, so its turn comes.
- * Two FlowFiles may wait for the same job.
+ * FlowFiles that are due with the IDs of their jobs, the longest overdue first: a job that is not retrieved keeps its
+ * time, so its turn comes. Two FlowFiles may wait for the same job.
  */
 public final class DueJobs {
     private final Map<Instant, List<Map.Entry<FlowFile, String>>> jobs = new TreeMap<>();

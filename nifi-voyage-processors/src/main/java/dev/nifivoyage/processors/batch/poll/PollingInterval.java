@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The time between two polls: exponential backoff from a minimum to a maximum, with jitter to keep NiFi nodes apart. Jobs that are polled together share their
- * jitter, so that one list covers all of them the next time as well.
+ * The time between two polls: exponential backoff from a minimum to a maximum, with jitter to keep NiFi nodes apart.
+ * Jobs that are polled together share their jitter, so that one list covers all of them the next time as well.
  *
  * @param minimum first interval
  * @param maximum longest interval

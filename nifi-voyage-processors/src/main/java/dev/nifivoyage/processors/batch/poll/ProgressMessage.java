@@ -17,8 +17,9 @@ import java.io.OutputStream;
 import java.time.Instant;
 
 /**
- * The progress of a job as a JSON object: {@code batch_id}, {@code status}, {@code total}, {@code completed}, {@code failed}, {@code percent},
- * {@code requests_per_second} (number or null), {@code estimated_end} (RFC 3339 or null), and {@code time} (RFC 3339).
+ * The progress of a job as a JSON object: {@code batch_id}, {@code status}, {@code total}, {@code completed},
+ * {@code failed}, {@code percent}, {@code requests_per_second} (number or null), {@code estimated_end} (RFC 3339 or
+ * null), and {@code time} (RFC 3339).
  */
 public final class ProgressMessage {
     private static final JsonFactory JSON = new JsonFactory();

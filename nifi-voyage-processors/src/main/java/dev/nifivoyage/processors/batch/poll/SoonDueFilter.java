@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Accepts FlowFiles that have waited for at least half of their interval, up to a maximum number: a list that is retrieved anyway may include their jobs,
- * which are then due together.
+ * Accepts FlowFiles that have waited for at least half of their interval, up to a maximum number: a list that is
+ * retrieved anyway may include their jobs, which are then due together.
  */
 public final class SoonDueFilter implements FlowFileFilter {
     private final Instant now;

@@ -6,7 +6,8 @@
  * and limitations under the License.
  */
 /**
- * FlowFiles wait for their batch jobs: those that are due are taken from the queue, many jobs are retrieved with few calls, and each FlowFile is routed by the status of
- * its job. No thread waits. Does not know how jobs are created or their results are read.
+ * FlowFiles wait for their batch jobs: those that are due are taken from the queue, many jobs are retrieved with few
+ * calls, and each FlowFile is routed by the status of its job. No thread waits. Does not know how jobs are created or
+ * their results are read.
  */
 package dev.nifivoyage.processors.batch.poll;

@@ -23,8 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Stores the vectors of a job in the cache, a few hundred at a time, while the next ones are read: storing waits for the disk, reading for the network and the CPU.
- * If the cache fails, the records of the job are still joined; see {@link #failure}.
+ * Stores the vectors of a job in the cache, a few hundred at a time, while the next ones are read: storing waits for
+ * the disk, reading for the network and the CPU. If the cache fails, the records of the job are still joined; see
+ * {@link #failure}.
  */
 public final class CacheFill implements AutoCloseable {
     /** For jobs whose results are not cached; stateless. */

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks the dimension of the vectors of a job against the requested one, else the default of the model, else the most frequent one among the first vectors, so that
- * a single deviating vector does not reject all others.
+ * Checks the dimension of the vectors of a job against the requested one, else the default of the model, else the most
+ * frequent one among the first vectors, so that a single deviating vector does not reject all others.
  */
 final class DimensionCheck {
     /** Number of vectors to observe. */

@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Codec of the results of {@code /v1/contextualizedembeddings}: the number of vectors, the bytes of one, the number of texts, the packed vectors, and each text preceded by its length.
- * Results are not cached, because a vector depends on the neighbors of its chunk.
+ * Codec of the results of {@code /v1/contextualizedembeddings}: the number of vectors, the bytes of one, the number of
+ * texts, the packed vectors, and each text preceded by its length. Results are not cached, because a vector depends on
+ * the neighbors of its chunk.
  */
 public final class DocumentCodec implements ResultCodec<DocumentVectors> {
     /** Above the largest possible document of 16,000 chunks with 1024 floats each, which takes about 200 MB. */

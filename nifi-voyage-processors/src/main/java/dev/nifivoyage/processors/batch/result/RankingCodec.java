@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Codec of the results of {@code /v1/rerank}: the number of documents, and for each its index, its score, and its text preceded by the length, -1 for none. Results are not cached.
+ * Codec of the results of {@code /v1/rerank}: the number of documents, and for each its index, its score, and its text
+ * preceded by the length, -1 for none. Results are not cached.
  */
 public final class RankingCodec implements ResultCodec<Ranking> {
     private static final int NO_TEXT = -1;

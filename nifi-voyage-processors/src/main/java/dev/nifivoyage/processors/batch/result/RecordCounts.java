@@ -41,8 +41,8 @@ public record RecordCounts(long records, long embedded, long rejected, long unpr
     }
 
     /**
-     * Returns a message if there are results, but none for any of the records. Routing the records to unprocessed instead
-     * would invite sending them again, and paying for them again.
+     * Returns a message if there are results, but none for any of the records. Routing the records to unprocessed
+     * instead would invite sending them again, and paying for them again.
      */
     public Optional<String> noOverlap(final ResultCounts counts) {
         return embedded == cached && unprocessed > 0 && counts.unmatched() > 0

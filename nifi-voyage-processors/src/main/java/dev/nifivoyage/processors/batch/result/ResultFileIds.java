@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 public record ResultFileIds(String input, String output, String error) {
 
     /**
-     * Returns the files in the attributes from PollBatchStatus. Empty if the job had not ended, or a file was missing although the job
-     * counts requests for it, so that it may have appeared since.
+     * Returns the files in the attributes from PollBatchStatus. Empty if the job had not ended, or a file was missing
+     * although the job counts requests for it, so that it may have appeared since.
      *
      * @param attributes returns the value of an attribute, or null
      */

@@ -40,12 +40,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Joins each record to the outcome of its own request. The key is derived from the record again, so the order of records and results does not matter.
+ * Joins each record to the outcome of its own request. The key is derived from the record again, so the order of
+ * records and results does not matter.
  *
  * @param <R> result of one request
  */
 public final class ResultJoiner<R> {
-    /** Codes of requests that did not run before the job ended; they are not billed. Source: Voyage's Batch Inference guide, and its sample of a cancelled job. */
+    /**
+     * Codes of requests that did not run before the job ended; they are not billed. Source: Voyage's Batch Inference
+     * guide, and its sample of a cancelled job.
+     */
     private static final Set<String> NEVER_RAN =
             Set.of(ErrorCode.BATCH_EXPIRED.code(), ErrorCode.BATCH_CANCELLED.code());
 
@@ -84,7 +88,8 @@ public final class ResultJoiner<R> {
     }
 
     /**
-     * Reads all records and writes each into one of three children of the FlowFile. After an exception, no child remains.
+     * Reads all records and writes each into one of three children of the FlowFile. After an exception, no child
+     * remains.
      *
      * @throws TemporaryFileException if the outcomes cannot be read
      * @throws ContentException if the records cannot be read or written

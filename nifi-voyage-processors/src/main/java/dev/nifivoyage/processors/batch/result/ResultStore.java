@@ -22,8 +22,8 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * The outcomes of the requests of a job by key. Results and errors are in a {@link SpillFile}; the heap holds about 90 bytes for each request.
- * The first result of a request counts; a result replaces an error.
+ * The outcomes of the requests of a job by key. Results and errors are in a {@link SpillFile}; the heap holds about 90
+ * bytes for each request. The first result of a request counts; a result replaces an error.
  *
  * @param <R> result of one request
  */
@@ -44,7 +44,8 @@ public final class ResultStore<R> implements Closeable {
 
     /**
      * @param codec codec of the results
-     * @param keepDecimals whether to keep the numbers as text too, which takes three times as much disk space as the vectors
+     * @param keepDecimals whether to keep the numbers as text too, which takes three times as much disk space as the
+     *     vectors
      * @param directory directory of the spill file
      */
     public ResultStore(final ResultCodec<R> codec, final boolean keepDecimals, final Path directory)

@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps byte sequences on disk between reading the result files and reading the records. Sequences are written one after another, then read in any order.
- * The file is unlinked as soon as it is open, so it disappears with the process even if that is killed (on Windows: when this is closed).
+ * Keeps byte sequences on disk between reading the result files and reading the records. Sequences are written one
+ * after another, then read in any order. The file is unlinked as soon as it is open, so it disappears with the process
+ * even if that is killed (on Windows: when this is closed).
  */
 final class SpillFile implements Closeable {
     private static final int WRITE_BUFFER = 1 << 18;

@@ -12,7 +12,8 @@ import dev.nifivoyage.processors.record.RoutingException;
 import java.io.IOException;
 
 /**
- * Reports a temporary file that cannot be created, written, or read, usually because the disk is full. May be temporary.
+ * Reports a temporary file that cannot be created, written, or read, usually because the disk is full. May be
+ * temporary.
  */
 public class TemporaryFileException extends RoutingException {
     private static final long serialVersionUID = 1L;

@@ -6,8 +6,8 @@
  * and limitations under the License.
  */
 /**
- * Results become records: result files are located and read, outcomes are kept on disk and in the cache, and each record is joined to the outcome of its own request by
- * its key. May import requests, responses, the lines of result files, and the
- * metadata written when a job was created.
+ * Results become records: result files are located and read, outcomes are kept on disk and in the cache, and each
+ * record is joined to the outcome of its own request by its key. May import requests, responses, the lines of result
+ * files, and the metadata written when a job was created.
  */
 package dev.nifivoyage.processors.batch.result;

@@ -12,7 +12,8 @@ package dev.nifivoyage.processors.gesture.library;
  *
  * @param label path to the name
  * @param text path to the description
- * @param variations path to an array of texts, or to each of them, such as {@code /poses[*]/description}; optional in a record
+ * @param variations path to an array of texts, or to each of them, such as {@code /poses[*]/description}; optional in a
+ *     record
  * @param version path to the version of the description; optional in a record
  * @param attributes path to a record or map with other information; optional in a record
  */

@@ -8,7 +8,8 @@
 package dev.nifivoyage.processors.gesture.library;
 
 /**
- * The fields added to the records of a loaded library: its vectors, and the parameters that determine which other vectors they can be compared with.
+ * The fields added to the records of a loaded library: its vectors, and the parameters that determine which other
+ * vectors they can be compared with.
  */
 public final class VectorFields {
     /** The vector of the text. */

@@ -30,7 +30,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Extracts one request per text of a gesture. The first request carries the record of the gesture, so that records are counted once. A gesture with an unusable text is not sent.
+ * Extracts one request per text of a gesture. The first request carries the record of the gesture, so that records are
+ * counted once. A gesture with an unusable text is not sent.
  */
 final class GestureRequestExtractor implements RequestExtractor {
     private final RequestKey.Deriver keys;

@@ -21,7 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Checks that a batch job embeds texts with the parameters of the library. Otherwise its vectors would be cached under the wrong keys.
+ * Checks that a batch job embeds texts with the parameters of the library. Otherwise its vectors would be cached under
+ * the wrong keys.
  */
 final class JobCheck {
 

@@ -48,7 +48,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Polls the batch job of a library, and loads the library with its vectors once it has ended. The state of waiting is in the attributes of the FlowFile.
+ * Polls the batch job of a library, and loads the library with its vectors once it has ended. The state of waiting is
+ * in the attributes of the FlowFile.
  */
 public final class LibraryBatchPoller {
     private static final GracePeriod INCOMPLETE = GracePeriod.incompleteResults(Duration.ofMinutes(5));

@@ -34,7 +34,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Creates the batch job of a gesture library, exactly once, see {@link BatchJobCreator}. Texts whose vectors are in the cache are not sent.
+ * Creates the batch job of a gesture library, exactly once, see {@link BatchJobCreator}. Texts whose vectors are in the
+ * cache are not sent.
  */
 public final class LibraryJobSubmitter {
     /** Source: news of Voyage on its Batch API, see CreateBatchEmbedding. */

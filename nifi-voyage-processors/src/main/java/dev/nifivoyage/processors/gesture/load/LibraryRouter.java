@@ -139,7 +139,8 @@ public final class LibraryRouter {
     }
 
     /**
-     * Routes a FlowFile to failure. If it keeps the attribute voyage.library.job, it waits for that job again when it is routed back.
+     * Routes a FlowFile to failure. If it keeps the attribute voyage.library.job, it waits for that job again when it
+     * is routed back.
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
         logger.error("Failed to load the library {}: {}", flowFile, message);

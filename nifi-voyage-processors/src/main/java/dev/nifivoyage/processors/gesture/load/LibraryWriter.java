@@ -49,7 +49,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Writes each gesture with its vectors. A gesture with a missing vector is written with an error instead, to another FlowFile.
+ * Writes each gesture with its vectors. A gesture with a missing vector is written with an error instead, to another
+ * FlowFile.
  */
 final class LibraryWriter {
     /** Texts whose vectors are on the heap at the same time. */

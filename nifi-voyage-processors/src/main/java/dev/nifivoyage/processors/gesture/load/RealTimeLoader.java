@@ -22,7 +22,8 @@ import org.apache.nifi.processor.ProcessSession;
 import java.io.IOException;
 
 /**
- * Embeds a library in real time. Vectors that were billed before a failure are cached, and not billed again by the next attempt.
+ * Embeds a library in real time. Vectors that were billed before a failure are cached, and not billed again by the next
+ * attempt.
  */
 public final class RealTimeLoader {
     private final LoadOptions options;

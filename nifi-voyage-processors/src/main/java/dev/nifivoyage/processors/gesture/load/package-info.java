@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Loads a gesture library with its vectors: in real time, or by a batch job that is created, polled, and downloaded here. The only gesture package that imports {@code batch}.
+ * Loads a gesture library with its vectors: in real time, or by a batch job that is created, polled, and downloaded
+ * here. The only gesture package that imports {@code batch}.
  */
 package dev.nifivoyage.processors.gesture.load;

@@ -28,7 +28,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Matches the records of FlowFiles while the processor is scheduled. Holds the library, and the performers if they are tracked. Thread-safe unless performers are tracked.
+ * Matches the records of FlowFiles while the processor is scheduled. Holds the library, and the performers if they are
+ * tracked. Thread-safe unless performers are tracked.
  */
 public final class GestureMatcher {
     private final MatchOptions options;

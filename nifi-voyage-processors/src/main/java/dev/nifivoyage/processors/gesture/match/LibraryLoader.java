@@ -45,7 +45,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Loads a library with the vectors of its texts: those in the library, or else from the cache, or else from Voyage. All vectors stay on the heap, 4 bytes per dimension; texts only while loading.
+ * Loads a library with the vectors of its texts: those in the library, or else from the cache, or else from Voyage. All
+ * vectors stay on the heap, 4 bytes per dimension; texts only while loading.
  */
 final class LibraryLoader {
     private final LibraryOptions options;
@@ -61,7 +62,8 @@ final class LibraryLoader {
     /**
      * The content of a library.
      *
-     * @param vectors of each label that has a text, in the order of their first records; incomplete for labels with texts that must be embedded
+     * @param vectors of each label that has a text, in the order of their first records; incomplete for labels with
+     *     texts that must be embedded
      * @param notes of each label
      * @param unembedded gestures without vectors
      */
@@ -72,8 +74,10 @@ final class LibraryLoader {
      * Loads the library. Checks everything that can be checked before any text is billed. Not thread-safe.
      *
      * @param textVectors source of the vectors of texts, or null without a connection to Voyage
-     * @throws VoyageException if Voyage rejects a request; texts that were billed are not billed again by the next attempt
-     * @throws UnusableLibraryException if the library cannot be read, has no label, or has vectors that cannot be compared
+     * @throws VoyageException if Voyage rejects a request; texts that were billed are not billed again by the next
+     *     attempt
+     * @throws UnusableLibraryException if the library cannot be read, has no label, or has vectors that cannot be
+     *     compared
      */
     RecognitionLibrary load(final ResourceReference resource, final RealTimeVectors textVectors) throws IOException {
         final File file = resource.asFile();

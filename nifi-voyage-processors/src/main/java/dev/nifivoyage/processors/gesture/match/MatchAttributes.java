@@ -35,7 +35,8 @@ public final class MatchAttributes {
     }
 
     /**
-     * Returns the reason why the vectors of a FlowFile cannot be compared with a library, according to the attributes set by CreateEmbedding and DownloadBatchResults.
+     * Returns the reason why the vectors of a FlowFile cannot be compared with a library, according to the attributes
+     * set by CreateEmbedding and DownloadBatchResults.
      *
      * @param model of the library
      */

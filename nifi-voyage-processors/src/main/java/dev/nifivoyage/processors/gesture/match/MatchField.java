@@ -33,7 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes the match of a record: label, score, margin, probability, the best labels, and the notes of the library on the label.
+ * Writes the match of a record: label, score, margin, probability, the best labels, and the notes of the library on the
+ * label.
  */
 final class MatchField implements ResultPlace {
     /** Name of the field of a transition: a record with the labels {@code from} and {@code to}. */

@@ -22,7 +22,8 @@ import java.util.function.Function;
  * Settings of MatchGesture.
  *
  * @param comparesVectors whether records contain vectors, so that nothing is embedded
- * @param queries creates the reader of the queries in a FlowFile; throws IllegalArgumentException if a property is not valid for the attributes of the FlowFile
+ * @param queries creates the reader of the queries in a FlowFile; throws IllegalArgumentException if a property is not
+ *     valid for the attributes of the FlowFile
  * @param matchPath path to the field of the match
  * @param unknownLabel label of records that match no label
  * @param tracking empty if each record is matched on its own

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The vectors of the texts of a library, kept between attempts to load it, so that texts are not billed again because a later request or check failed. Not thread-safe.
+ * The vectors of the texts of a library, kept between attempts to load it, so that texts are not billed again because a
+ * later request or check failed. Not thread-safe.
  */
 final class PaidTexts {
     private TextOutcomes outcomes = new TextOutcomes();

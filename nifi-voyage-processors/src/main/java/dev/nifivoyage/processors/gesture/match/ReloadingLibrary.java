@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Loads the library when it is first needed, and reloads it when its file changes. While one thread reloads it, others use the previous library, which also remains in use if the changed file
- * cannot be loaded. Thread-safe.
+ * Loads the library when it is first needed, and reloads it when its file changes. While one thread reloads it, others
+ * use the previous library, which also remains in use if the changed file cannot be loaded. Thread-safe.
  */
 final class ReloadingLibrary {
     /** Interval between checks of the file. */

@@ -6,7 +6,8 @@
  * and limitations under the License.
  */
 /**
- * Matches the records of FlowFiles against a library held in memory: records become queries, queries become vectors, and matches are written back. Imports {@code realtime} for
- * texts and {@code pose} for landmarks, but not {@code batch}.
+ * Matches the records of FlowFiles against a library held in memory: records become queries, queries become vectors,
+ * and matches are written back. Imports {@code realtime} for texts and {@code pose} for landmarks, but not
+ * {@code batch}.
  */
 package dev.nifivoyage.processors.gesture.match;

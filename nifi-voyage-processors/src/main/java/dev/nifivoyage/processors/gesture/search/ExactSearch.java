@@ -15,7 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Exhaustive search. Blocked for locality (loop tiling): several queries are compared with a block of the library that fits into the CPU cache before the next block is loaded.
+ * Exhaustive search. Blocked for locality (loop tiling): several queries are compared with a block of the library that
+ * fits into the CPU cache before the next block is loaded.
  */
 public final class ExactSearch implements LabelSearch {
     private static final int QUERIES_PER_PASS = 16;

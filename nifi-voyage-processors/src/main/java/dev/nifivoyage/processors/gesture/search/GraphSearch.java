@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Approximate search in a graph of neighbors (HNSW), which compares a query with a few hundred vectors instead of all. Occasionally misses a label, see {@code docs/benchmarks.md}. Scores are exact.
+ * Approximate search in a graph of neighbors (HNSW), which compares a query with a few hundred vectors instead of all.
+ * Occasionally misses a label, see {@code docs/benchmarks.md}. Scores are exact.
  *
- * <p>Source: Malkov and Yashunin, Efficient and robust approximate nearest neighbor search using Hierarchical Navigable Small World graphs, 2016.</p>
+ * <p>Source: Malkov and Yashunin, Efficient and robust approximate nearest neighbor search using Hierarchical Navigable
+ * Small World graphs, 2016.</p>
  */
 public final class GraphSearch implements LabelSearch {
     /** Neighbors per vector, and width of the search for them while building: Lucene's defaults. */

@@ -17,7 +17,8 @@ public interface LabelSearch {
     int NEAREST = 50;
 
     /**
-     * Finds the best labels of each vector, the most similar first. One call for several vectors is faster than one call for each.
+     * Finds the best labels of each vector, the most similar first. One call for several vectors is faster than one
+     * call for each.
      *
      * @param unitVectors vectors of length 1 with the dimension of the library
      * @param labels minimum number of labels to find, if the library has as many

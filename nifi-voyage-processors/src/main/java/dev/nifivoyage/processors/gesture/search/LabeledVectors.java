@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The vectors of a library: of length 1 and equal dimension, each with one label. Immutable, provided that its arrays are not modified.
+ * The vectors of a library: of length 1 and equal dimension, each with one label. Immutable, provided that its arrays
+ * are not modified.
  */
 public final class LabeledVectors {
     private final int dimension;

@@ -13,7 +13,8 @@ package dev.nifivoyage.processors.gesture.search;
  * @param topK number of best labels to include
  * @param threshold minimum score
  * @param minimumMargin minimum difference to the score of the second-best label
- * @param temperature temperature of the softmax that converts scores to probabilities; lower values emphasize the best label
+ * @param temperature temperature of the softmax that converts scores to probabilities; lower values emphasize the best
+ *     label
  */
 public record MatchingRule(int topK, double threshold, double minimumMargin, double temperature) {
 

@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Vector search: exact, or in a graph of neighbors, with threshold, margin, and probabilities. Imports neither records nor sessions.
+ * Vector search: exact, or in a graph of neighbors, with threshold, margin, and probabilities. Imports neither records
+ * nor sessions.
  */
 package dev.nifivoyage.processors.gesture.search;

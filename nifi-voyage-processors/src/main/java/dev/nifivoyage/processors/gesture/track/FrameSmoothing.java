@@ -8,7 +8,8 @@
 package dev.nifivoyage.processors.gesture.track;
 
 /**
- * The weights of a moving average over frames: the current frame has a fixed weight, and earlier frames share the remaining weight with linearly decreasing weights.
+ * The weights of a moving average over frames: the current frame has a fixed weight, and earlier frames share the
+ * remaining weight with linearly decreasing weights.
  *
  * @param window number of frames, including the current one; 1 for no smoothing
  * @param currentWeight greater than 0, at most 1

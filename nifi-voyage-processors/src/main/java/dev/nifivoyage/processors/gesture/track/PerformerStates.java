@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The states of all performers, at most {@value #MAXIMUM_PERFORMERS}. The least recently seen performer is forgotten first, and every performer after some time without a frame.
- * Not thread-safe.
+ * The states of all performers, at most {@value #MAXIMUM_PERFORMERS}. The least recently seen performer is forgotten
+ * first, and every performer after some time without a frame. Not thread-safe.
  */
 public final class PerformerStates {
     static final int MAXIMUM_PERFORMERS = 256;
@@ -38,7 +38,8 @@ public final class PerformerStates {
     }
 
     /**
-     * Begins a transaction. Later transactions see its changes only after {@link Transaction#commit()}, so that frames that are processed again are not counted twice.
+     * Begins a transaction. Later transactions see its changes only after {@link Transaction#commit()}, so that frames
+     * that are processed again are not counted twice.
      */
     public Transaction begin() {
         final long now = nanoTime.getAsLong();

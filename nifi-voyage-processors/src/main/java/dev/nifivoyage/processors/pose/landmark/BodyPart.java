@@ -8,7 +8,8 @@
 package dev.nifivoyage.processors.pose.landmark;
 
 /**
- * The 33 landmarks of MediaPipe's Pose Landmarker, in its order (ai.google.dev/edge/mediapipe/solutions/vision/pose_landmarker). Left and right are the person's own.
+ * The 33 landmarks of MediaPipe's Pose Landmarker, in its order
+ * (ai.google.dev/edge/mediapipe/solutions/vision/pose_landmarker). Left and right are the person's own.
  */
 public enum BodyPart {
     NOSE,

@@ -10,7 +10,8 @@ package dev.nifivoyage.processors.pose.landmark;
 import org.apache.nifi.components.DescribedValue;
 
 /**
- * The coordinate systems of landmarks. In all of them x points to the right of the picture, y down, and z away from the camera.
+ * The coordinate systems of landmarks. In all of them x points to the right of the picture, y down, and z away from the
+ * camera.
  */
 public enum CoordinateSystem implements DescribedValue {
     IMAGE(

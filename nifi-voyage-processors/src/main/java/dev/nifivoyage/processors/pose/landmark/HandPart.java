@@ -8,7 +8,8 @@
 package dev.nifivoyage.processors.pose.landmark;
 
 /**
- * The 21 landmarks of MediaPipe's Hand Landmarker, in its order (ai.google.dev/edge/mediapipe/solutions/vision/hand_landmarker).
+ * The 21 landmarks of MediaPipe's Hand Landmarker, in its order
+ * (ai.google.dev/edge/mediapipe/solutions/vision/hand_landmarker).
  */
 public enum HandPart {
     WRIST,

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The parsed name of a field or column of a landmark, such as {@code nose_x}, {@code LEFT_SHOULDER.visibility}, {@code leftWristZ}, {@code x0}, {@code v33}, {@code landmark_0_x},
- * {@code x_0}, {@code left_hand_x0}, or without a coordinate {@code nose} and {@code landmark_0}.
+ * The parsed name of a field or column of a landmark, such as {@code nose_x}, {@code LEFT_SHOULDER.visibility},
+ * {@code leftWristZ}, {@code x0}, {@code v33}, {@code landmark_0_x}, {@code x_0}, {@code left_hand_x0}, or without a
+ * coordinate {@code nose} and {@code landmark_0}.
  *
  * @param hand side of the hand in the name, or null
  * @param part name of the landmark in lower case without separators, or null if it has a number

@@ -28,12 +28,15 @@ import java.util.TreeMap;
 /**
  * Parses the landmarks in the value of a record field, in any form that detectors and scripts write:
  * <ul>
- * <li>an array in MediaPipe's order: of records with x, y, z, and visibility, of arrays of these numbers, or of all numbers in sequence,</li>
+ * <li>an array in MediaPipe's order: of records with x, y, z, and visibility, of arrays of these numbers, or of all
+ *     numbers in sequence,</li>
  * <li>an array of records with the name of their landmark,</li>
  * <li>a record with one field per landmark name or number, or one field per coordinate of each landmark,</li>
- * <li>any of these as the only person in an array of people, within the wrappers of MediaPipe, or as a JSON string.</li>
+ * <li>any of these as the only person in an array of people, within the wrappers of MediaPipe, or as a JSON
+ *     string.</li>
  * </ul>
- * Names are compared without case and separators: {@code left_wrist}, {@code LEFT_WRIST}, and {@code leftWrist} are equal.
+ * Names are compared without case and separators: {@code left_wrist}, {@code LEFT_WRIST}, and {@code leftWrist} are
+ * equal.
  *
  * @param <E> {@link BodyPart} or {@link HandPart}
  */

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads the visible landmarks from the value of a record field. A landmark is not visible if it or one of its coordinates is missing, null, or not finite, if it is at the origin because the detector
- * did not find it, or if its visibility is too low.
+ * Reads the visible landmarks from the value of a record field. A landmark is not visible if it or one of its
+ * coordinates is missing, null, or not finite, if it is at the origin because the detector did not find it, or if its
+ * visibility is too low.
  *
  * @param <E> {@link BodyPart} or {@link HandPart}
  */
@@ -50,7 +51,8 @@ public final class LandmarkReader<E extends Enum<E>> {
     /**
      * Creates a reader of bodies.
      *
-     * @param minimumVisibility 0 to 1; landmarks with a lower visibility are not visible, landmarks without a visibility are visible
+     * @param minimumVisibility 0 to 1; landmarks with a lower visibility are not visible, landmarks without a
+     *     visibility are visible
      */
     public static LandmarkReader<BodyPart> ofBodies(final Camera camera, final double minimumVisibility) {
         final List<String> wrappers = camera.coordinates() == CoordinateSystem.WORLD

@@ -8,7 +8,8 @@
 package dev.nifivoyage.processors.pose.landmark;
 
 /**
- * A point or direction in space. Camera coordinates: x to the right of the picture, y up, z toward the camera. Body coordinates: x to the person's left, y up, z forward.
+ * A point or direction in space. Camera coordinates: x to the right of the picture, y up, z toward the camera. Body
+ * coordinates: x to the person's left, y up, z forward.
  */
 public record Point(double x, double y, double z) {
 

@@ -15,7 +15,10 @@ import java.util.List;
  * @param visibility 0 to 1, or null if the detector provides none
  */
 record RawLandmark(Double x, Double y, Double z, Double visibility) {
-    /** Names of the visibility, the best first: MediaPipe's presence only says whether the landmark is within the picture. */
+    /**
+     * Names of the visibility, the best first: MediaPipe's presence only says whether the landmark is within the
+     * picture.
+     */
     static final List<String> VISIBILITIES =
             List.of("visibility", "vis", "v", "score", "confidence", "conf", "c", "likelihood", "presence");
 

@@ -11,7 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The recent frames of one performer: at most one second and 30 frames. Restarts after a gap of one second, or when time goes backward.
+ * The recent frames of one performer: at most one second and 30 frames. Restarts after a gap of one second, or when
+ * time goes backward.
  */
 final class MotionWindow {
     private static final int MOST_FRAMES = 30;

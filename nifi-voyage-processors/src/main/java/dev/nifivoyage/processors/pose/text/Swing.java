@@ -8,7 +8,8 @@
 package dev.nifivoyage.processors.pose.text;
 
 /**
- * Distinguishes movements back and forth from movements in one direction, along one axis. Movements below the threshold are treated as jitter of the landmarks.
+ * Distinguishes movements back and forth from movements in one direction, along one axis. Movements below the threshold
+ * are treated as jitter of the landmarks.
  */
 final class Swing {
     private final double threshold;

@@ -13,7 +13,8 @@ import dev.nifivoyage.processors.pose.landmark.Point;
 import dev.nifivoyage.processors.pose.landmark.Side;
 
 /**
- * Describes the rotation of a hand by the three landmarks of a pose without hand landmarks: thumb, index finger, and little finger.
+ * Describes the rotation of a hand by the three landmarks of a pose without hand landmarks: thumb, index finger, and
+ * little finger.
  */
 final class ThumbSide {
 

@@ -14,7 +14,8 @@ package dev.nifivoyage.service.api.cache;
  * @param misses requested keys that were not found
  * @param puts vectors stored
  * @param evictions vectors evicted from the memory tier
- * @param invalid entries that were damaged, or of another data type or dimension; each also counts as a miss, unless a slower tier had the vector
+ * @param invalid entries that were damaged, or of another data type or dimension; each also counts as a miss, unless a
+ *     slower tier had the vector
  * @param tokensSaved tokens saved by hits, as far as known
  * @param entries vectors held by the largest tier of this node; an estimate
  * @param bytes bytes held by the largest tier of this node; an estimate

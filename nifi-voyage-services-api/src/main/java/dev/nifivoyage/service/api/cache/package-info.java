@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * The interface of the embedding cache. {@link dev.nifivoyage.service.api.cache.EmbeddingCache} separates the vectors of different servers.
+ * The interface of the embedding cache. {@link dev.nifivoyage.service.api.cache.EmbeddingCache} separates the vectors
+ * of different servers.
  */
 package dev.nifivoyage.service.api.cache;

@@ -43,7 +43,8 @@ public record Embedding(EmbeddingDataType dataType, int dimension, byte[] packed
     }
 
     /**
-     * Returns the numbers as listed in a response of Voyage: {@link Float} for float, {@link Integer} for all other types.
+     * Returns the numbers as listed in a response of Voyage: {@link Float} for float, {@link Integer} for all other
+     * types.
      */
     public Object[] numbers() {
         final ByteBuffer buffer = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);

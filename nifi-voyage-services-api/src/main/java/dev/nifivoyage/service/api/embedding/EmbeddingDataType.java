@@ -46,7 +46,8 @@ public enum EmbeddingDataType implements DescribedValue {
     }
 
     /**
-     * Returns the number of numbers of a vector in a response: one per dimension, or one per eight dimensions for the packed types.
+     * Returns the number of numbers of a vector in a response: one per dimension, or one per eight dimensions for the
+     * packed types.
      */
     public int elements(final int dimension) {
         return switch (this) {

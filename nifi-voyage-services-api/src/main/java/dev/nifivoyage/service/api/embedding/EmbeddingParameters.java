@@ -32,8 +32,8 @@ public record EmbeddingParameters(
     }
 
     /**
-     * Returns the parameters as fields of a request, in real time as well as in the {@code request_params} of a batch job.
-     * Source: Voyage's reference of {@code POST /v1/embeddings} and {@code POST /v1/batches}.
+     * Returns the parameters as fields of a request, in real time as well as in the {@code request_params} of a batch
+     * job. Source: Voyage's reference of {@code POST /v1/embeddings} and {@code POST /v1/batches}.
      */
     public Map<String, Object> toFields() {
         final Map<String, Object> fields = new HashMap<>();

@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Identifies a request by its content: SHA-256 over the length-prefixed fields key format version, namespace, endpoint, model, input type, dimension,
- * data type, truncation and text (or chunking and chunks, or query and documents). Its text form (base64url without padding, {@value #TEXT_LENGTH} characters) is the {@code custom_id} of the request.
+ * Identifies a request by its content: SHA-256 over the length-prefixed fields key format version, namespace, endpoint,
+ * model, input type, dimension, data type, truncation and text (or chunking and chunks, or query and documents). Its
+ * text form (base64url without padding, {@value #TEXT_LENGTH} characters) is the {@code custom_id} of the request.
  */
 public final class RequestKey {
     /** Bytes of a key. */
@@ -41,7 +42,8 @@ public final class RequestKey {
     }
 
     /**
-     * Returns the key of a text form; empty for any other text, for example the custom_id of a job created by another tool.
+     * Returns the key of a text form; empty for any other text, for example the custom_id of a job created by another
+     * tool.
      */
     public static Optional<RequestKey> ofText(final String text) {
         if (text == null || text.length() != TEXT_LENGTH) {

@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Vectors, the parameters of requests, and the key that identifies a request by its content. The key is the {@code custom_id} of a batch request and the key of the cache.
+ * Vectors, the parameters of requests, and the key that identifies a request by its content. The key is the
+ * {@code custom_id} of a batch request and the key of the cache.
  */
 package dev.nifivoyage.service.api.embedding;

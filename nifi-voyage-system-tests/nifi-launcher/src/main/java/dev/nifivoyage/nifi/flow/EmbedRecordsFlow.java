@@ -161,7 +161,8 @@ public final class EmbedRecordsFlow {
     }
 
     /**
-     * Returns the output files of an input file: one for each job, or one if it needed none. The directory of a file is named after its job.
+     * Returns the output files of an input file: one for each job, or one if it needed none. The directory of a file is
+     * named after its job.
      *
      * @param name name of the input file
      */
@@ -170,7 +171,8 @@ public final class EmbedRecordsFlow {
     }
 
     /**
-     * Returns the files of rejected records of an input file: one for each job with rejected records, or one if it needed no job.
+     * Returns the files of rejected records of an input file: one for each job with rejected records, or one if it
+     * needed no job.
      *
      * @param name name of the input file
      */

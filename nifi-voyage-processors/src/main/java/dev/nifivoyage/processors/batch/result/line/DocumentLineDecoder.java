@@ -26,8 +26,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Decodes lines of {@code /v1/contextualizedembeddings} jobs. {@code data} contains one document, whose own {@code data} contains its chunks, each with its {@code index} and,
- * if Voyage split the document, its {@code text}. Chunks are sorted by their indexes, which need not begin with 0.
+ * Decodes lines of {@code /v1/contextualizedembeddings} jobs. {@code data} contains one document, whose own
+ * {@code data} contains its chunks, each with its {@code index} and, if Voyage split the document, its {@code text}.
+ * Chunks are sorted by their indexes, which need not begin with 0.
  */
 public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
     private static final JsonFactory JSON = new JsonFactoryBuilder()

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts the numbers of the vector out of a result line, which leaves the JSON parser with a line of about 200 bytes instead of 12,000.
+ * Cuts the numbers of the vector out of a result line, which leaves the JSON parser with a line of about 200 bytes
+ * instead of 12,000.
  */
 final class EmbeddingArrayScanner {
     private static final int NONE = -1;
@@ -25,7 +26,8 @@ final class EmbeddingArrayScanner {
     /**
      * Cuts a line.
      *
-     * @return whether the line has exactly one field named embedding with an array of plain numbers; otherwise the parsed state is undefined
+     * @return whether the line has exactly one field named embedding with an array of plain numbers; otherwise the
+     *     parsed state is undefined
      */
     boolean cut(final byte[] bytes, final int offset, final int length) {
         final int limit = offset + length;

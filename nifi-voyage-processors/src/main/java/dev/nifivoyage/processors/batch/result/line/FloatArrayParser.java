@@ -17,12 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Parses an array of decimal numbers from the bytes of a result line into packed floats, 1.5 times as fast as a JSON parser with a fast number parser.
- * These arrays are nearly all of a result file.
+ * Parses an array of decimal numbers from the bytes of a result line into packed floats, 1.5 times as fast as a JSON
+ * parser with a fast number parser. These arrays are nearly all of a result file.
  *
- * <p>Each float is the one nearest to the decimal number, the same as from {@link Float#parseFloat}. Uses Clinger's fast path: a product or quotient of an exact integer
- * and an exact power of ten is rounded only once. Source: W. Clinger, How to Read Floating Point Numbers Accurately, 1990. Anything unusual (more than 18 digits, inner
- * white space, other values) is left to the JSON parser.</p>
+ * <p>Each float is the one nearest to the decimal number, the same as from {@link Float#parseFloat}. Uses Clinger's
+ * fast path: a product or quotient of an exact integer and an exact power of ten is rounded only once. Source: W.
+ * Clinger, How to Read Floating Point Numbers Accurately, 1990. Anything unusual (more than 18 digits, inner white
+ * space, other values) is left to the JSON parser.</p>
  */
 final class FloatArrayParser {
     private static final VarHandle LITTLE_ENDIAN_INT =
@@ -36,7 +37,10 @@ final class FloatArrayParser {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
         1e20, 1e21, 1e22
     };
-    /** The bits of a double that a float lacks; a double with only the highest of them set is halfway between two floats. */
+    /**
+     * The bits of a double that a float lacks; a double with only the highest of them set is halfway between two
+     * floats.
+     */
     private static final long BITS_LOST = (1L << 29) - 1;
 
     private static final long HALFWAY = 1L << 28;
@@ -100,8 +104,9 @@ final class FloatArrayParser {
         return Arrays.copyOf(packed, size);
     }
 
-    /** Returns the numbers as written, separated by commas, but without exponents, which NiFi's JSON writer by default does not accept from the JSON of a record.
-     * Valid as long as the bytes that were read.
+    /**
+     * Returns the numbers as written, separated by commas, but without exponents, which NiFi's JSON writer by default
+     * does not accept from the JSON of a record. Valid as long as the bytes that were read.
      */
     ByteBuffer decimals() {
         return decimals;

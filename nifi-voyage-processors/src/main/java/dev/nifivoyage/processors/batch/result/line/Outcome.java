@@ -36,7 +36,8 @@ public sealed interface Outcome<R> {
     /**
      * A result.
      *
-     * @param decimals numbers of a vector as Voyage wrote them, separated by commas; null if they are not plain decimal numbers or are not kept.
+     * @param decimals numbers of a vector as Voyage wrote them, separated by commas; null if they are not plain decimal
+     *     numbers or are not kept.
      *         From a line of a result file, valid until the next line is read
      */
     record Success<R>(R result, ByteBuffer decimals) implements Outcome<R> {

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decodes lines of {@code /v1/rerank} jobs. {@code data} contains an object with {@code index}, {@code relevance_score}, and optionally {@code document} for each ranked document.
+ * Decodes lines of {@code /v1/rerank} jobs. {@code data} contains an object with {@code index},
+ * {@code relevance_score}, and optionally {@code document} for each ranked document.
  */
 public final class RankingLineDecoder implements LineDecoder<Ranking> {
     private static final JsonFactory JSON = new JsonFactory();

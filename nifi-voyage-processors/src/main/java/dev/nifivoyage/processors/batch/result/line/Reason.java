@@ -15,8 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The reason for which a request was rejected, from any JSON that describes it: a string, an object with {@code message}, {@code msg}, {@code detail}, {@code error},
- * or similar fields at any depth, or a list of these. The field {@code loc}, as in HTTP 422, is the location of the error.
+ * The reason for which a request was rejected, from any JSON that describes it: a string, an object with
+ * {@code message}, {@code msg}, {@code detail}, {@code error}, or similar fields at any depth, or a list of these. The
+ * field {@code loc}, as in HTTP 422, is the location of the error.
  *
  * @param code at most {@value #MAXIMUM_CODE} characters without white space, or null
  * @param message one line of at most {@value #MAXIMUM_MESSAGE} characters, with a note if it was truncated; or null

@@ -20,9 +20,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Parses the parts that the lines of all endpoints share, in all documented shapes: a response, {@code response.message} with a status code, and {@code error} with a code.
- * The status code decides about success, not the file that contains the line. Reused from line to line.
- * Source: Voyage's Batch Inference guide, output and error files.
+ * Parses the parts that the lines of all endpoints share, in all documented shapes: a response,
+ * {@code response.message} with a status code, and {@code error} with a code. The status code decides about success,
+ * not the file that contains the line. Reused from line to line. Source: Voyage's Batch Inference guide, output and
+ * error files.
  */
 final class ResultLineParser {
     private static final String NO_STATUS = ErrorCode.UNKNOWN_ERROR.code();

@@ -19,7 +19,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Packs the vector of a line while it is parsed. Reused from line to line. Accepts an array of numbers as well as the packed numbers in base64.
+ * Packs the vector of a line while it is parsed. Reused from line to line. Accepts an array of numbers as well as the
+ * packed numbers in base64.
  */
 final class VectorBuffer {
     private static final int INITIAL_BYTES = 2048 * Float.BYTES;

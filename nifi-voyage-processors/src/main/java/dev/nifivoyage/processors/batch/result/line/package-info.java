@@ -6,7 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Bytes of a result file become outcomes: a line is found, its vector is parsed straight into packed floats, and the rest is parsed as JSON. Knows neither records nor
- * FlowFiles, except for the error of a record.
+ * Bytes of a result file become outcomes: a line is found, its vector is parsed straight into packed floats, and the
+ * rest is parsed as JSON. Knows neither records nor FlowFiles, except for the error of a record.
  */
 package dev.nifivoyage.processors.batch.result.line;
