@@ -16,16 +16,18 @@ import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.flowfile.FlowFile;
 
+import java.util.Optional;
+
 /**
  * Settings for reading and describing poses, resolved from {@link PoseProperties}.
  *
- * @param aspectRatio evaluated for each FlowFile; ignored unless coordinates are relative to the picture
+ * @param aspectRatio evaluated for each FlowFile; empty unless coordinates are relative to the picture
  * @param minimumVisibility 0 to 1; landmarks with a lower visibility are treated as missing
  * @param degreeStep angles are rounded to a multiple of it
  */
 public record PoseOptions(
         CoordinateSystem coordinates,
-        PropertyValue aspectRatio,
+        Optional<PropertyValue> aspectRatio,
         Mirroring mirroring,
         double minimumVisibility,
         PosePaths paths,
@@ -36,9 +38,14 @@ public record PoseOptions(
      * Resolves the properties.
      */
     public static PoseOptions of(final PropertyContext context) {
+        final CoordinateSystem coordinates =
+                context.getProperty(PoseProperties.COORDINATES).asAllowableValue(CoordinateSystem.class);
         return new PoseOptions(
-                context.getProperty(PoseProperties.COORDINATES).asAllowableValue(CoordinateSystem.class),
-                context.getProperty(PoseProperties.ASPECT_RATIO),
+                coordinates,
+                // NiFi rejects reading a property that depends on another value
+                coordinates == CoordinateSystem.IMAGE
+                        ? Optional.of(context.getProperty(PoseProperties.ASPECT_RATIO))
+                        : Optional.empty(),
                 context.getProperty(PoseProperties.MIRRORING).asAllowableValue(Mirroring.class),
                 context.getProperty(PoseProperties.MINIMUM_VISIBILITY).asDouble(),
                 new PosePaths(
@@ -62,10 +69,10 @@ public record PoseOptions(
      * @throws IllegalArgumentException if the attributes of the FlowFile do not evaluate to an aspect ratio
      */
     public PoseReader reader(final FlowFile flowFile) {
-        final double ratio = coordinates == CoordinateSystem.IMAGE
-                ? AspectRatio.parse(
-                        aspectRatio.evaluateAttributeExpressions(flowFile).getValue())
-                : 1;
+        final double ratio = aspectRatio
+                .map(value -> AspectRatio.parse(
+                        value.evaluateAttributeExpressions(flowFile).getValue()))
+                .orElse(1.0);
         return new PoseReader(new Camera(coordinates, ratio, mirroring), minimumVisibility, paths);
     }
 

@@ -82,7 +82,8 @@ public final class LibraryBatchPoller {
             final String batchId,
             final Duration untilEnd,
             final Duration atLeast) {
-        final Map<String, String> attributes = new HashMap<>(options.interval()
+        final Map<String, String> attributes = new HashMap<>(options.forWaiting()
+                .interval()
                 .nextPoll(
                         flowFile, untilEnd, atLeast, ThreadLocalRandom.current().nextDouble(), Instant.now()));
         attributes.put(VoyageAttributes.LIBRARY_JOB, batchId);
@@ -144,7 +145,9 @@ public final class LibraryBatchPoller {
     private void wait(final ProcessSession session, final FlowFile flowFile, final JobProgress progress) {
         final Batch job = progress.job();
         final Instant now = Instant.now();
-        if (progress.createdAt().plus(options.maximumWaitingTime().asDuration()).isBefore(now)) {
+        if (progress.createdAt()
+                .plus(options.forWaiting().maximumWaitingTime().asDuration())
+                .isBefore(now)) {
             final FlowFile late = session.putAttribute(
                     session.removeAttribute(flowFile, VoyageAttributes.NEXT_POLL),
                     VoyageAttributes.LIBRARY_JOB,
@@ -158,7 +161,7 @@ public final class LibraryBatchPoller {
                                     job.id(),
                                     progress.createdAt(),
                                     job.status(),
-                                    options.maximumWaitingTime().getValue()));
+                                    options.forWaiting().maximumWaitingTime().getValue()));
             return;
         }
 
@@ -190,7 +193,8 @@ public final class LibraryBatchPoller {
         final ResultCounts counts;
         final long stored;
         try (CacheFill cacheFill = new CacheFill(cache, parameters);
-                ResultStore<Embedding> outcomes = new ResultStore<>(format, false, options.temporaryDirectory())) {
+                ResultStore<Embedding> outcomes =
+                        new ResultStore<>(format, false, options.forWaiting().temporaryDirectory())) {
             final ResultLocation results = new ResultLocation(
                     ResultFileIds.of(job),
                     BatchEndpoint.EMBEDDINGS,
@@ -246,7 +250,7 @@ public final class LibraryBatchPoller {
         cost.ifPresent(total -> Counter.COST_MICRO_USD.add(session, total.costMicros()));
         counts.anomalies()
                 .ifPresent(anomalies -> logger.info("The results of batch job {} contained {}", job.id(), anomalies));
-        if (options.deletesRemoteFiles() && counts.isClean() && library.textsFailed() == 0) {
+        if (options.forWaiting().deletesRemoteFiles() && counts.isClean() && library.textsFailed() == 0) {
             session.commitAsync(() -> deleteFiles(client, job));
         }
         return true;

@@ -7,9 +7,6 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.processors.batch.poll.PollingInterval;
-import dev.nifivoyage.processors.batch.poll.PollingProperties;
-import dev.nifivoyage.processors.batch.result.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.realtime.EmbeddingOptions;
@@ -19,7 +16,6 @@ import dev.nifivoyage.processors.record.VectorFormat;
 import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.cache.EmbeddingCache;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
-import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -27,12 +23,12 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
-import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Settings of LoadGestureLibrary.
  *
- * @param maximumWaitingTime time after its creation in which a job must end
+ * @param waiting settings of the modes that wait for a batch job; empty in the others
  */
 public record LoadOptions(
         LoadingMode mode,
@@ -41,17 +37,15 @@ public record LoadOptions(
         EmbeddingOptions embedding,
         GesturePaths paths,
         VectorFormat format,
-        PollingInterval interval,
-        PropertyValue maximumWaitingTime,
-        boolean deletesRemoteFiles,
-        Path temporaryDirectory) {
+        Optional<WaitingOptions> waiting) {
 
     /**
      * Resolves the properties.
      */
     public static LoadOptions of(final PropertyContext context) {
+        final LoadingMode mode = LibraryProperties.mode(context);
         return new LoadOptions(
-                LibraryProperties.mode(context),
+                mode,
                 context.getProperty(LibraryProperties.RECORD_READER).asControllerService(RecordReaderFactory.class),
                 context.getProperty(LibraryProperties.RECORD_WRITER).asControllerService(RecordSetWriterFactory.class),
                 EmbeddingOptions.of(context, EmbeddingProperties.parameters(context)),
@@ -63,10 +57,17 @@ public record LoadOptions(
                         GesturePaths.DEFAULT.version(),
                         GesturePaths.DEFAULT.attributes()),
                 context.getProperty(LibraryProperties.VECTOR_FORMAT).asAllowableValue(VectorFormat.class),
-                PollingProperties.interval(context),
-                context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME),
-                context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean(),
-                TemporaryDirectoryProperty.directory(context));
+                // NiFi rejects reading properties that the mode does not have
+                mode == LoadingMode.BATCH_AND_WAIT || mode == LoadingMode.EXISTING_BATCH_JOB
+                        ? Optional.of(WaitingOptions.of(context))
+                        : Optional.empty());
+    }
+
+    /**
+     * Returns the settings for waiting, in a mode that waits.
+     */
+    WaitingOptions forWaiting() {
+        return waiting.orElseThrow();
     }
 
     EmbeddingParameters parameters() {
