@@ -11,6 +11,7 @@ import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.attribute.OutdatedAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
@@ -280,7 +281,7 @@ public class CreateEmbedding extends StoppableProcessor {
 
     /** Counts of earlier processors, and attributes of other vectors. */
     private static final Pattern OUTDATED_ATTRIBUTES =
-            Pattern.compile("voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost|cache|embedding)\\..*");
+            OutdatedAttributes.of("batch", "records", "usage", "cost", "cache", "embedding");
 
     private final PaidVectors paid = new PaidVectors();
     private volatile RateLimit rateLimit;

@@ -11,6 +11,7 @@ import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.attribute.OutdatedAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
@@ -239,7 +240,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
 
     /** Counts of earlier processors, and attributes of other rankings. */
     private static final Pattern OUTDATED_ATTRIBUTES =
-            Pattern.compile("voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost|cache|rerank)\\..*");
+            OutdatedAttributes.of("batch", "records", "usage", "cost", "cache", "rerank");
 
     /** Rankings are not cached, so they need no namespace. */
     private static final String NO_NAMESPACE = "";

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.create;
 
+import dev.nifivoyage.processors.attribute.OutdatedAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.api.Batch;
 
@@ -21,8 +22,7 @@ import java.util.regex.Pattern;
 final class SubmissionAttributes {
 
     /** A FlowFile from unprocessed still has the attributes of its first job. */
-    static final Pattern OF_AN_EARLIER_JOB =
-            Pattern.compile("voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost)\\..*");
+    static final Pattern OF_AN_EARLIER_JOB = OutdatedAttributes.of("batch", "records", "usage", "cost");
 
     private SubmissionAttributes() {}
 

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.gesture.load;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.attribute.OutdatedAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
@@ -33,8 +34,8 @@ public final class LibraryRouter {
             VoyageAttributes.UNKNOWN_STATUS);
 
     /** Counts of earlier processors, attributes that are no longer needed, and attributes of other vectors. */
-    private static final Pattern OUTDATED = Pattern.compile(
-            "voyage\\.(batch(?!\\.submission\\.count$)|records|usage|cost|cache|embedding|library)\\..*");
+    private static final Pattern OUTDATED =
+            OutdatedAttributes.of("batch", "records", "usage", "cost", "cache", "embedding", "library");
 
     private final EmbeddingParameters parameters;
     private final ComponentLog logger;
@@ -131,11 +132,7 @@ public final class LibraryRouter {
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
         logger.error("Failed to load the library {}", flowFile, cause);
-        session.transfer(
-                session.putAllAttributes(
-                        session.removeAllAttributes(flowFile, ErrorAttributes.NAMES),
-                        ErrorAttributes.of(code, cause.getMessage())),
-                LibraryRelationships.FAILURE);
+        transferFailed(session, flowFile, code, cause.getMessage());
     }
 
     /**
@@ -144,6 +141,11 @@ public final class LibraryRouter {
      */
     public void fail(final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
         logger.error("Failed to load the library {}: {}", flowFile, message);
+        transferFailed(session, flowFile, code, message);
+    }
+
+    private static void transferFailed(
+            final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
         session.transfer(
                 session.putAllAttributes(
                         session.removeAllAttributes(flowFile, ErrorAttributes.NAMES),
