@@ -36,7 +36,6 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.logging.LogLevel;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
@@ -253,7 +252,7 @@ public class CancelBatch extends StoppableProcessor {
         if (GracePeriod.isNotFound(rejection) && !GracePeriod.JOB_NOT_FOUND.isOver(flowFile, now)) {
             getLogger()
                     .log(
-                            GracePeriod.JOB_NOT_FOUND.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN,
+                            GracePeriod.JOB_NOT_FOUND.logLevel(flowFile),
                             "Batch job {} of {} was not found; trying again later",
                             batchId,
                             flowFile,

@@ -11,6 +11,7 @@ import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.LogLevel;
 
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -50,10 +51,10 @@ public record GracePeriod(String attribute, Duration length) {
     }
 
     /**
-     * Returns whether the FlowFile has met the absence before.
+     * Returns the level at which an absence is logged: only the first of a FlowFile is worth a warning.
      */
-    public boolean hasBegun(final FlowFile flowFile) {
-        return flowFile.getAttribute(attribute) != null;
+    public LogLevel logLevel(final FlowFile flowFile) {
+        return flowFile.getAttribute(attribute) == null ? LogLevel.WARN : LogLevel.DEBUG;
     }
 
     /**

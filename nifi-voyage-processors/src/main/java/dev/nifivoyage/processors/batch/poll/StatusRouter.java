@@ -196,7 +196,7 @@ public final class StatusRouter {
 
     private LogLevel level(final FlowFile flowFile, final VoyageException rejection) {
         if (mayAppear(flowFile, rejection)) {
-            return GracePeriod.JOB_NOT_FOUND.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN;
+            return GracePeriod.JOB_NOT_FOUND.logLevel(flowFile);
         }
 
         return rejection.isRetryable() ? LogLevel.WARN : LogLevel.ERROR;

@@ -59,7 +59,7 @@ public final class ResultRouter {
                 download.with(session.putAllAttributes(flowFile, grace.attributes(flowFile, now))),
                 ErrorAttributes.code(cause),
                 cause,
-                level(grace, flowFile));
+                grace.logLevel(flowFile));
         return true;
     }
 
@@ -76,17 +76,12 @@ public final class ResultRouter {
     void retryIncomplete(
             final ProcessSession session, final Download download, final GracePeriod grace, final String message) {
         final FlowFile flowFile = download.flowFile();
-        logger.log(level(grace, flowFile), "{}: {}", flowFile, message);
+        logger.log(grace.logLevel(flowFile), "{}: {}", flowFile, message);
         final FlowFile waiting = session.putAllAttributes(flowFile, grace.attributes(flowFile, clock.instant()));
         session.transfer(
                 session.penalize(
                         session.putAllAttributes(waiting, ErrorAttributes.of(ErrorCode.RESULTS_INCOMPLETE, message))),
                 ResultRelationships.RETRY);
-    }
-
-    // only the first absence is worth a warning
-    private static LogLevel level(final GracePeriod grace, final FlowFile flowFile) {
-        return grace.hasBegun(flowFile) ? LogLevel.DEBUG : LogLevel.WARN;
     }
 
     private void retry(
