@@ -38,7 +38,6 @@ import org.apache.nifi.record.path.validation.RecordPathValidator;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -189,6 +188,9 @@ public class CreateBatchEmbedding extends AbstractCreateBatch {
                     "FlowFiles with fewer texts to send than Minimum Batch Size, including those whose vectors are all in the cache. Route to CreateEmbedding.")
             .build();
 
+    private static final Set<Relationship> RELATIONSHIPS =
+            Set.of(SUBMITTED, ORIGINAL, NO_TEXT, OVER_BUDGET, RETRY, FAILURE, REAL_TIME);
+
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = properties(List.of(
             TEXT_RECORD_PATH,
             EmbeddingProperties.EMBEDDINGS_MODEL,
@@ -215,9 +217,7 @@ public class CreateBatchEmbedding extends AbstractCreateBatch {
 
     @Override
     public Set<Relationship> getRelationships() {
-        final Set<Relationship> relationships = new HashSet<>(super.getRelationships());
-        relationships.add(REAL_TIME);
-        return relationships;
+        return RELATIONSHIPS;
     }
 
     @Override
