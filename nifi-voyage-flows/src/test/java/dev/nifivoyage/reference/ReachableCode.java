@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethod;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -117,7 +118,7 @@ final class ReachableCode {
         if (!instantiated.add(type)) {
             return;
         }
-        final List<JavaClass> supertypes = new java.util.ArrayList<>(type.getAllRawSuperclasses());
+        final List<JavaClass> supertypes = new ArrayList<>(type.getAllRawSuperclasses());
         supertypes.addAll(type.getAllRawInterfaces());
         for (final JavaClass supertype : supertypes) {
             // NiFi and the JDK call what they know of

@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -246,7 +247,7 @@ final class ReferencePage {
     private static String links(final Collection<?> components) {
         return components.stream()
                 .map(component -> component.getClass().getSimpleName())
-                .map(name -> "[%s](#%s)".formatted(name, name.toLowerCase(java.util.Locale.ROOT)))
+                .map(name -> "[%s](#%s)".formatted(name, name.toLowerCase(Locale.ROOT)))
                 .collect(Collectors.joining(", "));
     }
 

@@ -247,13 +247,13 @@ class PollBatchStatusTest {
     void sendsAJobWhoseInputWasRejectedToFailedWithTheReason() throws Exception {
         flow.voyage()
                 .faults()
-                .set(Fault.failValidation().code("invalid_json_line").message("This line is no JSON."));
+                .set(Fault.failValidation().code("invalid_json_line").message("This line is not JSON."));
         final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
         await(submitted.getAttribute(VoyageAttributes.BATCH_ID), "failed");
 
         final MockFlowFile failed = run(submitted, PollBatchStatus.JOB_FAILED);
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "failed");
-        assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("This line is no JSON."));
+        assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("This line is not JSON."));
     }
 
     @Test

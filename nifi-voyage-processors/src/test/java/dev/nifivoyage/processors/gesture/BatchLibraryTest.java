@@ -337,12 +337,12 @@ class BatchLibraryTest {
 
     @Test
     void failsIfTheJobIsRejectedAndThenCreatesAnother() throws Exception {
-        flow.voyage().faults().set(Fault.failValidation().message("This line is no JSON."));
+        flow.voyage().faults().set(Fault.failValidation().message("This line is not JSON."));
         load(LibraryFlow.shipped("gestures"));
 
         final MockFlowFile failed = LibraryFlow.only(runner, LibraryRelationships.FAILURE);
         failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "failed");
-        assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("This line is no JSON."));
+        assertTrue(failed.getAttribute(VoyageAttributes.ERROR_MESSAGE).contains("This line is not JSON."));
         failed.assertAttributeNotExists(VoyageAttributes.LIBRARY_JOB);
         runner.assertTransferCount(LibraryRelationships.SUCCESS, 0);
 
