@@ -8,6 +8,7 @@
 package dev.nifivoyage.benchmark.cache;
 
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.ComputedEmbeddings;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.reporting.InitializationException;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -89,8 +90,9 @@ public class MemoryBenchmark {
         }
 
         private Object getOrEmbed() throws IOException {
-            return Vectors.complete(
-                    cache.service().getOrEmbed(Vectors.PARAMETERS, serviceQuestions.next(), missing -> Map.of()));
+            return Vectors.complete(cache.service()
+                    .getOrEmbed(Vectors.PARAMETERS, serviceQuestions.next(), missing -> ComputedEmbeddings.of(Map.of()))
+                    .cached());
         }
 
         private Object bareGet() {

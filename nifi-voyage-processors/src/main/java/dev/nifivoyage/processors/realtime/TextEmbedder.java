@@ -25,7 +25,7 @@ import java.util.Optional;
  * can be too low. A request with a text that Voyage rejects is sent again without that text.
  */
 public final class TextEmbedder {
-    private static final String CALL = "POST /v1/embeddings";
+    static final String CALL = "POST /v1/embeddings";
 
     private final VoyageClientService client;
     private final EmbeddingParameters parameters;
@@ -72,7 +72,7 @@ public final class TextEmbedder {
             response = client.embed(
                     new EmbeddingsRequest(texts.stream().map(KeyedText::text).toList(), parameters));
         } catch (final VoyageException e) {
-            e.retryAfter().ifPresent(rateLimit::retryAfter);
+            rateLimit.observe(e);
             if (TokenLimit.isExceeded(e)) {
                 usage.rejectedForTokens();
             } else if (TextRejection.isPossible(e)) {

@@ -10,13 +10,15 @@ package dev.nifivoyage.processors.realtime;
 import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.ComputedEmbeddings;
 import dev.nifivoyage.service.api.cache.EmbeddingCache;
-import dev.nifivoyage.service.api.cache.EmbeddingSource;
+import dev.nifivoyage.service.api.cache.EmbeddingLookup;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.logging.ComponentLog;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Looks up the vectors of texts for one attempt at a FlowFile: in the cache if there is one, and at Voyage otherwise.
@@ -119,28 +122,45 @@ public final class VectorLookup {
             return;
         }
 
-        final CacheMisses misses = new CacheMisses(texts, outcomes, usage);
-        Map<RequestKey, CachedEmbedding> found;
+        final EmbeddingLookup lookup;
         try {
-            found = vectors.getOrEmbed(parameters, texts.keySet(), misses);
-        } catch (final IOException e) {
-            if (misses.failure == null) {
-                logger.warn(NOT_CACHED, e);
-            }
-            keepPaid(embedded(texts.keySet(), outcomes));
-            found = misses.failure == null ? vectors.getAll(parameters, texts.keySet()) : Map.of();
+            lookup = vectors.getOrEmbed(
+                    parameters, texts.keySet(), missing -> embedMissing(missing, texts, outcomes, usage));
+        } catch (final InterruptedIOException e) {
+            throw new VoyageException(TextEmbedder.CALL, e);
         }
-        if (misses.failure != null) {
-            throw misses.failure;
+        if (lookup.storeFailure().isPresent()) {
+            logger.warn(NOT_CACHED, lookup.storeFailure().get());
+            keepPaid(embedded(texts.keySet(), outcomes));
+        }
+        if (lookup.failure().isPresent()) {
+            throw lookup.failure().get();
         }
 
-        // misses are settled already
-        found.forEach((key, embedding) -> {
-            if (!outcomes.isSettled(key)) {
-                usage.found(embedding.tokens());
-                outcomes.embedded(key, embedding);
-            }
-        });
+        // vectors that this lookup computed are settled already
+        Stream.of(lookup.cached(), lookup.computed())
+                .map(Map::entrySet)
+                .flatMap(Set::stream)
+                .filter(found -> !outcomes.isSettled(found.getKey()))
+                .forEach(found -> {
+                    usage.found(found.getValue().tokens());
+                    outcomes.embedded(found.getKey(), found.getValue());
+                });
+    }
+
+    private ComputedEmbeddings embedMissing(
+            final List<RequestKey> missing,
+            final Map<RequestKey, String> texts,
+            final TextOutcomes outcomes,
+            final Usage usage) {
+        final List<KeyedText> keyed =
+                missing.stream().map(key -> new KeyedText(key, texts.get(key))).toList();
+        try {
+            embedder.embed(keyed, outcomes, usage, missing.size() < texts.size());
+        } catch (final VoyageException e) {
+            return ComputedEmbeddings.failed(embedded(missing, outcomes), e);
+        }
+        return ComputedEmbeddings.of(embedded(missing, outcomes));
     }
 
     private void keep(final Map<RequestKey, CachedEmbedding> embeddings) {
@@ -189,38 +209,5 @@ public final class VectorLookup {
         }
 
         return embeddings;
-    }
-
-    /**
-     * Embeds the texts that are not in the cache. Hands the cache what was embedded before a failure, and keeps the
-     * failure.
-     */
-    private final class CacheMisses implements EmbeddingSource {
-        private final Map<RequestKey, String> texts;
-        private final TextOutcomes outcomes;
-        private final Usage usage;
-        private VoyageException failure;
-
-        private CacheMisses(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage usage) {
-            this.texts = texts;
-            this.outcomes = outcomes;
-            this.usage = usage;
-        }
-
-        @Override
-        public Map<RequestKey, CachedEmbedding> embed(final List<RequestKey> missing) throws IOException {
-            final List<KeyedText> keyed = missing.stream()
-                    .map(key -> new KeyedText(key, texts.get(key)))
-                    .toList();
-            try {
-                embedder.embed(keyed, outcomes, usage, missing.size() < texts.size());
-            } catch (final VoyageException e) {
-                failure = e;
-                if (embedded(missing, outcomes).isEmpty()) {
-                    throw e;
-                }
-            }
-            return embedded(missing, outcomes);
-        }
     }
 }

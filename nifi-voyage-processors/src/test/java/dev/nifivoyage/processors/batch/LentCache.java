@@ -9,7 +9,9 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.service.api.cache.CacheStatistics;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.ComputedEmbeddings;
 import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
+import dev.nifivoyage.service.api.cache.EmbeddingLookup;
 import dev.nifivoyage.service.api.cache.EmbeddingSource;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -21,9 +23,11 @@ import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The real cache in its own runner, shared with the runners of processors: each runner enables its services, and the
@@ -99,13 +103,18 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     @Override
-    public Map<RequestKey, CachedEmbedding> getOrEmbed(
+    public EmbeddingLookup getOrEmbed(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
-            throws IOException {
+            throws InterruptedIOException {
         if (full) {
             final Map<RequestKey, CachedEmbedding> found = cache.getAll(parameters, keys);
-            source.embed(keys.stream().filter(key -> !found.containsKey(key)).toList());
-            throw new IOException("No space left on device");
+            final ComputedEmbeddings computed = source.embed(
+                    keys.stream().filter(key -> !found.containsKey(key)).toList());
+            return new EmbeddingLookup(
+                    found,
+                    computed.embeddings(),
+                    computed.failure(),
+                    Optional.of(new IOException("No space left on device")));
         }
         return cache.getOrEmbed(parameters, keys, source);
     }

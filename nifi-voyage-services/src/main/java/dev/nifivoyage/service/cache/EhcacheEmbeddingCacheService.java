@@ -10,6 +10,7 @@ package dev.nifivoyage.service.cache;
 import dev.nifivoyage.service.api.cache.CacheStatistics;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
 import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
+import dev.nifivoyage.service.api.cache.EmbeddingLookup;
 import dev.nifivoyage.service.api.cache.EmbeddingSource;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -38,6 +39,7 @@ import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.reporting.InitializationException;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -241,9 +243,9 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     }
 
     @Override
-    public Map<RequestKey, CachedEmbedding> getOrEmbed(
+    public EmbeddingLookup getOrEmbed(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
-            throws IOException {
+            throws InterruptedIOException {
         return tiers().getOrEmbed(parameters, keys, source);
     }
 

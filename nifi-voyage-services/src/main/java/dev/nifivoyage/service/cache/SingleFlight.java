@@ -7,7 +7,10 @@
  */
 package dev.nifivoyage.service.cache;
 
+import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.ComputedEmbeddings;
+import dev.nifivoyage.service.api.cache.EmbeddingLookup;
 import dev.nifivoyage.service.api.cache.EmbeddingSource;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,13 +54,15 @@ final class SingleFlight {
      * Returns the vectors of these keys.
      *
      * @param missing distinct keys that were not found
-     * @return vectors computed by this or another caller, without keys for which the source returned none
      */
-    Map<RequestKey, CachedEmbedding> compute(
-            final Collection<RequestKey> missing, final Store store, final EmbeddingSource source) throws IOException {
-        final Map<RequestKey, CachedEmbedding> results = HashMap.newHashMap(missing.size());
+    EmbeddingLookup compute(final Collection<RequestKey> missing, final Store store, final EmbeddingSource source)
+            throws InterruptedIOException {
+        final Map<RequestKey, CachedEmbedding> cached = new HashMap<>();
+        final Map<RequestKey, CachedEmbedding> computed = HashMap.newHashMap(missing.size());
+        Optional<VoyageException> failure = Optional.empty();
+        Optional<IOException> storeFailure = Optional.empty();
         Collection<RequestKey> open = missing;
-        while (!open.isEmpty()) {
+        while (!open.isEmpty() && failure.isEmpty()) {
             final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> mine = new LinkedHashMap<>();
             final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> others = new LinkedHashMap<>();
             for (final RequestKey key : open) {
@@ -70,38 +76,43 @@ final class SingleFlight {
             }
 
             if (!mine.isEmpty()) {
-                results.putAll(settle(mine, store, source));
+                final EmbeddingLookup settled = settle(mine, store, source);
+                cached.putAll(settled.cached());
+                computed.putAll(settled.computed());
+                failure = settled.failure();
+                storeFailure = storeFailure.or(settled::storeFailure);
             }
-            open = await(others, results);
+            open = failure.isEmpty() ? await(others, computed) : List.of();
         }
 
-        return results;
+        return new EmbeddingLookup(cached, computed, failure, storeFailure);
     }
 
-    private Map<RequestKey, CachedEmbedding> settle(
+    private EmbeddingLookup settle(
             final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> mine,
             final Store store,
-            final EmbeddingSource source)
-            throws IOException {
+            final EmbeddingSource source) {
         try {
             // another caller may have completed a key between lookup and claim
-            final Map<RequestKey, CachedEmbedding> results = new HashMap<>(store.find(mine.keySet()));
+            final Map<RequestKey, CachedEmbedding> cached = store.find(mine.keySet());
             final List<RequestKey> unknown = mine.keySet().stream()
-                    .filter(key -> !results.containsKey(key))
+                    .filter(key -> !cached.containsKey(key))
                     .toList();
-            if (!unknown.isEmpty()) {
-                final Map<RequestKey, CachedEmbedding> embedded = embed(unknown, source);
-                results.putAll(embedded);
-                try {
-                    store.put(embedded);
-                } catch (final IOException e) {
-                    // the vectors are valid, only storing them failed
-                    land(mine, results);
-                    throw e;
-                }
+            if (unknown.isEmpty()) {
+                land(mine, cached);
+                return EmbeddingLookup.ofCached(cached);
             }
-            land(mine, results);
-            return results;
+
+            final ComputedEmbeddings given = source.embed(unknown);
+            final Map<RequestKey, CachedEmbedding> computed = new LinkedHashMap<>(given.embeddings());
+            computed.keySet().retainAll(Set.copyOf(unknown));
+            final Optional<IOException> storeFailure = store(computed, store);
+            land(mine, cached);
+            land(mine, computed);
+            if (given.failure().isEmpty()) {
+                mine.forEach((key, flight) -> land(key, flight, Optional.empty()));
+            }
+            return new EmbeddingLookup(cached, computed, given.failure(), storeFailure);
         } finally {
             // remaining keys have failed: one of the waiting callers tries next
             mine.forEach((key, flight) -> {
@@ -111,27 +122,36 @@ final class SingleFlight {
         }
     }
 
-    private static Map<RequestKey, CachedEmbedding> embed(final List<RequestKey> unknown, final EmbeddingSource source)
-            throws IOException {
-        final Map<RequestKey, CachedEmbedding> given = source.embed(unknown);
-        final Map<RequestKey, CachedEmbedding> embedded = new LinkedHashMap<>();
-        for (final RequestKey key : unknown) {
-            final CachedEmbedding embedding = given.get(key);
-            if (embedding != null) {
-                embedded.put(key, embedding);
-            }
+    private static Optional<IOException> store(final Map<RequestKey, CachedEmbedding> computed, final Store store) {
+        if (computed.isEmpty()) {
+            return Optional.empty();
         }
 
-        return embedded;
+        try {
+            store.put(computed);
+            return Optional.empty();
+        } catch (final IOException e) {
+            // the vectors are valid, only storing them failed
+            return Optional.of(e);
+        }
     }
 
     private void land(
             final Map<RequestKey, CompletableFuture<Optional<CachedEmbedding>>> mine,
             final Map<RequestKey, CachedEmbedding> results) {
-        mine.forEach((key, flight) -> {
-            flights.remove(key, flight);
-            flight.complete(Optional.ofNullable(results.get(key)));
+        results.forEach((key, embedding) -> {
+            if (mine.containsKey(key)) {
+                land(key, mine.get(key), Optional.of(embedding));
+            }
         });
+    }
+
+    private void land(
+            final RequestKey key,
+            final CompletableFuture<Optional<CachedEmbedding>> flight,
+            final Optional<CachedEmbedding> result) {
+        flights.remove(key, flight);
+        flight.complete(result);
     }
 
     /** Returns the keys whose computation failed. */

@@ -9,12 +9,14 @@ package dev.nifivoyage.service.cache;
 
 import dev.nifivoyage.service.api.cache.CacheStatistics;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.EmbeddingLookup;
 import dev.nifivoyage.service.api.cache.EmbeddingSource;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.logging.ComponentLog;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -112,31 +114,33 @@ final class TieredCache implements AutoCloseable {
         counters.puts.add(stored.size());
     }
 
-    Map<RequestKey, CachedEmbedding> getOrEmbed(
+    EmbeddingLookup getOrEmbed(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
-            throws IOException {
+            throws InterruptedIOException {
         final Collection<RequestKey> distinct = distinct(keys);
         final Map<RequestKey, CachedEmbedding> found = getAll(parameters, distinct);
         final List<RequestKey> missing =
                 distinct.stream().filter(key -> !found.containsKey(key)).toList();
-        if (!missing.isEmpty()) {
-            found.putAll(flights.compute(
-                    missing,
-                    new SingleFlight.Store() {
-                        @Override
-                        public Map<RequestKey, CachedEmbedding> find(final Collection<RequestKey> claimed) {
-                            return findHere(parameters, claimed).found();
-                        }
-
-                        @Override
-                        public void put(final Map<RequestKey, CachedEmbedding> embedded) throws IOException {
-                            putAll(parameters, embedded);
-                        }
-                    },
-                    source));
+        if (missing.isEmpty()) {
+            return EmbeddingLookup.ofCached(found);
         }
 
-        return found;
+        final EmbeddingLookup lookup = flights.compute(
+                missing,
+                new SingleFlight.Store() {
+                    @Override
+                    public Map<RequestKey, CachedEmbedding> find(final Collection<RequestKey> claimed) {
+                        return findHere(parameters, claimed).found();
+                    }
+
+                    @Override
+                    public void put(final Map<RequestKey, CachedEmbedding> embedded) throws IOException {
+                        putAll(parameters, embedded);
+                    }
+                },
+                source);
+        found.putAll(lookup.cached());
+        return new EmbeddingLookup(found, lookup.computed(), lookup.failure(), lookup.storeFailure());
     }
 
     void evict(final String namespace) throws IOException {

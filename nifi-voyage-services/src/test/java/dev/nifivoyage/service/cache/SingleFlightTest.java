@@ -7,7 +7,10 @@
  */
 package dev.nifivoyage.service.cache;
 
+import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.cache.ComputedEmbeddings;
+import dev.nifivoyage.service.api.cache.EmbeddingLookup;
 import dev.nifivoyage.service.api.cache.EmbeddingSource;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -122,14 +125,14 @@ class SingleFlightTest {
         for (int i = 0; i < 64; i++) {
             final List<RequestKey> keys = new ArrayList<>(all);
             Collections.shuffle(keys, new Random(i));
-            callers.add(() -> cache.service.getOrEmbed(Vectors.PARAMETERS, keys, missing -> {
+            callers.add(() -> vectors(cache.service.getOrEmbed(Vectors.PARAMETERS, keys, missing -> {
                 Thread.yield();
                 final Map<RequestKey, CachedEmbedding> given = new HashMap<>();
                 missing.forEach(key -> given.put(key, expected.get(key)));
                 missing.forEach(key -> computed.computeIfAbsent(key, unused -> new AtomicInteger())
                         .incrementAndGet());
-                return given;
-            }));
+                return ComputedEmbeddings.of(given);
+            })));
         }
 
         for (final Future<Map<RequestKey, CachedEmbedding>> result : threads.invokeAll(callers)) {
@@ -145,7 +148,7 @@ class SingleFlightTest {
         final Future<Map<RequestKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 10, missing -> {
             started.countDown();
             await(release);
-            throw new IOException("too many requests");
+            return ComputedEmbeddings.failed(Map.of(), tooManyRequests());
         }));
         started.await();
         final List<Future<Map<RequestKey, CachedEmbedding>>> others = new ArrayList<>();
@@ -156,11 +159,36 @@ class SingleFlightTest {
 
         final Throwable failure =
                 assertThrows(ExecutionException.class, first::get).getCause();
-        assertInstanceOf(IOException.class, failure);
-        assertEquals("too many requests", failure.getMessage());
+        assertEquals(
+                429,
+                assertInstanceOf(VoyageException.class, failure).statusCode().getAsInt());
         for (final Future<Map<RequestKey, CachedEmbedding>> other : others) {
             assertEquals(Vectors.embeddings(0, 10), other.get());
         }
+        assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
+    }
+
+    @Test
+    void testVectorsComputedBeforeAFailureAreSharedAndStored() throws Exception {
+        final CountDownLatch started = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        final Set<RequestKey> keys = Vectors.embeddings(0, 10).keySet();
+        final Future<EmbeddingLookup> first =
+                threads.submit(() -> cache.service.getOrEmbed(Vectors.PARAMETERS, keys, missing -> {
+                    started.countDown();
+                    await(release);
+                    return ComputedEmbeddings.failed(
+                            embed(missing.subList(0, 4)).embeddings(), tooManyRequests());
+                }));
+        started.await();
+        final Future<Map<RequestKey, CachedEmbedding>> second = threads.submit(() -> getOrEmbed(0, 10, this::embed));
+        release.countDown();
+
+        assertEquals(429, first.get().failure().orElseThrow().statusCode().getAsInt());
+        assertEquals(4, first.get().computed().size());
+        assertEquals(Vectors.embeddings(0, 10), second.get());
+        cache.assertFound(0, 10);
+        assertEquals(10, computed.size());
         assertTrue(computed.values().stream().allMatch(count -> count.get() == 1), computed::toString);
     }
 
@@ -170,7 +198,7 @@ class SingleFlightTest {
         // and one that was not requested
         some.put(Vectors.key(99), Vectors.embedding(99));
 
-        assertEquals(Vectors.embeddings(0, 3), getOrEmbed(0, 5, missing -> some));
+        assertEquals(Vectors.embeddings(0, 3), getOrEmbed(0, 5, missing -> ComputedEmbeddings.of(some)));
         assertEquals(Map.of(), cache.find(99, 100));
         assertEquals(Vectors.embeddings(0, 5), getOrEmbed(0, 5, this::embed));
     }
@@ -185,7 +213,7 @@ class SingleFlightTest {
         assertThrows(NullPointerException.class, () -> getOrEmbed(0, 5, missing -> null));
         final Map<RequestKey, CachedEmbedding> wrong =
                 Map.of(Vectors.key(0), Vectors.embedding(EmbeddingDataType.INT8, 256, 0));
-        assertThrows(IllegalArgumentException.class, () -> getOrEmbed(0, 5, missing -> wrong));
+        assertThrows(IllegalArgumentException.class, () -> getOrEmbed(0, 5, missing -> ComputedEmbeddings.of(wrong)));
 
         assertEquals(Vectors.embeddings(0, 5), getOrEmbed(0, 5, this::embed));
     }
@@ -209,14 +237,14 @@ class SingleFlightTest {
         };
         final Set<RequestKey> keys = Vectors.embeddings(0, 5).keySet();
         final Future<Map<RequestKey, CachedEmbedding>> first =
-                threads.submit(() -> flights.compute(keys, fullDisk, missing -> {
+                threads.submit(() -> vectors(flights.compute(keys, fullDisk, missing -> {
                     started.countDown();
                     await(release);
                     return embed(missing);
-                }));
+                })));
         started.await();
         final FutureTask<Map<RequestKey, CachedEmbedding>> second =
-                new FutureTask<>(() -> flights.compute(keys, fullDisk, this::embed));
+                new FutureTask<>(() -> vectors(flights.compute(keys, fullDisk, this::embed)));
         final Thread waiting = Thread.ofPlatform().start(second);
         while (waiting.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
@@ -249,7 +277,7 @@ class SingleFlightTest {
 
         assertEquals(
                 Vectors.embeddings(0, 5),
-                new SingleFlight().compute(Vectors.embeddings(0, 5).keySet(), store, this::embed));
+                vectors(new SingleFlight().compute(Vectors.embeddings(0, 5).keySet(), store, this::embed)));
         assertEquals(Vectors.embeddings(3, 5), kept);
         assertEquals(kept.keySet(), computed.keySet());
     }
@@ -274,11 +302,24 @@ class SingleFlightTest {
 
     private Map<RequestKey, CachedEmbedding> getOrEmbed(final int from, final int to, final EmbeddingSource source)
             throws IOException {
-        return cache.service.getOrEmbed(
-                Vectors.PARAMETERS, Vectors.embeddings(from, to).keySet(), source);
+        return vectors(cache.service.getOrEmbed(
+                Vectors.PARAMETERS, Vectors.embeddings(from, to).keySet(), source));
     }
 
-    private Map<RequestKey, CachedEmbedding> embed(final List<RequestKey> missing) {
+    private static Map<RequestKey, CachedEmbedding> vectors(final EmbeddingLookup lookup) throws IOException {
+        if (lookup.failure().isPresent()) {
+            throw lookup.failure().get();
+        }
+        if (lookup.storeFailure().isPresent()) {
+            throw lookup.storeFailure().get();
+        }
+
+        final Map<RequestKey, CachedEmbedding> vectors = new HashMap<>(lookup.cached());
+        vectors.putAll(lookup.computed());
+        return vectors;
+    }
+
+    private ComputedEmbeddings embed(final List<RequestKey> missing) {
         final Map<RequestKey, CachedEmbedding> all = Vectors.embeddings(0, 20);
         final Map<RequestKey, CachedEmbedding> given = new HashMap<>();
         for (final RequestKey key : missing) {
@@ -286,14 +327,18 @@ class SingleFlightTest {
             given.put(key, all.get(key));
         }
 
-        return given;
+        return ComputedEmbeddings.of(given);
     }
 
-    private static void await(final CountDownLatch latch) throws InterruptedIOException {
+    private static VoyageException tooManyRequests() {
+        return new VoyageException("POST /v1/embeddings", 429, "too many requests", null, null);
+    }
+
+    private static void await(final CountDownLatch latch) {
         try {
             latch.await();
         } catch (final InterruptedException e) {
-            throw new InterruptedIOException();
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,10 +60,15 @@ public final class EmbeddingCache {
     /**
      * Returns vectors of this source, and embeds missing ones, as {@link EmbeddingCacheService#getOrEmbed} does.
      */
-    public Map<RequestKey, CachedEmbedding> getOrEmbed(
+    public EmbeddingLookup getOrEmbed(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
-            throws IOException {
-        return masked(service.getOrEmbed(parameters, masked(keys), missing -> masked(source.embed(masked(missing)))));
+            throws InterruptedIOException {
+        final EmbeddingLookup lookup = service.getOrEmbed(parameters, masked(keys), missing -> {
+            final ComputedEmbeddings computed = source.embed(masked(missing));
+            return new ComputedEmbeddings(masked(computed.embeddings()), computed.failure());
+        });
+        return new EmbeddingLookup(
+                masked(lookup.cached()), masked(lookup.computed()), lookup.failure(), lookup.storeFailure());
     }
 
     // XOR keeps distinct keys distinct, and applying it again restores the original keys

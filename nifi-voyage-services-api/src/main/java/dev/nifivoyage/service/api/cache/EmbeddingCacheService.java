@@ -14,6 +14,7 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.controller.ControllerService;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Collection;
 import java.util.Map;
 
@@ -48,14 +49,13 @@ public interface EmbeddingCacheService extends ControllerService {
 
     /**
      * Returns the cached vectors, and those of the source for all other keys, which are stored. While one caller
-     * computes a key, other callers of the key wait for it. If the computation fails, its caller receives the
-     * exception, and one of the waiting callers tries next.
+     * computes a key, other callers of the key wait for it. If the computation fails, its caller receives the failure,
+     * and one of the waiting callers tries next.
      *
-     * @return the vectors, without keys for which the source returned none
-     * @throws IOException of the source, or of storing
+     * @throws InterruptedIOException if the thread is interrupted while it waits for another caller
      */
-    Map<RequestKey, CachedEmbedding> getOrEmbed(
-            EmbeddingParameters parameters, Collection<RequestKey> keys, EmbeddingSource source) throws IOException;
+    EmbeddingLookup getOrEmbed(EmbeddingParameters parameters, Collection<RequestKey> keys, EmbeddingSource source)
+            throws InterruptedIOException;
 
     /**
      * Evicts all vectors of a namespace stored so far.

@@ -9,9 +9,7 @@ package dev.nifivoyage.service.api.cache;
 
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Computes vectors that are not cached, usually by a real-time call of Voyage.
@@ -23,8 +21,7 @@ public interface EmbeddingSource {
      * Embeds the texts of the keys.
      *
      * @param missing distinct keys that are neither cached nor being computed, in the order of the request
-     * @return the available vectors; a key may be absent
-     * @throws IOException if no vector is available
+     * @return the vectors, and the failure that ended the computation early
      */
-    Map<RequestKey, CachedEmbedding> embed(List<RequestKey> missing) throws IOException;
+    ComputedEmbeddings embed(List<RequestKey> missing);
 }
