@@ -9,6 +9,8 @@ package dev.nifivoyage.processors.attribute;
 
 import dev.nifivoyage.service.api.UnusableResponseException;
 import dev.nifivoyage.service.api.VoyageException;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
 
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +43,21 @@ public final class ErrorAttributes {
 
     public static Map<String, String> of(final VoyageException rejection) {
         return of(code(rejection), rejection.getMessage());
+    }
+
+    /**
+     * Removes the error of an earlier attempt.
+     */
+    public static FlowFile clear(final ProcessSession session, final FlowFile flowFile) {
+        return session.removeAllAttributes(flowFile, NAMES);
+    }
+
+    /**
+     * Replaces the error of an earlier attempt, and the times since when something was missing.
+     */
+    public static FlowFile replace(
+            final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
+        return session.putAllAttributes(clear(session, flowFile), of(code, message));
     }
 
     /**

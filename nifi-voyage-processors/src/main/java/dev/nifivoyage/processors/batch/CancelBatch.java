@@ -193,7 +193,7 @@ public class CancelBatch extends StoppableProcessor {
 
         final String batchId = BatchIdProperty.batchId(context, flowFile);
         if (batchId.isEmpty()) {
-            final String message = "The property Batch ID is empty for the FlowFile";
+            final String message = ErrorCode.MISSING_BATCH_ID.meaning();
             getLogger().error("Routing {} to failure: {}", flowFile, message);
             session.transfer(
                     session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.MISSING_BATCH_ID, message)),
@@ -265,15 +265,13 @@ public class CancelBatch extends StoppableProcessor {
         if (!rejection.isRetryable()) {
             getLogger().error("Failed to cancel batch job {} of {}", batchId, flowFile, rejection);
             session.transfer(
-                    session.putAllAttributes(
-                            session.removeAllAttributes(flowFile, ErrorAttributes.NAMES),
-                            ErrorAttributes.of(rejection)),
+                    ErrorAttributes.replace(session, flowFile, ErrorAttributes.code(rejection), rejection.getMessage()),
                     FAILURE);
             return;
         }
 
         if (rejection.isRateLimited()) {
-            rejection.retryAfter().ifPresent(rateLimit::retryAfter);
+            rateLimit.observe(rejection);
             context.yield();
         }
         getLogger().warn("Failed to cancel batch job {} of {}; trying again later", batchId, flowFile, rejection);

@@ -419,7 +419,7 @@ public class DownloadBatchResults extends StoppableProcessor {
         }
 
         if (rejection.isRateLimited()) {
-            rejection.retryAfter().ifPresent(rateLimit::retryAfter);
+            rateLimit.observe(rejection);
             context.yield();
         }
         router.retry(session, download, code, rejection);

@@ -313,7 +313,7 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
     }
 
     private void reject(final ProcessContext context, final VoyageException rejection) {
-        rejection.retryAfter().ifPresent(rateLimit::retryAfter);
+        rateLimit.observe(rejection);
         context.yield();
         if (rejection.isRetryable()) {
             getLogger().warn("Failed to list batch jobs; continuing later", rejection);

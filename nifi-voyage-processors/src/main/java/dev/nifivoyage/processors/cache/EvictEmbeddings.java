@@ -108,7 +108,7 @@ public class EvictEmbeddings extends AbstractProcessor {
                     .evict(namespace);
             getLogger().info("Evicted namespace [{}] of the embedding cache for {}", namespace, flowFile);
             Counter.NAMESPACES_EVICTED.add(session, 1);
-            session.transfer(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), SUCCESS);
+            session.transfer(ErrorAttributes.clear(session, flowFile), SUCCESS);
         } catch (final IOException e) {
             getLogger().warn("Failed to evict namespace [{}] of the embedding cache for {}", namespace, flowFile, e);
             session.transfer(

@@ -457,10 +457,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
                 final String batchId = BatchIdProperty.batchId(context, flowFile);
                 if (batchId.isEmpty()) {
                     router.fail(
-                            session,
-                            flowFile,
-                            ErrorCode.MISSING_BATCH_ID.code(),
-                            "Batch ID is empty for this FlowFile");
+                            session, flowFile, ErrorCode.MISSING_BATCH_ID.code(), ErrorCode.MISSING_BATCH_ID.meaning());
                     yield true;
                 }
                 yield poller.poll(session, flowFile, batchId);

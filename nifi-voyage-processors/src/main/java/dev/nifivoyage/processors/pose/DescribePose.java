@@ -211,9 +211,7 @@ public class DescribePose extends AbstractProcessor {
             final FlowFile flowFile,
             final Map<String, String> attributes,
             final Relationship relationship) {
-        session.transfer(
-                session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes),
-                relationship);
+        session.transfer(session.putAllAttributes(ErrorAttributes.clear(session, flowFile), attributes), relationship);
     }
 
     private void fail(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {

@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.ratelimit;
 
+import dev.nifivoyage.service.api.VoyageException;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +41,13 @@ public final class RateLimit {
     public void retryAfter(final Duration asked) {
         final Instant until = clock.instant().plus(asked.compareTo(MAXIMUM) < 0 ? asked : MAXIMUM);
         resumesAt.accumulateAndGet(until, (before, now) -> before.isAfter(now) ? before : now);
+    }
+
+    /**
+     * Applies the limit if Voyage asked to wait.
+     */
+    public void observe(final VoyageException rejection) {
+        rejection.retryAfter().ifPresent(this::retryAfter);
     }
 
     public boolean isLimitReached() {

@@ -480,8 +480,7 @@ public class CreateEmbedding extends StoppableProcessor {
     }
 
     private static FlowFile cleared(final ProcessSession session, final FlowFile flowFile) {
-        return session.removeAllAttributes(
-                session.removeAllAttributes(flowFile, OUTDATED_ATTRIBUTES), ErrorAttributes.NAMES);
+        return ErrorAttributes.clear(session, session.removeAllAttributes(flowFile, OUTDATED_ATTRIBUTES));
     }
 
     private void transferRejected(

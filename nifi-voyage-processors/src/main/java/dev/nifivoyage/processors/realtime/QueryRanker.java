@@ -64,7 +64,7 @@ final class QueryRanker {
             usage.completed(0);
             return new RankingOutcome.Rejected(new RecordError(ErrorCode.INVALID_RANKING, reason(e)));
         } catch (final VoyageException e) {
-            e.retryAfter().ifPresent(rateLimit::retryAfter);
+            rateLimit.observe(e);
             final int status = e.statusCode().orElse(0);
             if (concernsTheRecord(e, status)) {
                 usage.rejected();

@@ -398,8 +398,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
     }
 
     private static FlowFile cleared(final ProcessSession session, final FlowFile flowFile) {
-        return session.removeAllAttributes(
-                session.removeAllAttributes(flowFile, OUTDATED_ATTRIBUTES), ErrorAttributes.NAMES);
+        return ErrorAttributes.clear(session, session.removeAllAttributes(flowFile, OUTDATED_ATTRIBUTES));
     }
 
     private void transferUnprocessed(

@@ -102,8 +102,8 @@ public final class BatchJobCreator {
 
         final SubmissionId id = SubmissionId.random();
         context.memory().markUntried(id, SubmissionStep.uuid(flowFile), null);
-        final FlowFile cleared = session.removeAllAttributes(
-                session.removeAllAttributes(flowFile, SubmissionAttributes.OF_AN_EARLIER_JOB), ErrorAttributes.NAMES);
+        final FlowFile cleared = ErrorAttributes.clear(
+                session, session.removeAllAttributes(flowFile, SubmissionAttributes.OF_AN_EARLIER_JOB));
         session.transfer(session.putAllAttributes(cleared, PendingSubmission.begin(id)));
     }
 

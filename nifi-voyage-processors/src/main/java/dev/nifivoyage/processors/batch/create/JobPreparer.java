@@ -237,7 +237,7 @@ final class JobPreparer {
             if (step.untried()) {
                 context.memory().markUntried(step.id(), step.uuid(), fileId);
             }
-            final FlowFile cleared = session.removeAllAttributes(flowFile, ErrorAttributes.NAMES);
+            final FlowFile cleared = ErrorAttributes.clear(session, flowFile);
             session.transfer(session.putAllAttributes(cleared, attributes));
         } catch (final IllegalArgumentException e) {
             session.remove(requests);

@@ -96,7 +96,7 @@ final class SubmissionExit {
      * split FlowFile stays in its queue: its other slices would fail as well.
      */
     void rejected(final VoyageException rejection) {
-        rejection.retryAfter().ifPresent(context.rateLimit()::retryAfter);
+        context.rateLimit().observe(rejection);
         final String code = ErrorAttributes.code(rejection);
         rateLimited = rejection.isRateLimited();
         if (rateLimited && step.part() instanceof FlowFileSlice) {

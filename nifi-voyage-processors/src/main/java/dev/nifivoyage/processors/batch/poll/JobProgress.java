@@ -111,6 +111,13 @@ public record JobProgress(
     }
 
     /**
+     * Returns the estimated time until the end, or null if it is unknown or over.
+     */
+    public Duration untilEnd(final Instant now) {
+        return estimatedEnd == null || estimatedEnd.isBefore(now) ? null : Duration.between(now, estimatedEnd);
+    }
+
+    /**
      * Returns the names of previous attributes that no longer apply.
      */
     public Set<String> outdated() {

@@ -7,18 +7,12 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
-import java.time.Duration;
-
 /**
  * The properties by which jobs are polled.
  *
  * @param interval time between two requests
  * @param maximumWaitingTime maximum age of a job
- * @param maximumWaitingTimeText maximum age as configured, for messages
  * @param reportsProgress whether changes are reported
  */
 public record PollingOptions(
-        PollingInterval interval,
-        Duration maximumWaitingTime,
-        String maximumWaitingTimeText,
-        boolean reportsProgress) {}
+        PollingInterval interval, MaximumWaitingTime maximumWaitingTime, boolean reportsProgress) {}

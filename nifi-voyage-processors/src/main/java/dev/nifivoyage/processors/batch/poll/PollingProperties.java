@@ -65,8 +65,7 @@ public final class PollingProperties {
     public static PollingOptions options(final ProcessContext context) {
         return new PollingOptions(
                 interval(context),
-                context.getProperty(MAXIMUM_WAITING_TIME).asDuration(),
-                context.getProperty(MAXIMUM_WAITING_TIME).getValue(),
+                MaximumWaitingTime.of(context.getProperty(MAXIMUM_WAITING_TIME)),
                 context.hasConnection(PollRelationships.PROGRESS));
     }
 

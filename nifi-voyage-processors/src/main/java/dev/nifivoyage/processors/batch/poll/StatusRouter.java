@@ -25,7 +25,6 @@ import org.apache.nifi.processor.Relationship;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -98,8 +97,8 @@ public final class StatusRouter {
             report(flowFile, progress);
         }
 
-        final FlowFile cleared = session.removeAllAttributes(
-                session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), progress.outdated());
+        final FlowFile cleared =
+                session.removeAllAttributes(ErrorAttributes.clear(session, flowFile), progress.outdated());
         final FlowFile current = session.putAllAttributes(cleared, progress.attributes());
         if (job.status().phase() == BatchPhase.RUNNING) {
             routeRunning(current, progress);
@@ -122,43 +121,25 @@ public final class StatusRouter {
     }
 
     private void routeRunning(final FlowFile flowFile, final JobProgress progress) {
-        final Batch job = progress.job();
         // a job that was cancelled because of its age is given time to end
         final Instant cancelled = AttributeValues.read(flowFile, VoyageAttributes.CANCEL_REQUESTED_AT);
         final Instant since =
                 cancelled != null && cancelled.isAfter(progress.createdAt()) ? cancelled : progress.createdAt();
-        if (since.plus(options.maximumWaitingTime()).isBefore(now)) {
-            logAndFail(
-                    flowFile,
-                    PollRelationships.TIMED_OUT,
-                    ErrorCode.TIMED_OUT.code(),
-                    "Batch job %s was created at %s and is still [%s] after more than %s"
-                            .formatted(job.id(), progress.createdAt(), job.status(), options.maximumWaitingTimeText()));
+        final Optional<String> timeout = options.maximumWaitingTime().exceeded(progress, since, now);
+        if (timeout.isPresent()) {
+            logAndFail(flowFile, PollRelationships.TIMED_OUT, ErrorCode.TIMED_OUT.code(), timeout.get());
             return;
         }
 
-        final Duration untilEnd =
-                progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now)
-                        ? null
-                        : Duration.between(now, progress.estimatedEnd());
-        final FlowFile waiting = waiting(flowFile, untilEnd, Duration.ZERO);
-        session.transfer(session.putAllAttributes(waiting, warnOfUnknown(flowFile, job)), PollRelationships.RUNNING);
+        final FlowFile waiting = waiting(flowFile, progress.untilEnd(now), Duration.ZERO);
+        session.transfer(
+                session.putAllAttributes(waiting, UnknownStatus.warn(flowFile, progress.job(), logger)),
+                PollRelationships.RUNNING);
     }
 
     private FlowFile waiting(final FlowFile flowFile, final Duration untilEnd, final Duration atLeast) {
         return session.putAllAttributes(
                 flowFile, options.interval().nextPoll(flowFile, untilEnd, atLeast, jitter, now));
-    }
-
-    private Map<String, String> warnOfUnknown(final FlowFile flowFile, final Batch job) {
-        final Map<String, String> warned = UnknownStatus.unwarned(flowFile, job);
-        if (!warned.isEmpty()) {
-            logger.warn(
-                    "Batch job {} has the status [{}], which this version of NiFi Voyage does not know; treating it as running",
-                    job.id(),
-                    job.status());
-        }
-        return warned;
     }
 
     private void routeFailed(final FlowFile flowFile, final String batchId, final VoyageException rejection) {
@@ -182,7 +163,7 @@ public final class StatusRouter {
         }
 
         final Duration asked = rejection.retryAfter().orElse(Duration.ZERO);
-        final Duration longest = options.maximumWaitingTime();
+        final Duration longest = options.maximumWaitingTime().duration();
         final FlowFile later = waiting(
                 session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)),
                 null,
@@ -210,7 +191,7 @@ public final class StatusRouter {
                 flowFile,
                 PollRelationships.FAILURE,
                 ErrorCode.MISSING_BATCH_ID.code(),
-                "The property Batch ID is empty for the FlowFile");
+                ErrorCode.MISSING_BATCH_ID.meaning());
     }
 
     private void logAndFail(
@@ -221,15 +202,14 @@ public final class StatusRouter {
 
     private void fail(
             final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
-        final FlowFile cleared = session.removeAllAttributes(
-                session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES), ErrorAttributes.NAMES);
-        session.transfer(session.putAllAttributes(cleared, ErrorAttributes.of(code, message)), relationship);
+        final FlowFile ended = session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES);
+        session.transfer(ErrorAttributes.replace(session, ended, code, message), relationship);
     }
 
     private void report(final FlowFile flowFile, final JobProgress progress) {
         FlowFile message = session.create(flowFile);
         message = session.removeAllAttributes(message, WAITING_ATTRIBUTES);
-        message = session.removeAllAttributes(message, ErrorAttributes.NAMES);
+        message = ErrorAttributes.clear(session, message);
         message = session.removeAllAttributes(message, progress.outdated());
         message = session.write(message, output -> ProgressMessage.write(progress, now, output));
         message = session.putAllAttributes(message, progress.attributes());

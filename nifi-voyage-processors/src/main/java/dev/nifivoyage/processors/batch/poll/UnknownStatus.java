@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch.poll;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.api.Batch;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,12 @@ public final class UnknownStatus {
     private UnknownStatus() {}
 
     /**
-     * Returns the attributes to set after a warning; empty if no warning is due.
+     * Warns if the status is unknown and no warning of it was logged for this job.
      *
      * @param before FlowFile with the statuses warned of so far in its attributes
+     * @return the attributes to set after a warning; empty without a warning
      */
-    public static Map<String, String> unwarned(final FlowFile before, final Batch job) {
+    public static Map<String, String> warn(final FlowFile before, final Batch job, final ComponentLog logger) {
         final String status = job.status().value().replace(',', ' ');
         final String warned = before.getAttribute(VoyageAttributes.UNKNOWN_STATUS);
         if (job.status().isKnown()
@@ -34,6 +36,10 @@ public final class UnknownStatus {
             return Map.of();
         }
 
+        logger.warn(
+                "Batch job {} has the status [{}], which is unknown to this version of NiFi Voyage and is treated as running",
+                job.id(),
+                job.status());
         return Map.of(VoyageAttributes.UNKNOWN_STATUS, warned == null ? status : warned + "," + status);
     }
 }

@@ -62,7 +62,7 @@ public final class JoinedRecordRouter {
     }
 
     private FlowFile complete(final FlowFile flowFile) {
-        return session.putAllAttributes(session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), attributes);
+        return session.putAllAttributes(ErrorAttributes.clear(session, flowFile), attributes);
     }
 
     /**

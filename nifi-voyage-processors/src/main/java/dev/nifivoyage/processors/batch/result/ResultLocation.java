@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.EmbeddingMetadata;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
@@ -55,7 +56,7 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
             return new ResultLocation(fileIds.get(), endpoint(endpointPath), Map.of(), ended.getAsLong());
         }
         if (batchId.isBlank()) {
-            throw new IllegalArgumentException("The property Batch ID is empty for the FlowFile");
+            throw new IllegalArgumentException(ErrorCode.MISSING_BATCH_ID.meaning());
         }
 
         final Batch batch = client.getBatch(batchId);

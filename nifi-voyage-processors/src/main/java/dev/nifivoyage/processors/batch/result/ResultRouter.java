@@ -108,9 +108,8 @@ public final class ResultRouter {
     public void fail(final ProcessSession session, final Download download, final String code, final Exception cause) {
         logger.error(
                 "Failed to join the results of batch job {} to {}", download.batchId(), download.flowFile(), cause);
-        final FlowFile cleared = session.removeAllAttributes(download.flowFile(), ErrorAttributes.NAMES);
         session.transfer(
-                session.putAllAttributes(cleared, ErrorAttributes.of(code, cause.getMessage())),
+                ErrorAttributes.replace(session, download.flowFile(), code, cause.getMessage()),
                 ResultRelationships.FAILURE);
     }
 }

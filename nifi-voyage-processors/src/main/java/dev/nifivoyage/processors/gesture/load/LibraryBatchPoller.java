@@ -105,7 +105,7 @@ public final class LibraryBatchPoller {
             if (notFound(session, flowFile, batchId, e)) {
                 return true;
             }
-            e.retryAfter().ifPresent(rateLimit::retryAfter);
+            rateLimit.observe(e);
             // a failed poll does not end the waiting
             final Duration asked = e.retryAfter().orElse(Duration.ZERO);
             return router.reject(
@@ -145,39 +145,20 @@ public final class LibraryBatchPoller {
     private void wait(final ProcessSession session, final FlowFile flowFile, final JobProgress progress) {
         final Batch job = progress.job();
         final Instant now = Instant.now();
-        if (progress.createdAt()
-                .plus(options.forWaiting().maximumWaitingTime().asDuration())
-                .isBefore(now)) {
+        final Optional<String> timeout =
+                options.forWaiting().maximumWaitingTime().exceeded(progress, progress.createdAt(), now);
+        if (timeout.isPresent()) {
             final FlowFile late = session.putAttribute(
                     session.removeAttribute(flowFile, VoyageAttributes.NEXT_POLL),
                     VoyageAttributes.LIBRARY_JOB,
                     job.id());
-            router.fail(
-                    session,
-                    late,
-                    ErrorCode.TIMED_OUT.code(),
-                    "Batch job %s was created at %s and is still [%s] after more than %s"
-                            .formatted(
-                                    job.id(),
-                                    progress.createdAt(),
-                                    job.status(),
-                                    options.forWaiting().maximumWaitingTime().getValue()));
+            router.fail(session, late, ErrorCode.TIMED_OUT.code(), timeout.get());
             return;
         }
 
-        final Map<String, String> warned = UnknownStatus.unwarned(flowFile, job);
-        if (!warned.isEmpty()) {
-            logger.warn(
-                    "Batch job {} has the status [{}], which is unknown to this version of NiFi Voyage and is treated as running",
-                    job.id(),
-                    job.status());
-        }
-        final Duration untilEnd =
-                progress.estimatedEnd() == null || progress.estimatedEnd().isBefore(now)
-                        ? null
-                        : Duration.between(now, progress.estimatedEnd());
+        final FlowFile waiting = waitFor(session, flowFile, job.id(), progress.untilEnd(now), Duration.ZERO);
         session.transfer(
-                session.putAllAttributes(waitFor(session, flowFile, job.id(), untilEnd, Duration.ZERO), warned),
+                session.putAllAttributes(waiting, UnknownStatus.warn(flowFile, job, logger)),
                 LibraryRelationships.WAITING);
     }
 
@@ -220,7 +201,7 @@ public final class LibraryBatchPoller {
             if (notFound(session, flowFile, job.id(), e)) {
                 return true;
             }
-            e.retryAfter().ifPresent(rateLimit::retryAfter);
+            rateLimit.observe(e);
             return router.reject(session, waitFor(session, flowFile, job.id(), null, Duration.ZERO), e);
         }
 

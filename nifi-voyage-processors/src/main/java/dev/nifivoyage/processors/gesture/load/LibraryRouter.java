@@ -79,7 +79,7 @@ public final class LibraryRouter {
     private static FlowFile complete(
             final ProcessSession session, final FlowFile flowFile, final Map<String, String> attributes) {
         FlowFile cleared = session.removeAllAttributes(flowFile, OUTDATED);
-        cleared = session.removeAllAttributes(cleared, ErrorAttributes.NAMES);
+        cleared = ErrorAttributes.clear(session, cleared);
         cleared = session.removeAllAttributes(cleared, WAITING_ATTRIBUTES);
         return session.putAllAttributes(cleared, attributes);
     }
@@ -146,10 +146,6 @@ public final class LibraryRouter {
 
     private static void transferFailed(
             final ProcessSession session, final FlowFile flowFile, final String code, final String message) {
-        session.transfer(
-                session.putAllAttributes(
-                        session.removeAllAttributes(flowFile, ErrorAttributes.NAMES),
-                        ErrorAttributes.of(code, message)),
-                LibraryRelationships.FAILURE);
+        session.transfer(ErrorAttributes.replace(session, flowFile, code, message), LibraryRelationships.FAILURE);
     }
 }

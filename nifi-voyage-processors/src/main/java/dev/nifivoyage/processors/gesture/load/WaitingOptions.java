@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
+import dev.nifivoyage.processors.batch.poll.MaximumWaitingTime;
 import dev.nifivoyage.processors.batch.poll.PollingInterval;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
 import dev.nifivoyage.processors.batch.result.TemporaryDirectoryProperty;
-import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.context.PropertyContext;
 
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.nio.file.Path;
  */
 record WaitingOptions(
         PollingInterval interval,
-        PropertyValue maximumWaitingTime,
+        MaximumWaitingTime maximumWaitingTime,
         boolean deletesRemoteFiles,
         Path temporaryDirectory) {
 
@@ -32,7 +32,7 @@ record WaitingOptions(
     static WaitingOptions of(final PropertyContext context) {
         return new WaitingOptions(
                 PollingProperties.interval(context),
-                context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME),
+                MaximumWaitingTime.of(context.getProperty(LibraryProperties.MAXIMUM_WAITING_TIME)),
                 context.getProperty(LibraryProperties.DELETE_REMOTE_FILES).asBoolean(),
                 TemporaryDirectoryProperty.directory(context));
     }

@@ -65,8 +65,8 @@ final class MatchRouter {
             final Map<String, String> attributes,
             final Relationship relationship) {
         for (final FlowFile flowFile : flowFiles) {
-            final FlowFile cleared = session.removeAttribute(
-                    session.removeAllAttributes(flowFile, ErrorAttributes.NAMES), VoyageAttributes.EARLIER_TOKENS);
+            final FlowFile cleared =
+                    session.removeAttribute(ErrorAttributes.clear(session, flowFile), VoyageAttributes.EARLIER_TOKENS);
             session.transfer(session.putAllAttributes(cleared, attributes), relationship);
         }
     }
