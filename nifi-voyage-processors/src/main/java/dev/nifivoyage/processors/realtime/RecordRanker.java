@@ -27,6 +27,7 @@ import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -88,17 +89,20 @@ final class RecordRanker {
         RecordRequest request;
         while ((request = requests.next()) != null) {
             recordsRead++;
-            rank(request);
+            switch (request) {
+                case RecordRequest.Unusable(final List<InputRecord> unusable, final RecordError error) ->
+                    rejected.reject(unusable.getFirst(), error);
+                case final RecordRequest.Usable usable -> rank(usable);
+            }
         }
     }
 
-    private void rank(final RecordRequest request) throws IOException, SchemaNotFoundException {
+    private void rank(final RecordRequest.Usable request) throws IOException, SchemaNotFoundException {
         final InputRecord record = request.records().getFirst();
         // not billed if there is no place for the ranking
-        final Optional<RecordError> unusable =
-                request.isUsable() ? ranked.rejection(record) : Optional.of(request.unusable());
-        if (unusable.isPresent()) {
-            rejected.reject(record, unusable.get());
+        final Optional<RecordError> noPlace = ranked.rejection(record);
+        if (noPlace.isPresent()) {
+            rejected.reject(record, noPlace.get());
             return;
         }
 
@@ -116,7 +120,7 @@ final class RecordRanker {
         }
     }
 
-    private Optional<RankingOutcome> outcome(final RecordRequest request) throws VoyageException {
+    private Optional<RankingOutcome> outcome(final RecordRequest.Usable request) throws VoyageException {
         final Optional<RankingOutcome> earlier = recent.find(request.key());
         if (earlier.isPresent()) {
             usage.repeated();

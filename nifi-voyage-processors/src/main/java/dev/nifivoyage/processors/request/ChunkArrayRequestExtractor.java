@@ -55,7 +55,7 @@ final class ChunkArrayRequestExtractor implements RequestExtractor {
             final List<RecordText> chunks =
                     chunksPath.read(record).stream().map(TextPart::text).toList();
             return chunks.isEmpty()
-                    ? RecordRequest.unusable(
+                    ? new RecordRequest.Unusable(
                             List.of(record),
                             new RecordError(
                                     ErrorCode.MISSING_TEXT, "The document has no chunks at %s".formatted(chunksAt)))

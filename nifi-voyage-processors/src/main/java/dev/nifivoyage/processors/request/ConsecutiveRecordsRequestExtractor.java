@@ -70,7 +70,7 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
             final String id = value(documentIdPath, first);
             if (id == null) {
                 oversizeId = null;
-                return RecordRequest.unusable(
+                return new RecordRequest.Unusable(
                         List.of(first),
                         new RecordError(
                                 ErrorCode.MISSING_DOCUMENT_ID,
@@ -78,7 +78,7 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
                                         .formatted(documentIdPath)));
             }
             if (id.equals(oversizeId)) {
-                return RecordRequest.unusable(List.of(first), oversize);
+                return new RecordRequest.Unusable(List.of(first), oversize);
             }
 
             oversizeId = null;
@@ -102,14 +102,14 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
                     oversizeId = id;
                     oversize =
                             requests.isTooLong(bytes) ? requests.tooLong(name) : DocumentRequests.tooManyChunks(name);
-                    return RecordRequest.unusable(document, oversize);
+                    return new RecordRequest.Unusable(document, oversize);
                 }
                 record = records.next();
             }
 
             ahead = record;
             if (expected != null && !isComplete(document, expected)) {
-                return RecordRequest.unusable(
+                return new RecordRequest.Unusable(
                         document,
                         new RecordError(
                                 ErrorCode.INCOMPLETE_DOCUMENT,

@@ -52,7 +52,7 @@ final class DocumentRequests {
      */
     RecordRequest of(final List<InputRecord> records, final String name, final List<RecordText> chunks) {
         if (chunks.size() > MAXIMUM_CHUNKS) {
-            return RecordRequest.unusable(records, tooManyChunks(name));
+            return new RecordRequest.Unusable(records, tooManyChunks(name));
         }
 
         final boolean isEmpty = chunks.stream().allMatch(RecordText::isEmpty);
@@ -61,7 +61,7 @@ final class DocumentRequests {
         for (int i = 0; i < chunks.size(); i++) {
             final RecordText chunk = chunks.get(i);
             if (!chunk.isUsable() && (isEmpty || !chunk.isEmpty())) {
-                return RecordRequest.unusable(
+                return new RecordRequest.Unusable(
                         records,
                         new RecordError(
                                 chunk.unusable().code(),
@@ -74,11 +74,11 @@ final class DocumentRequests {
             }
         }
         if (isTooLong(bytes)) {
-            return RecordRequest.unusable(records, tooLong(name));
+            return new RecordRequest.Unusable(records, tooLong(name));
         }
 
-        return RecordRequest.of(records, keys.ofDocument(chunking, texts), new DocumentBody(texts))
-                .withEmptyTexts(chunks.size() - texts.size());
+        return new RecordRequest.Usable(
+                records, keys.ofDocument(chunking, texts), new DocumentBody(texts), chunks.size() - texts.size());
     }
 
     boolean isTooLong(final long bytes) {

@@ -55,7 +55,7 @@ final class RankingRequestExtractor implements RequestExtractor {
 
         final RecordText query = queryPath.read(record);
         if (!query.isUsable()) {
-            return RecordRequest.unusable(
+            return new RecordRequest.Unusable(
                     List.of(record),
                     new RecordError(
                             query.unusable().code(),
@@ -69,7 +69,7 @@ final class RankingRequestExtractor implements RequestExtractor {
         for (int i = 0; i < parts.size(); i++) {
             final RecordText document = parts.get(i).text();
             if (!document.isUsable() && (isEmpty || !document.isEmpty())) {
-                return RecordRequest.unusable(
+                return new RecordRequest.Unusable(
                         List.of(record),
                         new RecordError(
                                 document.unusable().code(),
@@ -83,11 +83,11 @@ final class RankingRequestExtractor implements RequestExtractor {
 
         final Optional<RecordError> tooLarge = limits.reject(query.text(), documents);
         return tooLarge.isPresent()
-                ? RecordRequest.unusable(List.of(record), tooLarge.get())
-                : RecordRequest.of(
-                                List.of(record),
-                                keys.ofQuery(query.text(), documents),
-                                new RankingBody(query.text(), documents))
-                        .withEmptyTexts(parts.size() - documents.size());
+                ? new RecordRequest.Unusable(List.of(record), tooLarge.get())
+                : new RecordRequest.Usable(
+                        List.of(record),
+                        keys.ofQuery(query.text(), documents),
+                        new RankingBody(query.text(), documents),
+                        parts.size() - documents.size());
     }
 }

@@ -15,32 +15,33 @@ import java.util.List;
 
 /**
  * The request of one or more consecutive records, or the error because of which they have none.
- *
- * @param records records of the request, at least one
- * @param key key of the request, which is its {@code custom_id}; null without a request
- * @param body body of the request; null without a request
- * @param unusable error of records without a request, or null
- * @param emptyTexts number of empty texts of the records that are not part of the request
  */
-public record RecordRequest(
-        List<InputRecord> records, RequestKey key, RequestBody body, RecordError unusable, int emptyTexts) {
+public sealed interface RecordRequest {
 
-    public static RecordRequest of(final List<InputRecord> records, final RequestKey key, final RequestBody body) {
-        return new RecordRequest(records, key, body, null, 0);
-    }
+    /**
+     * Returns the records of the request. Empty if they already belong to an earlier request.
+     */
+    List<InputRecord> records();
 
-    public static RecordRequest unusable(final List<InputRecord> records, final RecordError reason) {
-        return new RecordRequest(records, null, null, reason, 0);
+    /**
+     * A request that can be sent.
+     *
+     * @param key key of the request, which is its {@code custom_id}
+     * @param emptyTexts number of empty texts of the records that are not part of the request
+     */
+    record Usable(List<InputRecord> records, RequestKey key, RequestBody body, int emptyTexts)
+            implements RecordRequest {
+
+        /**
+         * Creates a request of all texts of its records.
+         */
+        public Usable(final List<InputRecord> records, final RequestKey key, final RequestBody body) {
+            this(records, key, body, 0);
+        }
     }
 
     /**
-     * Returns this request with a number of skipped empty texts.
+     * Records without a request.
      */
-    RecordRequest withEmptyTexts(final int texts) {
-        return new RecordRequest(records, key, body, unusable, texts);
-    }
-
-    public boolean isUsable() {
-        return unusable == null;
-    }
+    record Unusable(List<InputRecord> records, RecordError error) implements RecordRequest {}
 }

@@ -53,8 +53,8 @@ public final class TextRequestExtractor implements RequestExtractor {
         final RecordText text = textPath.read(record);
         return switch (text) {
             case RecordText.Usable(final Utf8Text content) ->
-                RecordRequest.of(List.of(record), keys.of(content.bytes()), new TextBody(content));
-            case RecordText.Unusable(final RecordError error) -> RecordRequest.unusable(List.of(record), error);
+                new RecordRequest.Usable(List.of(record), keys.of(content.bytes()), new TextBody(content));
+            case RecordText.Unusable(final RecordError error) -> new RecordRequest.Unusable(List.of(record), error);
         };
     }
 }

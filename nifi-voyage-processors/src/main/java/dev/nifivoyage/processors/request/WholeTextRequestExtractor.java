@@ -51,7 +51,7 @@ final class WholeTextRequestExtractor implements RequestExtractor {
             return text.isUsable()
                     ? requests.of(
                             List.of(record), "the document in record %d".formatted(record.number()), List.of(text))
-                    : RecordRequest.unusable(List.of(record), text.unusable());
+                    : new RecordRequest.Unusable(List.of(record), text.unusable());
         }
     }
 }

@@ -74,7 +74,7 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     }
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest request, final DocumentVectors result) {
+    public Optional<RecordError> mismatch(final RecordRequest.Usable request, final DocumentVectors result) {
         final int vectors = result.vectors().size();
         if (parameters.isChunkedByVoyage()) {
             return result.texts().size() == vectors
@@ -160,7 +160,7 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
 
     @Override
     public void write(
-            final RecordRequest request,
+            final RecordRequest.Usable request,
             final DocumentVectors result,
             final ByteBuffer decimals,
             final RecordOutput output,

@@ -68,7 +68,7 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     }
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest request, final Ranking result) {
+    public Optional<RecordError> mismatch(final RecordRequest.Usable request, final Ranking result) {
         final List<TextPart> documents = documents(request.records().getFirst());
         final List<String> texts = texts(documents, ranked(documents));
         final Integer topK = parameters.rerank().topK();
@@ -148,7 +148,7 @@ public final class RankingWriter implements ResultWriter<Ranking> {
 
     @Override
     public void write(
-            final RecordRequest request,
+            final RecordRequest.Usable request,
             final Ranking result,
             final ByteBuffer decimals,
             final RecordOutput output,

@@ -28,13 +28,14 @@ public interface ResultWriter<R> extends ResultPlace {
     /**
      * Returns an error if a result does not match its request.
      */
-    Optional<RecordError> mismatch(RecordRequest request, R result);
+    Optional<RecordError> mismatch(RecordRequest.Usable request, R result);
 
     /**
      * Writes the records of a request with its result. Records without a field for it are rejected.
      *
      * @param decimals numbers of a vector as text, or null
      */
-    void write(RecordRequest request, R result, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected)
+    void write(
+            RecordRequest.Usable request, R result, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected)
             throws IOException, SchemaNotFoundException;
 }

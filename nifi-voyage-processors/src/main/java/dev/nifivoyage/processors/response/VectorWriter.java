@@ -30,7 +30,7 @@ import java.util.Optional;
 public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements ResultWriter<Embedding> {
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest request, final Embedding result) {
+    public Optional<RecordError> mismatch(final RecordRequest.Usable request, final Embedding result) {
         return Optional.empty();
     }
 
@@ -51,7 +51,7 @@ public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements Result
 
     @Override
     public void write(
-            final RecordRequest request,
+            final RecordRequest.Usable request,
             final Embedding result,
             final ByteBuffer decimals,
             final RecordOutput output,

@@ -117,13 +117,18 @@ public final class JobPlanner {
     private void addWindow() throws IOException {
         final Set<RequestKey> uncached = HashSet.newHashSet(window.size());
         for (final RecordRequest next : window) {
-            if (next.isUsable() && !cached.contains(next.key()) && !isSent(next.key())) {
-                uncached.add(next.key());
+            if (next instanceof final RecordRequest.Usable usable
+                    && !cached.contains(usable.key())
+                    && !isSent(usable.key())) {
+                uncached.add(usable.key());
             }
         }
         cached.lookUp(uncached);
         for (final RecordRequest next : window) {
-            add(next);
+            switch (next) {
+                case final RecordRequest.Unusable unusable -> skip(unusable);
+                case final RecordRequest.Usable usable -> add(usable);
+            }
             record += next.records().size();
         }
         window.clear();
@@ -155,19 +160,18 @@ public final class JobPlanner {
         jobs.clear();
     }
 
-    private void add(final RecordRequest next) throws IOException {
-        final int records = next.records().size();
-        if (!next.isUsable()) {
-            if (firstUnusable == null) {
-                firstUnusable = next.unusable();
-                firstUnusableRecord = record;
-            }
-            if (open != null) {
-                open.records += records;
-            }
-            return;
+    private void skip(final RecordRequest.Unusable next) {
+        if (firstUnusable == null) {
+            firstUnusable = next.error();
+            firstUnusableRecord = record;
         }
+        if (open != null) {
+            open.records += next.records().size();
+        }
+    }
 
+    private void add(final RecordRequest.Usable next) throws IOException {
+        final int records = next.records().size();
         final RequestKey key = next.key();
         final boolean sent = isSent(key);
         // a request that is already in this job stays there, even if its result was cached in the meantime

@@ -7,11 +7,10 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
-import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Results that are not in the job: they were cached when it was created, or another job has stored them since.
@@ -21,7 +20,7 @@ import java.util.Map;
 public interface CachedResults<R> {
 
     /**
-     * Returns the cached results by the keys of their requests.
+     * Returns the cached results of requests by their keys.
      */
-    Map<RequestKey, R> find(Collection<RecordRequest> requests);
+    Map<RequestKey, R> find(Set<RequestKey> keys);
 }

@@ -7,15 +7,14 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.service.api.cache.EmbeddingCache;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The cached vectors of records with one text each.
@@ -26,14 +25,13 @@ import java.util.Map;
 record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) implements CachedResults<Embedding> {
 
     @Override
-    public Map<RequestKey, Embedding> find(final Collection<RecordRequest> requests) {
-        if (cache == null || requests.isEmpty()) {
+    public Map<RequestKey, Embedding> find(final Set<RequestKey> keys) {
+        if (cache == null || keys.isEmpty()) {
             return Map.of();
         }
 
         final Map<RequestKey, Embedding> found = new HashMap<>();
-        cache.getAll(parameters, requests.stream().map(RecordRequest::key).toList())
-                .forEach((key, cached) -> found.put(key, cached.embedding()));
+        cache.getAll(parameters, keys).forEach((key, cached) -> found.put(key, cached.embedding()));
         return found;
     }
 }

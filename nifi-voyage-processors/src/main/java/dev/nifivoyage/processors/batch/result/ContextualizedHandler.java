@@ -54,7 +54,7 @@ public final class ContextualizedHandler implements EndpointHandler<DocumentVect
 
     @Override
     public CachedResults<DocumentVectors> cached() {
-        return requests -> Map.of();
+        return keys -> Map.of();
     }
 
     @Override

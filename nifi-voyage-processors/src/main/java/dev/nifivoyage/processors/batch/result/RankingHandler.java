@@ -58,7 +58,7 @@ public final class RankingHandler implements EndpointHandler<Ranking> {
 
     @Override
     public CachedResults<Ranking> cached() {
-        return requests -> Map.of();
+        return keys -> Map.of();
     }
 
     @Override

@@ -33,7 +33,7 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,34 +130,35 @@ public final class ResultJoiner<R> {
     }
 
     private void writeWindow() throws IOException, SchemaNotFoundException {
-        final Map<RequestKey, RecordRequest> missing = new LinkedHashMap<>();
+        final Set<RequestKey> missing = HashSet.newHashSet(window.size());
         for (final RecordRequest request : window) {
-            if (request.isUsable() && !store.isCompleted(request.key())) {
-                missing.put(request.key(), request);
+            if (request instanceof final RecordRequest.Usable usable && !store.isCompleted(usable.key())) {
+                missing.add(usable.key());
             }
         }
-        final Map<RequestKey, R> found = cachedResults.find(missing.values());
+        final Map<RequestKey, R> found = cachedResults.find(missing);
         for (final RecordRequest request : window) {
-            final RecordError unusable = request.isUsable() ? rejection(request) : request.unusable();
-            if (unusable == null) {
-                write(request, found.get(request.key()));
-            } else {
-                fail(request, unusable);
+            switch (request) {
+                case RecordRequest.Unusable(final List<InputRecord> records, final RecordError error) ->
+                    fail(records, error);
+                case final RecordRequest.Usable usable -> write(usable, found.get(usable.key()));
             }
         }
         window.clear();
         windowRecords = 0;
     }
 
-    private RecordError rejection(final RecordRequest request) {
-        return request.records().stream()
+    private void write(final RecordRequest.Usable request, final R cachedResult)
+            throws IOException, SchemaNotFoundException {
+        final Optional<RecordError> noPlace = request.records().stream()
                 .map(embedded::rejection)
                 .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(null);
-    }
+                .findFirst();
+        if (noPlace.isPresent()) {
+            fail(request.records(), noPlace.get());
+            return;
+        }
 
-    private void write(final RecordRequest request, final R cachedResult) throws IOException, SchemaNotFoundException {
         // also marks the outcome as matched
         final Outcome<R> outcome = store.find(request.key()).orElse(null);
         if (cachedResult != null) {
@@ -166,14 +167,14 @@ public final class ResultJoiner<R> {
         }
 
         switch (outcome) {
-            case null -> writeUnprocessed(request);
+            case null -> writeUnprocessed(request.records());
             case Outcome.Failure<R>(final RecordError error)
-            when NEVER_RAN.contains(error.code()) -> writeUnprocessed(request);
-            case Outcome.Failure<R>(final RecordError error) -> fail(request, error);
+            when NEVER_RAN.contains(error.code()) -> writeUnprocessed(request.records());
+            case Outcome.Failure<R>(final RecordError error) -> fail(request.records(), error);
             case final Outcome.Success<R> success -> {
                 final Optional<RecordError> mismatch = writer.mismatch(request, success.result());
                 if (mismatch.isPresent()) {
-                    fail(request, mismatch.get());
+                    fail(request.records(), mismatch.get());
                 } else {
                     write(request, success);
                 }
@@ -181,8 +182,8 @@ public final class ResultJoiner<R> {
         }
     }
 
-    private void writeUnprocessed(final RecordRequest request) throws IOException, SchemaNotFoundException {
-        for (final InputRecord record : request.records()) {
+    private void writeUnprocessed(final List<InputRecord> records) throws IOException, SchemaNotFoundException {
+        for (final InputRecord record : records) {
             unprocessed.write(record);
         }
     }
@@ -192,7 +193,7 @@ public final class ResultJoiner<R> {
      *
      * @return number of records that were not rejected
      */
-    private long write(final RecordRequest request, final Outcome.Success<R> success)
+    private long write(final RecordRequest.Usable request, final Outcome.Success<R> success)
             throws IOException, SchemaNotFoundException {
         final long before = failed.records();
         writer.write(request, success.result(), success.decimals(), embedded, failed);
@@ -200,9 +201,9 @@ public final class ResultJoiner<R> {
         return request.records().size() - (failed.records() - before);
     }
 
-    private void fail(final RecordRequest request, final RecordError error)
+    private void fail(final List<InputRecord> records, final RecordError error)
             throws IOException, SchemaNotFoundException {
-        for (final InputRecord record : request.records()) {
+        for (final InputRecord record : records) {
             failed.reject(record, error);
         }
     }

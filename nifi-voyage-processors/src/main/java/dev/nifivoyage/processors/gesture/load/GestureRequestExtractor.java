@@ -64,11 +64,11 @@ final class GestureRequestExtractor implements RequestExtractor {
             return switch (gestures.next()) {
                 case null -> null;
                 case GestureRecord.Unusable(final InputRecord record, final RecordError error) ->
-                    RecordRequest.unusable(List.of(record), error);
+                    new RecordRequest.Unusable(List.of(record), error);
                 case GestureRecord.Usable(final InputRecord record, final Gesture gesture) -> {
                     List<InputRecord> records = List.of(record);
                     for (final String text : gesture.texts()) {
-                        ofThisGesture.add(RecordRequest.of(
+                        ofThisGesture.add(new RecordRequest.Usable(
                                 records,
                                 keys.of(text),
                                 new TextBody(Utf8Text.of(text).orElseThrow())));
