@@ -116,12 +116,12 @@ final class DocumentRequests {
         }
 
         @Override
-        public int texts() {
+        public int textCount() {
             return chunks.size();
         }
 
         @Override
-        public long tokens() {
+        public long estimatedTokens() {
             return chunks.stream().mapToLong(TokenEstimate::ofText).sum();
         }
     }

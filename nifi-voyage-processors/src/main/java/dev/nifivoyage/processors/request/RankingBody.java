@@ -31,13 +31,13 @@ public record RankingBody(String query, List<String> documents) implements Reque
     }
 
     @Override
-    public int texts() {
+    public int textCount() {
         return documents.size();
     }
 
     // the query is billed once for each document
     @Override
-    public long tokens() {
+    public long estimatedTokens() {
         return TokenEstimate.ofText(query) * documents.size()
                 + documents.stream().mapToLong(TokenEstimate::ofText).sum();
     }

@@ -24,10 +24,10 @@ public interface RequestBody {
     /**
      * Returns the number of texts, which Voyage counts as inputs of a job.
      */
-    int texts();
+    int textCount();
 
     /**
      * Returns the estimated number of billed tokens, see {@link TokenEstimate}.
      */
-    long tokens();
+    long estimatedTokens();
 }

@@ -29,12 +29,12 @@ public record TextBody(Utf8Text text) implements RequestBody {
     }
 
     @Override
-    public int texts() {
+    public int textCount() {
         return 1;
     }
 
     @Override
-    public long tokens() {
+    public long estimatedTokens() {
         return TokenEstimate.ofBytes(text.bytes().length);
     }
 }

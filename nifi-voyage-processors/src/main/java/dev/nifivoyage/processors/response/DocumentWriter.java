@@ -84,12 +84,12 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
                             "The response contains %d vectors without the texts of their chunks".formatted(vectors)));
         }
 
-        return vectors == request.body().texts()
+        return vectors == request.body().textCount()
                 ? Optional.empty()
                 : Optional.of(new RecordError(
                         ErrorCode.INVALID_EMBEDDING,
                         "The response contains %d vectors for %d chunks"
-                                .formatted(vectors, request.body().texts())));
+                                .formatted(vectors, request.body().textCount())));
     }
 
     @Override

@@ -194,11 +194,11 @@ public final class JobPlanner {
 
     private void write(final RequestKey key, final RequestBody body) throws IOException {
         final ByteArrayOutputStream line = encoder.encode(key, body);
-        final long tokens = body.tokens();
-        if (line.size() > limits.bytes() || tokens > limits.tokens() || body.texts() > limits.texts()) {
-            throw new RequestTooLargeException(record, line.size(), tokens, body.texts(), limits);
+        final long tokens = body.estimatedTokens();
+        if (line.size() > limits.bytes() || tokens > limits.tokens() || body.textCount() > limits.texts()) {
+            throw new RequestTooLargeException(record, line.size(), tokens, body.textCount(), limits);
         }
-        if (open != null && !open.hasRoom(line.size(), tokens, body.texts())) {
+        if (open != null && !open.hasRoom(line.size(), tokens, body.textCount())) {
             closeJob();
         }
         if (open == null) {
@@ -207,7 +207,7 @@ public final class JobPlanner {
             open.records = jobs.isEmpty() ? record : 0;
             open.recordsCached = jobs.isEmpty() ? recordsCached : 0;
         }
-        open.write(key, line, tokens, body.texts());
+        open.write(key, line, tokens, body.textCount());
     }
 
     private void closeJob() throws IOException {

@@ -62,12 +62,12 @@ class RequestEncoderTest {
         }
 
         @Override
-        public int texts() {
+        public int textCount() {
             return 1;
         }
 
         @Override
-        public long tokens() {
+        public long estimatedTokens() {
             return TokenEstimate.ofText(text);
         }
     }
