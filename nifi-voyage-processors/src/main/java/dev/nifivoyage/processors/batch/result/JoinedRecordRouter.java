@@ -68,11 +68,15 @@ public final class JoinedRecordRouter {
     /**
      * Counts the records.
      */
-    public void count(final RecordCounts records) {
+    public void count(final JoinedRecords joined) {
+        final RecordCounts records = joined.counts();
         Counter.RECORDS_EMBEDDED.add(session, records.embedded());
         Counter.RECORDS_FROM_CACHE.add(session, records.cached());
         Counter.RECORDS_REJECTED.add(session, records.rejected());
         Counter.RECORDS_UNPROCESSED.add(session, records.unprocessed());
+        if (joined.emptyTexts() > 0) {
+            Counter.EMPTY_TEXTS_SKIPPED.add(session, joined.emptyTexts());
+        }
     }
 
     /**

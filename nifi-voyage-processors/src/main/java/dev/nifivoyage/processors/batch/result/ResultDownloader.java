@@ -8,11 +8,9 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.model.JobCost;
-import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -98,9 +96,10 @@ public final class ResultDownloader {
             return;
         }
 
-        warnOfAnomalies(download, counts, cacheFill);
-        warnOfUnprocessed(download, location, counts, records.unprocessed());
-        warnOfRejected(joined, flowFile);
+        final DownloadReporter reporter = new DownloadReporter(download, logger);
+        reporter.warnOfAnomalies(counts, cacheFill);
+        reporter.warnOfUnprocessed(location, counts, records.unprocessed());
+        reporter.warnOfRejected(joined);
         final Optional<JobCost> cost = cost(endpoint, counts);
         final JoinedRecordRouter recordRouter =
                 recordRouter(download, ResultAttributes.of(records, counts, cacheFill.stored(), cost));
@@ -108,16 +107,13 @@ public final class ResultDownloader {
         recordRouter.records(joined.routed().rejected(), ResultRelationships.REJECTED);
         recordRouter.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
         recordRouter.original(flowFile, ResultRelationships.ORIGINAL);
-        recordRouter.count(records);
+        recordRouter.count(joined);
         recordRouter.count(counts, cacheFill.stored(), cost);
 
-        // keep the files while any result is in doubt, so that it can still be examined or downloaded
-        final boolean deleteFiles = options.deletesRemoteFiles() && counts.isClean() && records.unprocessed() == 0;
-        session.commitAsync(() -> {
-            if (deleteFiles) {
-                deleteFiles(download.batchId(), location.fileIds());
-            }
-        });
+        if (options.deletesRemoteFiles()) {
+            new JobFileDeleter(options.client(), logger)
+                    .deleteAfterCommit(session, download.batchId(), location.fileIds(), counts, records.unprocessed());
+        }
     }
 
     private <R> void fillCache(
@@ -138,7 +134,7 @@ public final class ResultDownloader {
             return;
         }
 
-        warnOfAnomalies(download, counts, cacheFill);
+        new DownloadReporter(download, logger).warnOfAnomalies(counts, cacheFill);
         final Optional<JobCost> cost = cost(endpoint, counts);
         final JoinedRecordRouter recordRouter =
                 recordRouter(download, ResultAttributes.of(counts, cacheFill.stored(), cost));
@@ -179,71 +175,5 @@ public final class ResultDownloader {
         final Long unusable = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_UNUSABLE);
         final Long cached = AttributeValues.readLong(flowFile, VoyageAttributes.RECORDS_CACHED);
         return sent == null || unusable == null ? null : Long.valueOf(sent + unusable + (cached == null ? 0 : cached));
-    }
-
-    private void warnOfRejected(final JoinedRecords joined, final FlowFile flowFile) {
-        if (joined.routed().summary() != null) {
-            logger.warn("{}: {}", flowFile, joined.routed().summary());
-        }
-        if (joined.emptyTexts() > 0) {
-            logger.warn(
-                    "{}: {} empty texts were not sent; the other texts of their records were",
-                    flowFile,
-                    joined.emptyTexts());
-            Counter.EMPTY_TEXTS_SKIPPED.add(session, joined.emptyTexts());
-        }
-    }
-
-    private void warnOfAnomalies(final Download download, final ResultCounts counts, final CacheFill cacheFill) {
-        counts.anomalies()
-                .ifPresent(anomalies -> logger.warn(
-                        "The results of batch job {} for {} contain {}",
-                        download.batchId(),
-                        download.flowFile(),
-                        anomalies));
-        if (cacheFill.failure() != null) {
-            logger.warn(
-                    "Only {} vectors of batch job {} for {} could be cached. Its records have their vectors, but texts that are not cached are billed again if they are sent again",
-                    cacheFill.stored(),
-                    download.batchId(),
-                    download.flowFile(),
-                    cacheFill.failure());
-        }
-    }
-
-    private void warnOfUnprocessed(
-            final Download download, final ResultLocation location, final ResultCounts found, final long unprocessed) {
-        final long missing = location.missing(found);
-        if (found.filesMissing() > 0) {
-            logger.warn(
-                    "{} of the result files of batch job {} for {} no longer exist, perhaps because a copy of the FlowFile was downloaded and they were deleted. "
-                            + "Routing {} records to unprocessed; they may be billed again if they are sent again",
-                    found.filesMissing(),
-                    download.batchId(),
-                    download.flowFile(),
-                    unprocessed);
-        } else if (missing > 0 && unprocessed > 0) {
-            logger.warn(
-                    "The files of batch job {} for {} do not contain lines for {} of its {} completed and failed requests. "
-                            + "Routing {} records to unprocessed; up to {} requests may be billed again if they are sent again",
-                    download.batchId(),
-                    download.flowFile(),
-                    missing,
-                    location.ended(),
-                    unprocessed,
-                    missing);
-        }
-    }
-
-    private void deleteFiles(final String batchId, final ResultFileIds fileIds) {
-        try {
-            options.client().deleteFiles(fileIds.all());
-        } catch (final VoyageException e) {
-            logger.warn(
-                    "Failed to delete the files {} of batch job {}; Voyage deletes them 30 days after their creation",
-                    fileIds.all(),
-                    batchId,
-                    e);
-        }
     }
 }

@@ -16,6 +16,7 @@ import dev.nifivoyage.processors.batch.poll.JobProgress;
 import dev.nifivoyage.processors.batch.poll.UnknownStatus;
 import dev.nifivoyage.processors.batch.result.CacheFill;
 import dev.nifivoyage.processors.batch.result.EmbeddingCodec;
+import dev.nifivoyage.processors.batch.result.JobFileDeleter;
 import dev.nifivoyage.processors.batch.result.ResultAttributes;
 import dev.nifivoyage.processors.batch.result.ResultCounts;
 import dev.nifivoyage.processors.batch.result.ResultFileIds;
@@ -231,8 +232,9 @@ public final class LibraryBatchPoller {
         cost.ifPresent(total -> Counter.COST_MICRO_USD.add(session, total.costMicros()));
         counts.anomalies()
                 .ifPresent(anomalies -> logger.info("The results of batch job {} contained {}", job.id(), anomalies));
-        if (options.forWaiting().deletesRemoteFiles() && counts.isClean() && library.textsFailed() == 0) {
-            session.commitAsync(() -> deleteFiles(client, job));
+        if (options.forWaiting().deletesRemoteFiles()) {
+            new JobFileDeleter(client, logger)
+                    .deleteAfterCommit(session, job.id(), ResultFileIds.of(job), counts, library.textsFailed());
         }
         return true;
     }
@@ -291,16 +293,5 @@ public final class LibraryBatchPoller {
         final Map<String, String> estimate = new HashMap<>(flowFile.getAttributes());
         estimate.keySet().retainAll(Set.of(VoyageAttributes.COST_ESTIMATED, VoyageAttributes.COST_ESTIMATED_REAL_TIME));
         return estimate;
-    }
-
-    private void deleteFiles(final VoyageClientService client, final Batch job) {
-        try {
-            client.deleteFiles(ResultFileIds.of(job).all());
-        } catch (final VoyageException e) {
-            logger.warn(
-                    "Failed to delete the files of batch job {}; Voyage deletes them 30 days after their creation",
-                    job.id(),
-                    e);
-        }
     }
 }
