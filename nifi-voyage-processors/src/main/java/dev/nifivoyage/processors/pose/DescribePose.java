@@ -177,17 +177,17 @@ public class DescribePose extends AbstractProcessor {
 
         final Map<String, String> attributes = Map.of(
                 RECORDS_DESCRIBED,
-                Long.toString(records.succeeded()),
+                Long.toString(records.successCount()),
                 RECORDS_REJECTED,
-                Long.toString(records.failed()));
+                Long.toString(records.rejectedCount()));
         records.success().forEach(next -> transfer(session, next, attributes, SUCCESS));
         if (records.summary() != null) {
             getLogger().warn("{}: {}", flowFile, records.summary());
         }
         records.rejected().forEach(next -> transfer(session, next, attributes, REJECTED));
         transfer(session, flowFile, attributes, ORIGINAL);
-        Counter.RECORDS_DESCRIBED.add(session, records.succeeded());
-        Counter.RECORDS_REJECTED.add(session, records.failed());
+        Counter.RECORDS_DESCRIBED.add(session, records.successCount());
+        Counter.RECORDS_REJECTED.add(session, records.rejectedCount());
     }
 
     private RoutedRecords describe(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)

@@ -451,8 +451,8 @@ public class CreateEmbedding extends StoppableProcessor {
             final Map<String, String> pathAttributes) {
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(options.parameters()));
         attributes.putAll(pathAttributes);
-        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
-        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.failed()));
+        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.successCount()));
+        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.rejectedCount()));
         attributes.putAll(usage.attributes());
 
         for (final FlowFile next : records.success()) {
@@ -474,8 +474,8 @@ public class CreateEmbedding extends StoppableProcessor {
         Counter.CACHE_HITS.add(session, usage.usage().hits());
         Counter.TOKENS_SAVED.add(session, usage.tokensSaved());
         usage.cost().ifPresent(cost -> Counter.COST_SAVED_MICRO_USD.add(session, cost.savedMicros()));
-        Counter.RECORDS_EMBEDDED.add(session, records.succeeded());
-        Counter.RECORDS_REJECTED.add(session, records.failed());
+        Counter.RECORDS_EMBEDDED.add(session, records.successCount());
+        Counter.RECORDS_REJECTED.add(session, records.rejectedCount());
         usage.reportAttempt(session, original);
     }
 

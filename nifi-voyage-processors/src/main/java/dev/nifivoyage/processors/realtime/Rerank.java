@@ -349,9 +349,9 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
             final RecordRanker ranker,
             final Map<String, String> parametersAndUsage) {
         final Map<String, String> attributes = new HashMap<>(parametersAndUsage);
-        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.succeeded()));
-        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.failed()));
-        attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.left()));
+        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.successCount()));
+        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.rejectedCount()));
+        attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.unprocessedCount()));
 
         for (final FlowFile next : records.success()) {
             session.transfer(session.putAllAttributes(cleared(session, next), attributes), SUCCESS);
@@ -375,8 +375,8 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         }
         session.transfer(session.putAllAttributes(cleared(session, flowFile), attributes), ORIGINAL);
 
-        Counter.RECORDS_RANKED.add(session, records.succeeded());
-        Counter.RECORDS_REJECTED.add(session, records.failed());
+        Counter.RECORDS_RANKED.add(session, records.successCount());
+        Counter.RECORDS_REJECTED.add(session, records.rejectedCount());
     }
 
     private static void report(
@@ -393,7 +393,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
                                     .formatted(
                                             VoyageClientProperty.client(context).getBaseUri()),
                             "Ranked the documents of %d records with %d requests, %d tokens billed"
-                                    .formatted(records.succeeded(), usage.completedRequests(), usage.tokens()));
+                                    .formatted(records.successCount(), usage.completedRequests(), usage.tokens()));
         }
     }
 

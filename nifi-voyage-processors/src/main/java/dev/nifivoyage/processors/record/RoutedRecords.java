@@ -19,18 +19,18 @@ import java.util.stream.Stream;
  * @param success records with results
  * @param rejected records with errors
  * @param unprocessed unchanged records
- * @param succeeded number of input records with a result; more records may be written
- * @param failed number of records with errors
- * @param left number of unchanged records
+ * @param successCount number of input records with a result; more records may be written
+ * @param rejectedCount number of records with errors
+ * @param unprocessedCount number of unchanged records
  * @param summary summary of the rejected records for the log; null if there are none
  */
 public record RoutedRecords(
         List<FlowFile> success,
         List<FlowFile> rejected,
         List<FlowFile> unprocessed,
-        long succeeded,
-        long failed,
-        long left,
+        long successCount,
+        long rejectedCount,
+        long unprocessedCount,
         String summary) {
 
     /**

@@ -69,11 +69,10 @@ public final class JoinedRecordRouter {
      * Counts the records.
      */
     public void count(final JoinedRecords joined) {
-        final RecordCounts records = joined.counts();
-        Counter.RECORDS_EMBEDDED.add(session, records.embedded());
-        Counter.RECORDS_FROM_CACHE.add(session, records.cached());
-        Counter.RECORDS_REJECTED.add(session, records.rejected());
-        Counter.RECORDS_UNPROCESSED.add(session, records.unprocessed());
+        Counter.RECORDS_EMBEDDED.add(session, joined.routed().successCount());
+        Counter.RECORDS_FROM_CACHE.add(session, joined.cachedCount());
+        Counter.RECORDS_REJECTED.add(session, joined.routed().rejectedCount());
+        Counter.RECORDS_UNPROCESSED.add(session, joined.routed().unprocessedCount());
         if (joined.emptyTexts() > 0) {
             Counter.EMPTY_TEXTS_SKIPPED.add(session, joined.emptyTexts());
         }

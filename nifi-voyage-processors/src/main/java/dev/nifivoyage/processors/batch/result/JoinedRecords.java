@@ -9,11 +9,50 @@ package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.record.RoutedRecords;
 
+import java.util.Optional;
+
 /**
  * The result of joining the records of a FlowFile with the results of its batch job.
  *
- * @param routed FlowFiles with the successful, rejected, and unprocessed records
- * @param counts number of records in each
+ * @param routed the successful, rejected, and unprocessed records; a record is unprocessed if its request never ran
+ * @param readCount number of records read
+ * @param cachedCount number of successful records whose vector came from the cache
  * @param emptyTexts number of empty texts that were not sent with the other texts of their records
  */
-public record JoinedRecords(RoutedRecords routed, RecordCounts counts, long emptyTexts) {}
+public record JoinedRecords(RoutedRecords routed, long readCount, long cachedCount, long emptyTexts) {
+
+    /**
+     * Returns a message if the numbers do not add up.
+     *
+     * @param expectedRecords number of records when the job was created; null if unknown
+     */
+    public Optional<String> mismatch(final Long expectedRecords) {
+        final long embedded = routed.successCount();
+        final long rejected = routed.rejectedCount();
+        final long unprocessed = routed.unprocessedCount();
+        final long sum = embedded + rejected + unprocessed;
+        if (sum != readCount) {
+            return Optional.of("%d embedded + %d rejected + %d unprocessed = %d records, but %d were read"
+                    .formatted(embedded, rejected, unprocessed, sum, readCount));
+        }
+        if (expectedRecords != null && expectedRecords != readCount) {
+            return Optional.of(
+                    "%d embedded + %d rejected + %d unprocessed = %d records, but the batch job was created for %d: the content of the FlowFile has changed since"
+                            .formatted(embedded, rejected, unprocessed, readCount, expectedRecords));
+        }
+
+        return Optional.empty();
+    }
+
+    /**
+     * Returns a message if there are results, but none for any of the records. Routing the records to unprocessed
+     * instead would invite sending them again, and paying for them again.
+     */
+    public Optional<String> noOverlap(final ResultCounts counts) {
+        return routed.successCount() == cachedCount && routed.unprocessedCount() > 0 && counts.unmatched() > 0
+                ? Optional.of(
+                        "None of the %d results of the batch job matches any of the %d records: set the Record Reader, record paths, and parameters as for its creation, and route the FlowFile back"
+                                .formatted(counts.unmatched(), readCount))
+                : Optional.empty();
+    }
+}

@@ -24,12 +24,16 @@ public final class ResultAttributes {
      * Returns the outcome of the records and the cost of the job.
      */
     public static Map<String, String> of(
-            final RecordCounts records, final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
+            final JoinedRecords joined, final ResultCounts counts, final long stored, final Optional<JobCost> cost) {
         final Map<String, String> attributes = of(counts, stored, cost);
-        attributes.put(VoyageAttributes.RECORDS_EMBEDDED, Long.toString(records.embedded()));
-        attributes.put(VoyageAttributes.RECORDS_FROM_CACHE, Long.toString(records.cached()));
-        attributes.put(VoyageAttributes.RECORDS_REJECTED, Long.toString(records.rejected()));
-        attributes.put(VoyageAttributes.RECORDS_UNPROCESSED, Long.toString(records.unprocessed()));
+        attributes.put(
+                VoyageAttributes.RECORDS_EMBEDDED, Long.toString(joined.routed().successCount()));
+        attributes.put(VoyageAttributes.RECORDS_FROM_CACHE, Long.toString(joined.cachedCount()));
+        attributes.put(
+                VoyageAttributes.RECORDS_REJECTED, Long.toString(joined.routed().rejectedCount()));
+        attributes.put(
+                VoyageAttributes.RECORDS_UNPROCESSED,
+                Long.toString(joined.routed().unprocessedCount()));
         return attributes;
     }
 

@@ -11,6 +11,7 @@ import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.model.JobCost;
+import dev.nifivoyage.processors.record.RoutedRecords;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -87,32 +88,33 @@ public final class ResultDownloader {
             counts = read.withUnmatched(store.unmatched());
         }
 
-        final RecordCounts records = joined.counts();
+        final RoutedRecords routed = joined.routed();
         final Optional<String> mismatch =
-                records.mismatch(expectedRecords(flowFile)).or(() -> records.noOverlap(counts));
+                joined.mismatch(expectedRecords(flowFile)).or(() -> joined.noOverlap(counts));
         if (mismatch.isPresent()) {
-            session.remove(joined.routed().flowFiles());
+            session.remove(routed.flowFiles());
             router.fail(session, download, ErrorCode.RECORD_COUNT_MISMATCH.code(), new IOException(mismatch.get()));
             return;
         }
 
         final DownloadReporter reporter = new DownloadReporter(download, logger);
         reporter.warnOfAnomalies(counts, cacheFill);
-        reporter.warnOfUnprocessed(location, counts, records.unprocessed());
+        reporter.warnOfUnprocessed(location, counts, routed.unprocessedCount());
         reporter.warnOfRejected(joined);
         final Optional<JobCost> cost = cost(endpoint, counts);
         final JoinedRecordRouter recordRouter =
-                recordRouter(download, ResultAttributes.of(records, counts, cacheFill.stored(), cost));
-        recordRouter.records(joined.routed().success(), ResultRelationships.SUCCESS);
-        recordRouter.records(joined.routed().rejected(), ResultRelationships.REJECTED);
-        recordRouter.records(joined.routed().unprocessed(), ResultRelationships.UNPROCESSED);
+                recordRouter(download, ResultAttributes.of(joined, counts, cacheFill.stored(), cost));
+        recordRouter.records(routed.success(), ResultRelationships.SUCCESS);
+        recordRouter.records(routed.rejected(), ResultRelationships.REJECTED);
+        recordRouter.records(routed.unprocessed(), ResultRelationships.UNPROCESSED);
         recordRouter.original(flowFile, ResultRelationships.ORIGINAL);
         recordRouter.count(joined);
         recordRouter.count(counts, cacheFill.stored(), cost);
 
         if (options.deletesRemoteFiles()) {
             new JobFileDeleter(options.client(), logger)
-                    .deleteAfterCommit(session, download.batchId(), location.fileIds(), counts, records.unprocessed());
+                    .deleteAfterCommit(
+                            session, download.batchId(), location.fileIds(), counts, routed.unprocessedCount());
         }
     }
 

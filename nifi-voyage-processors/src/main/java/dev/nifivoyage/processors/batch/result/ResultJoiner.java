@@ -67,7 +67,7 @@ public final class ResultJoiner<R> {
     private long emptyTexts;
 
     private RecordOutput embedded;
-    private RejectedRecords failed;
+    private RejectedRecords rejected;
     private RecordOutput unprocessed;
 
     /**
@@ -103,15 +103,12 @@ public final class ResultJoiner<R> {
             throws IOException {
         final RecordRouting routing = new RecordRouting(session, flowFile, readerFactory, writerFactory, logger);
         embedded = routing.output(writer);
-        failed = routing.rejected();
+        rejected = routing.rejected();
         unprocessed = routing.output(schema -> schema);
         routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
 
-        final RoutedRecords routed = RoutedRecords.of(embedded, failed, unprocessed, recordsRead);
         return new JoinedRecords(
-                routed,
-                new RecordCounts(recordsRead, routed.succeeded(), routed.failed(), routed.left(), cached),
-                emptyTexts);
+                RoutedRecords.of(embedded, rejected, unprocessed, recordsRead), recordsRead, cached, emptyTexts);
     }
 
     private void join(final InputRecords records)
@@ -140,7 +137,7 @@ public final class ResultJoiner<R> {
         for (final RecordRequest request : window) {
             switch (request) {
                 case RecordRequest.Unusable(final List<InputRecord> records, final RecordError error) ->
-                    fail(records, error);
+                    reject(records, error);
                 case final RecordRequest.Usable usable -> write(usable, found.get(usable.key()));
             }
         }
@@ -155,7 +152,7 @@ public final class ResultJoiner<R> {
                 .flatMap(Optional::stream)
                 .findFirst();
         if (noPlace.isPresent()) {
-            fail(request.records(), noPlace.get());
+            reject(request.records(), noPlace.get());
             return;
         }
 
@@ -170,11 +167,11 @@ public final class ResultJoiner<R> {
             case null -> writeUnprocessed(request.records());
             case Outcome.Failure<R>(final RecordError error)
             when NEVER_RAN.contains(error.code()) -> writeUnprocessed(request.records());
-            case Outcome.Failure<R>(final RecordError error) -> fail(request.records(), error);
+            case Outcome.Failure<R>(final RecordError error) -> reject(request.records(), error);
             case final Outcome.Success<R> success -> {
                 final Optional<RecordError> mismatch = writer.mismatch(request, success.result());
                 if (mismatch.isPresent()) {
-                    fail(request.records(), mismatch.get());
+                    reject(request.records(), mismatch.get());
                 } else {
                     write(request, success);
                 }
@@ -195,16 +192,16 @@ public final class ResultJoiner<R> {
      */
     private long write(final RecordRequest.Usable request, final Outcome.Success<R> success)
             throws IOException, SchemaNotFoundException {
-        final long before = failed.records();
-        writer.write(request, success.result(), success.decimals(), embedded, failed);
+        final long before = rejected.records();
+        writer.write(request, success.result(), success.decimals(), embedded, rejected);
         emptyTexts += request.emptyTexts();
-        return request.records().size() - (failed.records() - before);
+        return request.records().size() - (rejected.records() - before);
     }
 
-    private void fail(final List<InputRecord> records, final RecordError error)
+    private void reject(final List<InputRecord> records, final RecordError error)
             throws IOException, SchemaNotFoundException {
         for (final InputRecord record : records) {
-            failed.reject(record, error);
+            rejected.reject(record, error);
         }
     }
 }

@@ -26,16 +26,16 @@ record LoadedLibrary(RoutedRecords routed, long textsLoaded, long textsCached, l
 
     Map<String, String> attributes() {
         return Map.of(
-                VoyageAttributes.LIBRARY_GESTURES, Long.toString(routed.succeeded()),
-                VoyageAttributes.LIBRARY_GESTURES_FAILED, Long.toString(routed.failed()),
+                VoyageAttributes.LIBRARY_GESTURES, Long.toString(routed.successCount()),
+                VoyageAttributes.LIBRARY_GESTURES_FAILED, Long.toString(routed.rejectedCount()),
                 VoyageAttributes.LIBRARY_TEXTS_LOADED, Long.toString(textsLoaded),
                 VoyageAttributes.LIBRARY_TEXTS_CACHED, Long.toString(textsCached),
                 VoyageAttributes.LIBRARY_TEXTS_FAILED, Long.toString(textsFailed));
     }
 
     void count(final ProcessSession session) {
-        Counter.GESTURES_LOADED.add(session, routed.succeeded());
-        Counter.GESTURES_FAILED.add(session, routed.failed());
+        Counter.GESTURES_LOADED.add(session, routed.successCount());
+        Counter.GESTURES_FAILED.add(session, routed.rejectedCount());
         Counter.TEXTS_LOADED.add(session, textsLoaded);
         Counter.TEXTS_ALREADY_CACHED.add(session, textsCached);
         Counter.TEXTS_FAILED.add(session, textsFailed);

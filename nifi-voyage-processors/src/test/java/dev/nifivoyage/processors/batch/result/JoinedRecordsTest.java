@@ -7,27 +7,34 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.record.RoutedRecords;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-class RecordCountsTest {
+class JoinedRecordsTest {
 
     @Test
     void addsUp() {
-        assertEquals(Optional.empty(), new RecordCounts(10, 7, 2, 1, 0).mismatch(null));
-        assertEquals(Optional.empty(), new RecordCounts(10, 7, 2, 1, 0).mismatch(10L));
+        assertEquals(Optional.empty(), joined(7, 2, 1).mismatch(null));
+        assertEquals(Optional.empty(), joined(7, 2, 1).mismatch(10L));
     }
 
     @Test
     void showsTheArithmetic() {
         assertEquals(
                 "7 embedded + 2 rejected + 0 unprocessed = 9 records, but 10 were read",
-                new RecordCounts(10, 7, 2, 0, 0).mismatch(10L).orElseThrow());
+                joined(7, 2, 0).mismatch(10L).orElseThrow());
         assertEquals(
                 "7 embedded + 2 rejected + 1 unprocessed = 10 records, but the batch job was created for 12: the content of the FlowFile has changed since",
-                new RecordCounts(10, 7, 2, 1, 0).mismatch(12L).orElseThrow());
+                joined(7, 2, 1).mismatch(12L).orElseThrow());
+    }
+
+    private static JoinedRecords joined(final long success, final long rejected, final long unprocessed) {
+        return new JoinedRecords(
+                new RoutedRecords(List.of(), List.of(), List.of(), success, rejected, unprocessed, null), 10, 0, 0);
     }
 }
