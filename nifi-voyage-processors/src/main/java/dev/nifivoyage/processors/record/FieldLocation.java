@@ -20,10 +20,22 @@ import java.util.Optional;
 /**
  * The location of a field in a record.
  *
- * @param steps names of fields ({@code String}) and indexes of array elements ({@code Integer}, from 0); the first is
- *     the name of a top-level field
+ * @param steps the first is a top-level field
  */
-public record FieldLocation(List<Object> steps) {
+public record FieldLocation(List<Step> steps) {
+
+    /**
+     * A step from a record to one of its fields, or from an array to one of its elements.
+     */
+    public sealed interface Step {
+
+        record Field(String name) implements Step {}
+
+        /**
+         * @param index from 0
+         */
+        record Element(int index) implements Step {}
+    }
 
     public FieldLocation {
         steps = List.copyOf(steps);
@@ -33,7 +45,16 @@ public record FieldLocation(List<Object> steps) {
      * Returns the location of a top-level field.
      */
     public static FieldLocation topLevel(final String name) {
-        return new FieldLocation(List.of(name));
+        return new FieldLocation(List.of(new Step.Field(name)));
+    }
+
+    /**
+     * Returns the location of a field in nested records.
+     *
+     * @param names names of the fields that lead to it, and its own
+     */
+    static FieldLocation nested(final List<String> names) {
+        return new FieldLocation(names.stream().<Step>map(Step.Field::new).toList());
     }
 
     /**
@@ -41,7 +62,7 @@ public record FieldLocation(List<Object> steps) {
      * and array elements, such as a map entry.
      */
     static Optional<FieldLocation> of(final FieldValue found) {
-        final List<Object> steps = new ArrayList<>();
+        final List<Step> steps = new ArrayList<>();
         FieldValue at = found;
         while (at.getParent().isPresent()) {
             final FieldValue parent = at.getParent().get();
@@ -49,19 +70,19 @@ public record FieldLocation(List<Object> steps) {
                 return Optional.empty();
             }
             if (at instanceof final ArrayIndexFieldValue element) {
-                steps.addFirst(element.getArrayIndex());
+                steps.addFirst(new Step.Element(element.getArrayIndex()));
             } else {
                 addField(steps, at, parent);
             }
             at = parent;
         }
 
-        return steps.isEmpty() || !(steps.getFirst() instanceof String)
+        return steps.isEmpty() || !(steps.getFirst() instanceof Step.Field)
                 ? Optional.empty()
                 : Optional.of(new FieldLocation(steps));
     }
 
-    private static void addField(final List<Object> steps, final FieldValue at, final FieldValue parent) {
+    private static void addField(final List<Step> steps, final FieldValue at, final FieldValue parent) {
         final String name = at.getField().getFieldName();
         // for an element found by a descendant path (//), the parent is the record that holds the array
         if (at.getValue() instanceof Record
@@ -69,12 +90,12 @@ public record FieldLocation(List<Object> steps) {
                 && holder.getValue(name) instanceof final Object[] array) {
             for (int i = 0; i < array.length; i++) {
                 if (array[i] == at.getValue()) {
-                    steps.addFirst(i);
+                    steps.addFirst(new Step.Element(i));
                     break;
                 }
             }
         }
-        steps.addFirst(name);
+        steps.addFirst(new Step.Field(name));
     }
 
     /**
@@ -83,8 +104,19 @@ public record FieldLocation(List<Object> steps) {
      * @param within location of the field in the nested record
      */
     FieldLocation field(final FieldLocation within) {
-        final List<Object> all = new ArrayList<>(steps);
+        final List<Step> all = new ArrayList<>(steps);
         all.addAll(within.steps);
+        return new FieldLocation(all);
+    }
+
+    /**
+     * Returns the location of an element of the array at this location.
+     *
+     * @param index from 0
+     */
+    FieldLocation element(final int index) {
+        final List<Step> all = new ArrayList<>(steps);
+        all.add(new Step.Element(index));
         return new FieldLocation(all);
     }
 
@@ -105,8 +137,8 @@ public record FieldLocation(List<Object> steps) {
      */
     List<String> names() {
         return steps.stream()
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
+                .filter(Step.Field.class::isInstance)
+                .map(step -> ((Step.Field) step).name())
                 .toList();
     }
 
@@ -115,20 +147,24 @@ public record FieldLocation(List<Object> steps) {
      */
     Object value(final Record record) {
         Object value = record;
-        for (final Object step : steps) {
+        for (final Step step : steps) {
             value = child(value, step);
         }
 
         return value;
     }
 
-    private static Object child(final Object parent, final Object step) {
+    private static Object child(final Object parent, final Step step) {
+        return switch (step) {
+            case Step.Field(final String name) -> parent instanceof final Record holder ? holder.getValue(name) : null;
+            case Step.Element(final int index) -> element(parent, index);
+        };
+    }
+
+    private static Object element(final Object parent, final int index) {
         return switch (parent) {
-            case final Record holder when step instanceof final String name -> holder.getValue(name);
-            case final Object[] array
-            when step instanceof final Integer index -> index < array.length ? array[index] : null;
-            case final Collection<?> collection
-            when step instanceof final Integer index ->
+            case final Object[] array -> index < array.length ? array[index] : null;
+            case final Collection<?> collection ->
                 index < collection.size() ? collection.toArray()[index] : null;
             case null, default -> null;
         };

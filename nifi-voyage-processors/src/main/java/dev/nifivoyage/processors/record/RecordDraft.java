@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 public final class RecordDraft {
     private final InputRecord input;
     private final Record base;
-    private final Changes changes = new Changes(new LinkedHashMap<>());
+    private final Changes changes = new Changes();
 
     public RecordDraft(final InputRecord input) {
         this.input = input;
@@ -86,7 +86,7 @@ public final class RecordDraft {
      * Removes a top-level field.
      */
     public RecordDraft remove(final String name) {
-        changes.children.put(name, Removal.FIELD);
+        changes.fields.put(name, Removal.FIELD);
         return this;
     }
 
@@ -139,8 +139,8 @@ public final class RecordDraft {
         RecordSchema fitting = schema;
         if (base.getSchema() != readSchema) {
             RecordSchema own = SchemaUnion.of(base.getSchema());
-            for (final Object name : changes.children.keySet()) {
-                own = SchemaUnion.without(own, (String) name);
+            for (final String name : changes.fields.keySet()) {
+                own = SchemaUnion.without(own, name);
             }
             fitting = SchemaUnion.union(fitting, own);
         }
@@ -182,19 +182,19 @@ public final class RecordDraft {
             case final Record record -> {
                 final RecordSchema schema = schema(record, type);
                 final Map<String, Object> values = values(record, schema, changes);
-                changes.children.forEach((name, change) -> {
+                changes.fields.forEach((name, change) -> {
                     if (change == Removal.FIELD) {
-                        values.remove((String) name);
+                        values.remove(name);
                     } else {
                         values.put(
-                                (String) name,
+                                name,
                                 build(
-                                        record.getValue((String) name),
+                                        record.getValue(name),
                                         change,
-                                        schema.getDataType((String) name).orElse(null)));
+                                        schema.getDataType(name).orElse(null)));
                     }
                 });
-                final boolean adds = changes.children.entrySet().stream()
+                final boolean adds = changes.fields.entrySet().stream()
                         .allMatch(change -> change.getValue() instanceof Content
                                 && !record.getRawFieldNames().contains(change.getKey()));
                 yield new OutputRecord(
@@ -216,14 +216,14 @@ public final class RecordDraft {
         for (final Map.Entry<String, Object> entry : record.toMap().entrySet()) {
             final String name = entry.getKey();
             final RecordField own = record.getSchema().getField(name).orElse(null);
-            if (own != null && !own.getFieldName().equals(name) && changes.children.containsKey(own.getFieldName())) {
+            if (own != null && !own.getFieldName().equals(name) && changes.fields.containsKey(own.getFieldName())) {
                 // an alias of a field that is set
                 continue;
             }
             final DataType type = schema.getDataType(name).orElse(null);
             values.put(
                     name,
-                    changes.children.containsKey(name) || own != null && own.getDataType() == type
+                    changes.fields.containsKey(name) || own != null && own.getDataType() == type
                             ? entry.getValue()
                             : unchanged(entry.getValue(), type));
         }
@@ -235,7 +235,7 @@ public final class RecordDraft {
         final DataType elementType = elementType(type);
         final Object[] elements = new Object[array.length];
         for (int i = 0; i < array.length; i++) {
-            elements[i] = build(array[i], changes.children.get(i), elementType);
+            elements[i] = build(array[i], changes.elements.get(i), elementType);
         }
 
         return elements;
@@ -328,28 +328,47 @@ public final class RecordDraft {
     /**
      * Changes in a record or an array.
      *
-     * @param children by field name or element index
+     * @param fields changes by field name; empty for an array
+     * @param elements changes by index; empty for a record
      */
-    private record Changes(Map<Object, Change> children) implements Change {
-        private static final Changes NONE = new Changes(Map.of());
+    private record Changes(Map<String, Change> fields, Map<Integer, Change> elements) implements Change {
+        private static final Changes NONE = new Changes(Map.of(), Map.of());
 
-        private boolean isEmpty() {
-            return children.isEmpty();
+        private Changes() {
+            this(new LinkedHashMap<>(), new LinkedHashMap<>());
         }
 
-        private void set(final List<Object> steps, final FieldContent content) {
-            final Object step = steps.getFirst();
+        private boolean isEmpty() {
+            return fields.isEmpty() && elements.isEmpty();
+        }
+
+        private Change get(final FieldLocation.Step step) {
+            return switch (step) {
+                case FieldLocation.Step.Field(final String name) -> fields.get(name);
+                case FieldLocation.Step.Element(final int index) -> elements.get(index);
+            };
+        }
+
+        private void put(final FieldLocation.Step step, final Change change) {
+            switch (step) {
+                case FieldLocation.Step.Field(final String name) -> fields.put(name, change);
+                case FieldLocation.Step.Element(final int index) -> elements.put(index, change);
+            }
+        }
+
+        private void set(final List<FieldLocation.Step> steps, final FieldContent content) {
+            final FieldLocation.Step step = steps.getFirst();
             if (steps.size() == 1) {
-                children.put(step, new Content(content, new Changes(new LinkedHashMap<>())));
+                put(step, new Content(content, new Changes()));
                 return;
             }
 
-            final Changes within = switch (children.get(step)) {
+            final Changes within = switch (get(step)) {
                 case final Content written -> written.within;
                 case final Changes written -> written;
                 case null, default -> {
-                    final Changes first = new Changes(new LinkedHashMap<>());
-                    children.put(step, first);
+                    final Changes first = new Changes();
+                    put(step, first);
                     yield first;
                 }
             };
@@ -358,32 +377,37 @@ public final class RecordDraft {
 
         private RecordSchema schema(final RecordSchema schema, final List<String> parents) {
             RecordSchema fitting = schema;
-            for (final Map.Entry<Object, Change> child : children.entrySet()) {
+            for (final Map.Entry<String, Change> field : fields.entrySet()) {
                 final List<String> names = new ArrayList<>(parents);
-                if (child.getKey() instanceof final String name) {
-                    names.add(name);
-                }
-                fitting = switch (child.getValue()) {
-                    case final Content content ->
-                        content.within.schema(SchemaUnion.holding(fitting, names, content.content.type()), names);
-                    case final Changes changes -> changes.schema(fitting, names);
-                    case Removal.FIELD -> fitting;
-                };
+                names.add(field.getKey());
+                fitting = schema(fitting, names, field.getValue());
+            }
+            for (final Change element : elements.values()) {
+                fitting = schema(fitting, parents, element);
             }
 
             return fitting;
+        }
+
+        private static RecordSchema schema(final RecordSchema schema, final List<String> names, final Change change) {
+            return switch (change) {
+                case final Content content ->
+                    content.within.schema(SchemaUnion.holding(schema, names, content.content.type()), names);
+                case final Changes changes -> changes.schema(schema, names);
+                case Removal.FIELD -> schema;
+            };
         }
 
         // appends without parsing the text, which makes a vector cheap to write
         private String appended(final String text) {
             final StringBuilder appended = new StringBuilder(text);
             appended.setLength(text.length() - 1);
-            for (final Map.Entry<Object, Change> child : children.entrySet()) {
-                final String member = text(child.getValue(), null);
+            for (final Map.Entry<String, Change> field : fields.entrySet()) {
+                final String member = text(field.getValue(), null);
                 if (member == null) {
                     return null;
                 }
-                final String name = JsonText.quoted((String) child.getKey());
+                final String name = JsonText.quoted(field.getKey());
                 // capacity for the end, so that a long member is copied once
                 appended.ensureCapacity(appended.length() + name.length() + member.length() + ",:}".length());
                 appended.append(appended.length() > 1 ? "," : "")
@@ -398,26 +422,26 @@ public final class RecordDraft {
         // null if only a writer can format it
         private String text(final String text) {
             if (text.startsWith("[")) {
-                final List<String> elements = JsonText.elements(text);
-                for (final Map.Entry<Object, Change> child : children.entrySet()) {
-                    final int index = (int) child.getKey();
-                    final String element = index < elements.size() ? text(child.getValue(), elements.get(index)) : null;
+                final List<String> texts = JsonText.elements(text);
+                for (final Map.Entry<Integer, Change> changed : elements.entrySet()) {
+                    final int index = changed.getKey();
+                    final String element = index < texts.size() ? text(changed.getValue(), texts.get(index)) : null;
                     if (element == null) {
                         return null;
                     }
-                    elements.set(index, element);
+                    texts.set(index, element);
                 }
-                return JsonText.array(elements);
+                return JsonText.array(texts);
             }
 
             final Map<String, String> members = JsonText.members(text);
-            for (final Map.Entry<Object, Change> child : children.entrySet()) {
-                final String name = JsonText.quoted((String) child.getKey());
-                if (child.getValue() == Removal.FIELD) {
+            for (final Map.Entry<String, Change> field : fields.entrySet()) {
+                final String name = JsonText.quoted(field.getKey());
+                if (field.getValue() == Removal.FIELD) {
                     members.remove(name);
                     continue;
                 }
-                final String member = text(child.getValue(), members.get(name));
+                final String member = text(field.getValue(), members.get(name));
                 if (member == null) {
                     return null;
                 }

@@ -32,7 +32,7 @@ public final class TargetRecordPath {
     public TargetRecordPath(final String path) {
         this.path = new ValueRecordPath(path);
         this.names = PathNames.of(path);
-        this.location = PathNames.isPlain(path) ? new FieldLocation(List.copyOf(names.orElseThrow())) : null;
+        this.location = PathNames.isPlain(path) ? FieldLocation.nested(names.orElseThrow()) : null;
     }
 
     /**
@@ -58,9 +58,9 @@ public final class TargetRecordPath {
 
         Object holder = record;
         final StringBuilder at = new StringBuilder();
-        for (final Object name : location.parent().steps()) {
+        for (final String name : location.parent().names()) {
             at.append('/').append(name);
-            holder = ((Record) holder).getValue((String) name);
+            holder = ((Record) holder).getValue(name);
             if (!(holder instanceof Record)) {
                 break;
             }
@@ -132,7 +132,7 @@ public final class TargetRecordPath {
         return path.select(searched)
                 .findFirst()
                 .flatMap(FieldLocation::of)
-                .filter(found -> found.steps().getLast() instanceof String
+                .filter(found -> found.steps().getLast() instanceof FieldLocation.Step.Field
                         && (found.isTopLevel() || found.parent().value(searched) instanceof Record));
     }
 

@@ -45,14 +45,14 @@ public final class TextsRecordPath {
             final FieldValue array = selected.getFirst();
             final List<Object> elements = elements(array.getValue());
             for (int i = 0; i < elements.size(); i++) {
-                final FieldLocation element = new FieldLocation(List.of(i));
+                final int index = i;
                 parts.add(new TextPart(
                         TextRecordPath.text(
                                 elements.get(i),
                                 path,
                                 record,
                                 i,
-                                () -> FieldLocation.of(array).map(location -> location.field(element))),
+                                () -> FieldLocation.of(array).map(location -> location.element(index))),
                         null,
                         null));
             }
