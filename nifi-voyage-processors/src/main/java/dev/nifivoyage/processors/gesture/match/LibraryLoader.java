@@ -122,7 +122,7 @@ final class LibraryLoader {
 
         return new RecognitionLibrary(
                 name(resource),
-                new LabelMatcher(labeled, options.exactSearchLimit()),
+                LabelMatcher.of(labeled, options.exactSearchLimit()),
                 labeled.dimension(),
                 Map.copyOf(content.notes()));
     }

@@ -17,13 +17,21 @@ public final class LabelMatcher {
     private final LabelSearch search;
     private final int dimension;
 
+    private LabelMatcher(final LabelSearch search, final int dimension) {
+        this.search = search;
+        this.dimension = dimension;
+    }
+
     /**
+     * Prepares a library for searching, which takes seconds if it gets a graph.
+     *
      * @param exactSearchLimit number of vectors up to which a library is searched exhaustively; larger ones are
      *     searched with a graph
      */
-    public LabelMatcher(final LabeledVectors library, final int exactSearchLimit) {
-        this.search = library.size() <= exactSearchLimit ? new ExactSearch(library) : new GraphSearch(library);
-        this.dimension = library.dimension();
+    public static LabelMatcher of(final LabeledVectors library, final int exactSearchLimit) {
+        final LabelSearch search =
+                library.size() <= exactSearchLimit ? new ExactSearch(library) : new GraphSearch(library);
+        return new LabelMatcher(search, library.dimension());
     }
 
     /**

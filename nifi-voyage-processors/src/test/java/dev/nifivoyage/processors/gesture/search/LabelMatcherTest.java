@@ -65,7 +65,7 @@ class LabelMatcherTest {
         for (int i = 0; i < 7; i++) {
             library.put("other " + i, List.of(cosine(0.6)));
         }
-        final LabelMatcher matcher = new LabelMatcher(LabeledVectors.of(library, ComparisonMode.BEST_VARIATION), 100);
+        final LabelMatcher matcher = LabelMatcher.of(LabeledVectors.of(library, ComparisonMode.BEST_VARIATION), 100);
         final float[] query = {1, 0};
 
         assertEquals(
@@ -84,7 +84,7 @@ class LabelMatcherTest {
 
     @Test
     void oneLabelHasNoMargin() throws UnusableVectorException {
-        final LabelMatcher matcher = new LabelMatcher(
+        final LabelMatcher matcher = LabelMatcher.of(
                 LabeledVectors.of(Map.of("x", List.of(new float[] {3, 0})), ComparisonMode.CENTROID), 100);
         final Match match = matcher.match(List.of(unit(1, 0)), new MatchingRule(3, 0.6, 0.5, 0.05))
                 .getFirst();
@@ -103,13 +103,13 @@ class LabelMatcherTest {
 
         assertEquals(
                 "wide",
-                new LabelMatcher(LabeledVectors.of(library, ComparisonMode.BEST_VARIATION), 100)
+                LabelMatcher.of(LabeledVectors.of(library, ComparisonMode.BEST_VARIATION), 100)
                         .match(List.of(query), RULE)
                         .getFirst()
                         .label());
         assertEquals(
                 "narrow",
-                new LabelMatcher(LabeledVectors.of(library, ComparisonMode.CENTROID), 100)
+                LabelMatcher.of(LabeledVectors.of(library, ComparisonMode.CENTROID), 100)
                         .match(List.of(query), RULE)
                         .getFirst()
                         .label());
@@ -157,7 +157,7 @@ class LabelMatcherTest {
         library.put("z", List.of(new float[] {0, 0, 2}));
         library.put("x", List.of(new float[] {5, 0, 0}));
         library.put("y", List.of(new float[] {0, 0.1f, 0}));
-        return new LabelMatcher(LabeledVectors.of(library, ComparisonMode.BEST_VARIATION), 100)
+        return LabelMatcher.of(LabeledVectors.of(library, ComparisonMode.BEST_VARIATION), 100)
                 .match(List.of(query), rule)
                 .getFirst();
     }
