@@ -15,6 +15,7 @@ import org.apache.nifi.processor.Processor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -52,7 +53,7 @@ class PackagesTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        PROCESSORS + "record",
+                        PROCESSORS + "record..",
                         PROCESSORS + "request",
                         PROCESSORS + "response",
                         PROCESSORS + "model",
@@ -67,6 +68,23 @@ class PackagesTest {
                         PROCESSORS + "gesture..",
                         PROCESSORS + "pose..",
                         PROCESSORS + "cache..")
+                .check(classes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "record, record.path",
+        "record, record.output",
+        "record.path, record.output",
+        "record.output, record.path"
+    })
+    void recordPackagesDependInOneDirection(final String from, final String to) {
+        noClasses()
+                .that()
+                .resideInAPackage(PROCESSORS + from)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(PROCESSORS + to)
                 .check(classes);
     }
 

@@ -18,7 +18,7 @@ import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.RecordProperties;
-import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.path.TextRecordPath;
 import dev.nifivoyage.processors.request.TextRequestExtractor;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;

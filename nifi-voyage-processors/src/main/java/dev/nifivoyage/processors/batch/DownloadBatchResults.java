@@ -32,7 +32,7 @@ import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.record.path.TextPart;
 import dev.nifivoyage.processors.request.ContextualizedParameters;
 import dev.nifivoyage.processors.request.RankingParameters;
 import dev.nifivoyage.processors.request.RerankProperties;

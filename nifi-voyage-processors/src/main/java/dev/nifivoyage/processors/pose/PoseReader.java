@@ -17,7 +17,7 @@ import dev.nifivoyage.processors.pose.landmark.Landmarks;
 import dev.nifivoyage.processors.pose.landmark.Mirroring;
 import dev.nifivoyage.processors.pose.landmark.Side;
 import dev.nifivoyage.processors.pose.landmark.UnusablePoseException;
-import dev.nifivoyage.processors.record.ValueRecordPath;
+import dev.nifivoyage.processors.record.path.ValueRecordPath;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;

@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
-import dev.nifivoyage.processors.record.BlankText;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.path.BlankText;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 

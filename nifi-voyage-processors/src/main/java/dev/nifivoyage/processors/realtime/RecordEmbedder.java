@@ -8,18 +8,18 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.EmbeddingRecordPath;
-import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.RecordOutput;
-import dev.nifivoyage.processors.record.RecordRouting;
-import dev.nifivoyage.processors.record.RecordText;
-import dev.nifivoyage.processors.record.RejectedRecords;
-import dev.nifivoyage.processors.record.RoutedRecords;
-import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.output.EmptyOutput;
+import dev.nifivoyage.processors.record.output.RecordOutput;
+import dev.nifivoyage.processors.record.output.RecordRouting;
+import dev.nifivoyage.processors.record.output.RejectedRecords;
+import dev.nifivoyage.processors.record.output.RoutedRecords;
+import dev.nifivoyage.processors.record.path.EmbeddingRecordPath;
+import dev.nifivoyage.processors.record.path.RecordText;
+import dev.nifivoyage.processors.record.path.TextRecordPath;
 import dev.nifivoyage.processors.request.RequestLimits;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.Embedding;

@@ -8,14 +8,14 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.EmptyOutput;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.RecordOutput;
-import dev.nifivoyage.processors.record.RecordRouting;
-import dev.nifivoyage.processors.record.RejectedRecords;
-import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.record.output.EmptyOutput;
+import dev.nifivoyage.processors.record.output.RecordOutput;
+import dev.nifivoyage.processors.record.output.RecordRouting;
+import dev.nifivoyage.processors.record.output.RejectedRecords;
+import dev.nifivoyage.processors.record.output.RoutedRecords;
 import dev.nifivoyage.processors.request.RankingBody;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;

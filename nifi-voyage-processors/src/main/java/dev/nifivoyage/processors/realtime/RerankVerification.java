@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.record.path.TextPart;
 import dev.nifivoyage.processors.request.RankingParameters;
 import dev.nifivoyage.processors.request.RerankProperties;
 import dev.nifivoyage.service.api.RerankRequest;

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.VectorParser;
+import dev.nifivoyage.processors.record.path.VectorParser;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.realtime;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.service.api.embedding.Embedding;
 
 import java.io.IOException;

@@ -53,7 +53,7 @@ public record FieldLocation(List<Step> steps) {
      *
      * @param names names of the fields that lead to it, and its own
      */
-    static FieldLocation nested(final List<String> names) {
+    public static FieldLocation nested(final List<String> names) {
         return new FieldLocation(names.stream().<Step>map(Step.Field::new).toList());
     }
 
@@ -61,7 +61,7 @@ public record FieldLocation(List<Step> steps) {
      * Returns the location of a value selected by a record path, or empty if the path to it has steps other than fields
      * and array elements, such as a map entry.
      */
-    static Optional<FieldLocation> of(final FieldValue found) {
+    public static Optional<FieldLocation> of(final FieldValue found) {
         final List<Step> steps = new ArrayList<>();
         FieldValue at = found;
         while (at.getParent().isPresent()) {
@@ -103,7 +103,7 @@ public record FieldLocation(List<Step> steps) {
      *
      * @param within location of the field in the nested record
      */
-    FieldLocation field(final FieldLocation within) {
+    public FieldLocation field(final FieldLocation within) {
         final List<Step> all = new ArrayList<>(steps);
         all.addAll(within.steps);
         return new FieldLocation(all);
@@ -114,13 +114,13 @@ public record FieldLocation(List<Step> steps) {
      *
      * @param index from 0
      */
-    FieldLocation element(final int index) {
+    public FieldLocation element(final int index) {
         final List<Step> all = new ArrayList<>(steps);
         all.add(new Step.Element(index));
         return new FieldLocation(all);
     }
 
-    boolean isTopLevel() {
+    public boolean isTopLevel() {
         return steps.size() == 1;
     }
 
@@ -128,14 +128,14 @@ public record FieldLocation(List<Step> steps) {
      * Returns the location of the record or array that contains this field or element. A
      * {@link #isTopLevel() top-level} field has no such location.
      */
-    FieldLocation parent() {
+    public FieldLocation parent() {
         return new FieldLocation(steps.subList(0, steps.size() - 1));
     }
 
     /**
      * Returns the names of the fields without the indexes of elements.
      */
-    List<String> names() {
+    public List<String> names() {
         return steps.stream()
                 .filter(Step.Field.class::isInstance)
                 .map(step -> ((Step.Field) step).name())
@@ -145,7 +145,7 @@ public record FieldLocation(List<Step> steps) {
     /**
      * Returns the value at this location in a record, or null if there is none.
      */
-    Object value(final Record record) {
+    public Object value(final Record record) {
         Object value = record;
         for (final Step step : steps) {
             value = child(value, step);

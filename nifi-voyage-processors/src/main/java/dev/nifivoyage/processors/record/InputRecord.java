@@ -32,7 +32,7 @@ public final class InputRecord {
      * @param source supplies the record without conversions, for values that the reader converted to numbers or times
      * @param converted receives the location of each text that was converted
      */
-    InputRecord(
+    public InputRecord(
             final Record record,
             final long number,
             final Supplier<Optional<Record>> source,
@@ -58,7 +58,7 @@ public final class InputRecord {
      *
      * @param text as it is in the file
      */
-    void note(final FieldLocation location, final String text) {
+    public void note(final FieldLocation location, final String text) {
         texts.put(location, text);
         converted.accept(location);
     }
@@ -85,7 +85,7 @@ public final class InputRecord {
     /**
      * Returns the record without conversions, or empty if it cannot be read that way.
      */
-    Optional<Record> raw() {
+    public Optional<Record> raw() {
         if (raw == null) {
             raw = source.get().map(RecordView::of);
         }

@@ -143,7 +143,7 @@ public final class InputRecords implements Closeable {
     /**
      * Returns whether no record was read so far.
      */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return number == 0;
     }
 

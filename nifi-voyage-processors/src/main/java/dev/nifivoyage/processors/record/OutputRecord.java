@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * A record to write, unchecked and with the schema of its output. NiFi's JSON writer copies its text, if any, if the
  * writer has the same schema.
  */
-final class OutputRecord extends MapRecord {
+public final class OutputRecord extends MapRecord {
     private final SerializedForm text;
 
     /**
@@ -35,7 +35,8 @@ final class OutputRecord extends MapRecord {
     /**
      * Creates a record that replaces another record, with its text if any.
      */
-    static OutputRecord inPlaceOf(final Record record, final RecordSchema schema, final Map<String, Object> values) {
+    public static OutputRecord inPlaceOf(
+            final Record record, final RecordSchema schema, final Map<String, Object> values) {
         return new OutputRecord(
                 schema,
                 values,

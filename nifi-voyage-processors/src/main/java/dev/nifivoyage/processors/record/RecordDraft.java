@@ -50,11 +50,7 @@ public final class RecordDraft {
         return draft;
     }
 
-    InputRecord input() {
-        return input;
-    }
-
-    Record base() {
+    public Record base() {
         return base;
     }
 
@@ -125,7 +121,7 @@ public final class RecordDraft {
     /**
      * Returns the record with its changes so far, for record paths.
      */
-    Record view() {
+    public Record view() {
         return changes.isEmpty() ? input.view() : RecordView.copy(toRecord(base.getSchema()));
     }
 
@@ -135,7 +131,7 @@ public final class RecordDraft {
      * @param schema of the records written before; returned unchanged if it fits
      * @param readSchema schema of the reader, which is included in the schema
      */
-    RecordSchema schema(final RecordSchema schema, final RecordSchema readSchema) {
+    public RecordSchema schema(final RecordSchema schema, final RecordSchema readSchema) {
         RecordSchema fitting = schema;
         if (base.getSchema() != readSchema) {
             RecordSchema own = SchemaUnion.of(base.getSchema());

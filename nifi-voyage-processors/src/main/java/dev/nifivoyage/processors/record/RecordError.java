@@ -56,14 +56,14 @@ public record RecordError(String code, String message) {
     /**
      * Sets the error in a record, replacing a field of that name.
      */
-    void set(final RecordDraft draft) {
+    public void set(final RecordDraft draft) {
         draft.set(RECORD_FIELD, new MapRecord(SCHEMA, Map.of("code", code, "message", message)));
     }
 
     /**
      * Adds the field of the error to a schema.
      */
-    static RecordSchema schema(final RecordSchema schema) {
+    public static RecordSchema schema(final RecordSchema schema) {
         return SchemaUnion.with(schema, List.of(FIELD), RECORD_FIELD.getDataType());
     }
 }

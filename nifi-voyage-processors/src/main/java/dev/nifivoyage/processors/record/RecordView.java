@@ -35,7 +35,7 @@ import java.util.Set;
  * and maps only if the schema declares them, but a reader that infers the schema declares a choice of types for the
  * whole file if a single record differs. Read-only: changes to a view do not affect the record.
  */
-final class RecordView {
+public final class RecordView {
     private static final DataType TEXT = RecordFieldType.STRING.getDataType();
 
     private RecordView() {}
@@ -43,14 +43,14 @@ final class RecordView {
     /**
      * Returns the record itself if its schema has no choice that hides values from record paths, or else a copy.
      */
-    static Record of(final Record record) {
+    public static Record of(final Record record) {
         return hides(record.getSchema()) ? copy(record) : record;
     }
 
     /**
      * Returns whether a schema has a choice that hides values from record paths.
      */
-    static boolean hides(final RecordSchema schema) {
+    public static boolean hides(final RecordSchema schema) {
         return schema.getFields().stream().anyMatch(field -> hides(field.getDataType(), false));
     }
 
@@ -67,7 +67,7 @@ final class RecordView {
         };
     }
 
-    static Record copy(final Record record) {
+    public static Record copy(final Record record) {
         final Set<String> names = new LinkedHashSet<>(record.getSchema().getFieldNames());
         names.addAll(record.getRawFieldNames());
         final List<RecordField> fields = new ArrayList<>(names.size());

@@ -49,7 +49,7 @@ public record ResultField(List<String> names, DataType type) {
      *
      * @param writesText whether the writer converts arrays to text, as for CSV
      */
-    boolean isHeldBy(final RecordSchema schema, final boolean writesText) {
+    public boolean isHeldBy(final RecordSchema schema, final boolean writesText) {
         return SchemaUnion.alternatives(schema, names).stream().anyMatch(own -> holds(own, type, writesText));
     }
 
@@ -91,7 +91,7 @@ public record ResultField(List<String> names, DataType type) {
     /**
      * Returns a placeholder for the top-level field of the result, for a trial of the writer.
      */
-    FieldContent placeholder() {
+    public FieldContent placeholder() {
         if (names.size() > 1) {
             return new FieldContent(null, null, () -> null);
         }

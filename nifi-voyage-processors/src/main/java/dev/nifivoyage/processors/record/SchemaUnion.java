@@ -376,7 +376,7 @@ public final class SchemaUnion {
      *
      * @param names of the fields that lead to the field, and its own name
      */
-    static List<DataType> alternatives(final RecordSchema schema, final List<String> names) {
+    public static List<DataType> alternatives(final RecordSchema schema, final List<String> names) {
         return records(schema, names.subList(0, names.size() - 1))
                 .flatMap(holder -> holder.getDataType(names.getLast()))
                 .map(SchemaUnion::alternatives)
@@ -399,7 +399,7 @@ public final class SchemaUnion {
     /**
      * Returns the alternative of a choice that applies to values of a kind, or the type itself.
      */
-    static DataType alternative(final DataType type, final RecordFieldType kind) {
+    public static DataType alternative(final DataType type, final RecordFieldType kind) {
         return type instanceof final ChoiceDataType choice
                 ? choice.getPossibleSubTypes().stream()
                         .filter(alternative -> alternative.getFieldType() == kind)

@@ -26,7 +26,7 @@ public final class UnwritableContentException extends ContentException {
      * @param record number of the record in the output, from 1
      * @throws RuntimeException the cause, if NiFi could not store the content
      */
-    static ContentException of(final long record, final Exception cause) {
+    public static ContentException of(final long record, final Exception cause) {
         if (cause instanceof final ContentException content) {
             return content;
         }
@@ -41,7 +41,7 @@ public final class UnwritableContentException extends ContentException {
     /**
      * Creates an exception for a writer whose schema has no field for the result.
      */
-    static UnwritableContentException noPlace(final ResultField result, final RecordSchema writeSchema) {
+    public static UnwritableContentException noPlace(final ResultField result, final RecordSchema writeSchema) {
         return new UnwritableContentException(
                 ErrorCode.NO_PLACE.code(),
                 ("The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; "

@@ -6,8 +6,7 @@
  * and limitations under the License.
  */
 /**
- * Reads texts and vectors from records by record path, and writes results and errors back.
- * {@link dev.nifivoyage.processors.record.RecordRouting} is the loop in which all record processors read, route, and
- * write. Imports attributes only; features import this package, not vice versa.
+ * Records as they were read, and drafts of the records to write, with a schema that fits all of them. Imports
+ * attributes only; the packages below and the features import this package, not vice versa.
  */
 package dev.nifivoyage.processors.record;

@@ -11,9 +11,9 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.RecordText;
-import dev.nifivoyage.processors.record.TextPart;
-import dev.nifivoyage.processors.record.TextsRecordPath;
+import dev.nifivoyage.processors.record.path.RecordText;
+import dev.nifivoyage.processors.record.path.TextPart;
+import dev.nifivoyage.processors.record.path.TextsRecordPath;
 import org.apache.nifi.serialization.MalformedRecordException;
 
 import java.io.IOException;

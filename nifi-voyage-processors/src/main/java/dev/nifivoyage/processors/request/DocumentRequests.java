@@ -11,7 +11,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.RecordText;
+import dev.nifivoyage.processors.record.path.RecordText;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 

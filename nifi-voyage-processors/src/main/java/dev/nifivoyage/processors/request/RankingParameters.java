@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.request;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.record.path.TextPart;
 import dev.nifivoyage.service.api.embedding.RerankParameters;
 
 import java.util.HashMap;

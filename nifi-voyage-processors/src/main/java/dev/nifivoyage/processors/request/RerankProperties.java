@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.request;
 
 import dev.nifivoyage.processors.model.RerankModel;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.record.path.TextPart;
 import dev.nifivoyage.service.api.embedding.RerankParameters;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;

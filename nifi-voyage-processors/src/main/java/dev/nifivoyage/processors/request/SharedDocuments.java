@@ -9,8 +9,8 @@ package dev.nifivoyage.processors.request;
 
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.TextPart;
-import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.path.TextPart;
+import dev.nifivoyage.processors.record.path.TextRecordPath;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;

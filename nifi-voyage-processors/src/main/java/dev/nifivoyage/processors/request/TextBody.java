@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.request;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import dev.nifivoyage.processors.record.Utf8Text;
+import dev.nifivoyage.processors.record.path.Utf8Text;
 
 import java.io.IOException;
 

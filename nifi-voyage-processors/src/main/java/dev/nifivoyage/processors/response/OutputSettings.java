@@ -7,9 +7,8 @@
  */
 package dev.nifivoyage.processors.response;
 
-import dev.nifivoyage.processors.record.EmbeddingRecordPath;
-import dev.nifivoyage.processors.record.OutputStrategy;
-import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.record.path.EmbeddingRecordPath;
+import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 
 /**

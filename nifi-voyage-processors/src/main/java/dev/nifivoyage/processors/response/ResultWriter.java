@@ -8,9 +8,9 @@
 package dev.nifivoyage.processors.response;
 
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.RecordOutput;
-import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.ResultPlace;
+import dev.nifivoyage.processors.record.output.RecordOutput;
+import dev.nifivoyage.processors.record.output.RejectedRecords;
 import dev.nifivoyage.processors.request.RecordRequest;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 

@@ -7,13 +7,13 @@
  */
 package dev.nifivoyage.processors.response;
 
-import dev.nifivoyage.processors.record.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.RecordOutput;
-import dev.nifivoyage.processors.record.RejectedRecords;
 import dev.nifivoyage.processors.record.ResultField;
+import dev.nifivoyage.processors.record.output.RecordOutput;
+import dev.nifivoyage.processors.record.output.RejectedRecords;
+import dev.nifivoyage.processors.record.path.EmbeddingRecordPath;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import org.apache.nifi.schema.access.SchemaNotFoundException;

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.processors.realtime.Rerank;
-import dev.nifivoyage.processors.record.OutputStrategy;
+import dev.nifivoyage.processors.response.OutputStrategy;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.util.MockFlowFile;

@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.gesture.MatchGesture;
 import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.processors.realtime.Rerank;
-import dev.nifivoyage.processors.record.OutputStrategy;
+import dev.nifivoyage.processors.response.OutputStrategy;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.avro.AvroRecordSetWriter;

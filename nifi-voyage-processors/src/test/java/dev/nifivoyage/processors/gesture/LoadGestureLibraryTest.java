@@ -18,7 +18,7 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
-import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.record.path.VectorFormat;
 import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.processor.Relationship;

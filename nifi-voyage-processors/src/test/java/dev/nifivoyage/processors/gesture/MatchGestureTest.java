@@ -22,7 +22,7 @@ import dev.nifivoyage.processors.gesture.match.MatchRelationships;
 import dev.nifivoyage.processors.gesture.match.UnknownStrategy;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
-import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.record.path.VectorFormat;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.csv.CSVRecordSetWriter;
 import org.apache.nifi.util.MockFlowFile;

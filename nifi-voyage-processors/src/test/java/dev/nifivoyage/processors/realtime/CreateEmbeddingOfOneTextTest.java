@@ -16,7 +16,7 @@ import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.util.MockFlowFile;

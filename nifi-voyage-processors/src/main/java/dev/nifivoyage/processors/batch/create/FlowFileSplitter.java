@@ -12,7 +12,7 @@ import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.SchemaUnion;
-import dev.nifivoyage.processors.record.TextKeeper;
+import dev.nifivoyage.processors.record.output.TextKeeper;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;
 import org.apache.nifi.flowfile.FlowFile;

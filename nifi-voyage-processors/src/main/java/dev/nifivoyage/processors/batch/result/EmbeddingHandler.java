@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.record.EmbeddingRecordPath;
-import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.path.EmbeddingRecordPath;
+import dev.nifivoyage.processors.record.path.TextRecordPath;
 import dev.nifivoyage.processors.request.RequestExtractor;
 import dev.nifivoyage.processors.request.TextRequestExtractor;
 import dev.nifivoyage.processors.response.OutputSettings;

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.record.output.RoutedRecords;
 
 import java.util.Optional;
 

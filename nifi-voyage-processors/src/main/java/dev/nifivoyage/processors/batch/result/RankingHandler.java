@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.record.TextPart;
+import dev.nifivoyage.processors.record.path.TextPart;
 import dev.nifivoyage.processors.request.RankingParameters;
 import dev.nifivoyage.processors.request.RequestExtractor;
 import dev.nifivoyage.processors.response.OutputSettings;

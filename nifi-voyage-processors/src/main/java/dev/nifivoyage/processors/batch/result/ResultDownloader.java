@@ -11,7 +11,7 @@ import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.model.JobCost;
-import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.record.output.RoutedRecords;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;

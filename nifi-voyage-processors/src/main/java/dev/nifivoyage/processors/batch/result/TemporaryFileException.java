@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.record.RoutingException;
+import dev.nifivoyage.processors.record.output.RoutingException;
 
 import java.io.IOException;
 

@@ -14,7 +14,7 @@ import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.Utf8Text;
+import dev.nifivoyage.processors.record.path.Utf8Text;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;
 import dev.nifivoyage.processors.request.RequestExtractor;

@@ -15,7 +15,7 @@ import dev.nifivoyage.processors.batch.result.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.record.VectorFormat;
+import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;

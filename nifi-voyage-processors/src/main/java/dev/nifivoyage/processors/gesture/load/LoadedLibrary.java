@@ -9,7 +9,7 @@ package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.record.output.RoutedRecords;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.util.Map;

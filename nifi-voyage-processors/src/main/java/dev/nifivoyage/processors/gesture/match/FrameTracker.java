@@ -11,7 +11,7 @@ import dev.nifivoyage.processors.gesture.track.PerformerState;
 import dev.nifivoyage.processors.gesture.track.PerformerStates;
 import dev.nifivoyage.processors.gesture.track.Transition;
 import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.ValueRecordPath;
+import dev.nifivoyage.processors.record.path.ValueRecordPath;
 
 import java.util.Optional;
 

@@ -18,7 +18,7 @@ import dev.nifivoyage.processors.realtime.TextEmbedder;
 import dev.nifivoyage.processors.realtime.Usage;
 import dev.nifivoyage.processors.realtime.VectorLookup;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.RecordRouting;
+import dev.nifivoyage.processors.record.output.RecordRouting;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.match;
 import dev.nifivoyage.processors.gesture.library.Gesture;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
 import dev.nifivoyage.processors.model.VoyageModel;
-import dev.nifivoyage.processors.record.VectorParser;
+import dev.nifivoyage.processors.record.path.VectorParser;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.serialization.record.Record;

@@ -18,7 +18,7 @@ import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.ResultPlace;
 import dev.nifivoyage.processors.record.SchemaUnion;
-import dev.nifivoyage.processors.record.TargetRecordPath;
+import dev.nifivoyage.processors.record.path.TargetRecordPath;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;

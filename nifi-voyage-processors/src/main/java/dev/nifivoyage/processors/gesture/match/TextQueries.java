@@ -8,8 +8,8 @@
 package dev.nifivoyage.processors.gesture.match;
 
 import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.RecordText;
-import dev.nifivoyage.processors.record.TextRecordPath;
+import dev.nifivoyage.processors.record.path.RecordText;
+import dev.nifivoyage.processors.record.path.TextRecordPath;
 
 /**
  * Queries from records with a text.

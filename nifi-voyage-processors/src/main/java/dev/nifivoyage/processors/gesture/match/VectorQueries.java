@@ -11,8 +11,8 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.ValueRecordPath;
-import dev.nifivoyage.processors.record.VectorParser;
+import dev.nifivoyage.processors.record.path.ValueRecordPath;
+import dev.nifivoyage.processors.record.path.VectorParser;
 
 import java.util.Optional;
 

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.record.RoutedRecords;
+import dev.nifivoyage.processors.record.output.RoutedRecords;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;

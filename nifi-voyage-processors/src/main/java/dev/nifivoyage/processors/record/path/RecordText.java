@@ -5,7 +5,9 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.record;
+package dev.nifivoyage.processors.record.path;
+
+import dev.nifivoyage.processors.record.RecordError;
 
 /**
  * The text of a record, or the reason why it has none that can be used.

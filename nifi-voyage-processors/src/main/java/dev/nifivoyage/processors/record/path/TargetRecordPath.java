@@ -5,9 +5,17 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.record;
+package dev.nifivoyage.processors.record.path;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.record.FieldContent;
+import dev.nifivoyage.processors.record.FieldLocation;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.RecordView;
+import dev.nifivoyage.processors.record.ResultField;
+import dev.nifivoyage.processors.record.SchemaUnion;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;

@@ -5,17 +5,8 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.record;
-
-import java.io.IOException;
-
 /**
- * Stops routing for a reason other than the records, their reader, or their writer.
+ * Record paths select the texts and vectors in a record, and the place of a result. Imports records, but does not know
+ * how they are routed.
  */
-public class RoutingException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    protected RoutingException(final String message, final IOException cause) {
-        super(message, cause);
-    }
-}
+package dev.nifivoyage.processors.record.path;

@@ -5,8 +5,15 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.record;
+package dev.nifivoyage.processors.record.path;
 
+import dev.nifivoyage.processors.record.FieldContent;
+import dev.nifivoyage.processors.record.FieldLocation;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordDraft;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.ResultField;
+import dev.nifivoyage.processors.record.ResultPlace;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import org.apache.nifi.serialization.record.DataType;

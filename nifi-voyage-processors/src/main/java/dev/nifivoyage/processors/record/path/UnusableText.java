@@ -5,9 +5,10 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.record;
+package dev.nifivoyage.processors.record.path;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.record.RecordError;
 
 /**
  * The reasons why a text cannot be embedded. Its record is not sent, and routed to {@code rejected}.

@@ -5,16 +5,17 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.record;
+package dev.nifivoyage.processors.record.output;
+
+import java.io.IOException;
 
 /**
- * The cases in which an output gets a FlowFile without records.
+ * Stops routing for a reason other than the records, their reader, or their writer.
  */
-public enum EmptyOutput {
-    /** Never. */
-    NONE,
-    /** For a fragment, so that a later merge is complete. */
-    FOR_FRAGMENTS,
-    /** For a fragment, and for a FlowFile that has no record itself. */
-    FOR_FRAGMENTS_AND_EMPTY_INPUT
+public class RoutingException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    protected RoutingException(final String message, final IOException cause) {
+        super(message, cause);
+    }
 }

@@ -5,8 +5,9 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.record;
+package dev.nifivoyage.processors.record.path;
 
+import dev.nifivoyage.processors.record.FieldLocation;
 import org.apache.nifi.serialization.record.Record;
 
 /**

@@ -5,8 +5,11 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.record;
+package dev.nifivoyage.processors.record.path;
 
+import dev.nifivoyage.processors.record.FieldLocation;
+import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.SchemaUnion;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;

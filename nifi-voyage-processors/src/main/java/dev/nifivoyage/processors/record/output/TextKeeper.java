@@ -5,8 +5,10 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.record;
+package dev.nifivoyage.processors.record.output;
 
+import dev.nifivoyage.processors.record.OutputRecord;
+import dev.nifivoyage.processors.record.SchemaUnion;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;

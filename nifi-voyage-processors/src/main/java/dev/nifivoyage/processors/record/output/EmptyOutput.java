@@ -1,0 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record.output;
+
+/**
+ * The cases in which an output gets a FlowFile without records.
+ */
+public enum EmptyOutput {
+    /** Never. */
+    NONE,
+    /** For a fragment, so that a later merge is complete. */
+    FOR_FRAGMENTS,
+    /** For a fragment, and for a FlowFile that has no record itself. */
+    FOR_FRAGMENTS_AND_EMPTY_INPUT
+}
