@@ -18,14 +18,14 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The binary entry of a vector, in all tiers and in the format of the cache directory. All numbers are little-endian:
+ * Binary encoding of a cache entry, used by all tiers. All numbers are little-endian:
  * <pre>
  * offset  bytes
  *      0      1  format version: 1
  *      1      1  data type: 1 float, 2 int8, 3 uint8, 4 binary, 5 ubinary
- *      2      2  zero
+ *      2      2  reserved, zero
  *      4      4  dimension
- *      8      8  created at, milliseconds since 1970
+ *      8      8  creation time, in milliseconds since the epoch
  *     16      4  tokens, 0 if unknown
  *     20      n  the packed vector
  *   20+n      4  CRC32C of the 32 bytes of the key and of all preceding bytes; not in the memory tier
@@ -70,14 +70,12 @@ final class EntryCodec {
     }
 
     /**
-     * Reads an entry without its checksum from the remaining bytes of a buffer.
+     * Reads an entry without its checksum from the remaining bytes of a buffer, whose position does not change.
      *
-     * @return null if this version does not support the entry
+     * @return null if the entry is malformed or has an unsupported version
      */
     static StoredEmbedding readBody(final ByteBuffer source) {
-        final ByteBuffer buffer = source.order() == ByteOrder.LITTLE_ENDIAN
-                ? source
-                : source.slice().order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer buffer = source.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (buffer.remaining() <= HEADER_BYTES || buffer.get() != VERSION) {
             return null;
         }
@@ -113,8 +111,8 @@ final class EntryCodec {
      * Reads an entry with its checksum; the result does not refer to the source.
      *
      * @param source starts with the entry
-     * @param length of the entry in bytes
-     * @return null if the entry is damaged, belongs to another key, or is of an unsupported version
+     * @param length length of the entry, in bytes
+     * @return null if the entry is damaged, belongs to another key, or has an unsupported version
      */
     static StoredEmbedding readSealed(final RequestKey key, final byte[] source, final int length) {
         final int body = length - CHECKSUM_BYTES;
@@ -128,7 +126,7 @@ final class EntryCodec {
 
     private static byte[] remaining(final ByteBuffer buffer) {
         if (buffer.hasArray()) {
-            // unlike a new array, not zeroed first
+            // copyOfRange does not zero the array first
             final int start = buffer.arrayOffset() + buffer.position();
             return Arrays.copyOfRange(buffer.array(), start, start + buffer.remaining());
         }

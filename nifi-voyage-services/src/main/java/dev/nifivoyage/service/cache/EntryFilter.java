@@ -27,6 +27,11 @@ record EntryFilter(EmbeddingDataType dataType, Integer dimension, long createdAf
         return embedding.dataType() == dataType && (dimension == null || embedding.dimension() == dimension);
     }
 
+    String expectation() {
+        return "%s vector of %s"
+                .formatted(dataType.getValue(), dimension == null ? "any dimension" : "dimension " + dimension);
+    }
+
     boolean isLive(final StoredEmbedding stored) {
         return stored.createdAt() > createdAfter;
     }

@@ -90,8 +90,9 @@ final class TieredCache implements AutoCloseable {
         final EntryFilter acceptance = EntryFilter.of(parameters, 0);
         embeddings.forEach((key, value) -> {
             if (!acceptance.fits(value.embedding())) {
-                throw new IllegalArgumentException("Vector of %s is a %s, which does not match the parameters %s"
-                        .formatted(key, value.embedding(), parameters));
+                throw new IllegalArgumentException(
+                        "Vector for key [%s] does not match the parameters: found [%s], expected [%s]"
+                                .formatted(key, value.embedding(), acceptance.expectation()));
             }
         });
         learnEviction(parameters.namespace());

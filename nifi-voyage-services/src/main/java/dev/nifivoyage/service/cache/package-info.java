@@ -8,6 +8,6 @@
 /**
  * The embedding cache with its three tiers: memory (Ehcache), directory (RocksDB), and a cache shared by a cluster.
  * {@link dev.nifivoyage.service.cache.TieredCache} combines the tiers; {@link dev.nifivoyage.service.cache.EntryCodec}
- * defines the format of an entry in all of them.
+ * encodes the entries of all tiers.
  */
 package dev.nifivoyage.service.cache;

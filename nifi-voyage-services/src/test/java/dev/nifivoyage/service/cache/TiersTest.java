@@ -52,18 +52,15 @@ class TiersTest {
             cache.assertFound(0, 1000);
             cache.assertFound(0, 10);
             assertEquals(Map.of(), cache.find(1000, 1010));
-            assertEquals(
-                    new CacheStatistics(
-                            1010,
-                            10,
-                            1000,
-                            0,
-                            0,
-                            499500 + 45,
-                            1000,
-                            cache.service.statistics().bytes()),
-                    cache.service.statistics());
-            assertTrue(cache.service.statistics().bytes() > 1000 * 1024);
+            final CacheStatistics statistics = cache.service.statistics();
+            assertEquals(1010, statistics.hits());
+            assertEquals(10, statistics.misses());
+            assertEquals(1000, statistics.puts());
+            assertEquals(0, statistics.evictions());
+            assertEquals(0, statistics.invalid());
+            assertEquals(499500 + 45, statistics.tokensSaved());
+            assertEquals(1000, statistics.entries());
+            assertTrue(statistics.bytes() > 1000 * 1024, statistics::toString);
         }
     }
 
@@ -75,7 +72,7 @@ class TiersTest {
 
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.assertFound(0, 2500);
-            // and now from memory
+            // the second lookup is served from memory
             cache.assertFound(0, 2500);
             assertEquals(2500, cache.service.statistics().entries());
             assertTrue(cache.service.statistics().bytes() > 2500 * 1024);
@@ -91,7 +88,7 @@ class TiersTest {
                 cache.put(i, i + 1000);
             }
 
-            // twice, so that many want to go into memory
+            // twice, so that the second pass competes for memory
             cache.assertFound(0, 20_000);
             cache.assertFound(0, 20_000);
             assertEquals(40_000, cache.service.statistics().hits());
@@ -99,7 +96,7 @@ class TiersTest {
     }
 
     @Test
-    void testMemoryMakesRoom() throws Exception {
+    void testEvictionFromMemory() throws Exception {
         try (CacheFixture cache = new CacheFixture(null)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .enable()) {
@@ -115,14 +112,14 @@ class TiersTest {
         }
     }
 
-    // the memory is full, and must not return the old vector
+    // a full memory tier must not return the replaced vector
     @Test
     void testReplacedWhenMemoryIsFull() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .enable()) {
             cache.put(0, 20_000);
-            // still in memory, and long enough ago not to be taken for one that comes again soon
+            // still in memory, but not used recently enough to be admitted again
             final Map<RequestKey, CachedEmbedding> others = new HashMap<>(Vectors.embeddings(17_000, 19_000));
             others.replaceAll((key, value) -> Vectors.embedding(7));
             cache.service.putAll(Vectors.PARAMETERS, others);
@@ -132,7 +129,7 @@ class TiersTest {
     }
 
     @Test
-    void testOldestFilesLeaveTheDisk() throws Exception {
+    void testOldestFilesAreDeleted() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
@@ -168,10 +165,10 @@ class TiersTest {
     }
 
     @Test
-    void testLengthsMixedInOneQuestion() throws Exception {
+    void testMixedDimensionsInOneLookup() throws Exception {
         final EmbeddingParameters parameters = Vectors.parameters("", EmbeddingDataType.FLOAT, null);
         final Map<RequestKey, CachedEmbedding> embeddings = new LinkedHashMap<>();
-        // longer than any of Voyage are 4096 and 3000
+        // 2049, 3000, and 4096 exceed the largest dimension that Voyage supports
         for (final int dimension : new int[] {1024, 2048, 1, 4096, 256, 3000, 2049, 512}) {
             embeddings.put(
                     Vectors.key(parameters, dimension),
@@ -182,9 +179,9 @@ class TiersTest {
         }
 
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
-            final Set<RequestKey> asked = new LinkedHashSet<>(embeddings.keySet());
-            asked.add(Vectors.key(parameters, 7));
-            assertEquals(embeddings, cache.service.getAll(parameters, asked));
+            final Set<RequestKey> requested = new LinkedHashSet<>(embeddings.keySet());
+            requested.add(Vectors.key(parameters, 7));
+            assertEquals(embeddings, cache.service.getAll(parameters, requested));
             assertEquals(1, cache.service.statistics().misses());
             assertEquals(0, cache.service.statistics().invalid());
         }
@@ -206,7 +203,7 @@ class TiersTest {
     }
 
     @Test
-    void testLaterVectorReplaces() throws Exception {
+    void testLaterVectorReplacesEarlier() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 1);
             cache.service.putAll(Vectors.PARAMETERS, Map.of(Vectors.key(0), Vectors.embedding(7)));
@@ -218,34 +215,34 @@ class TiersTest {
     }
 
     @Test
-    void testDiskThatFails() throws Exception {
-        final CacheFixture cache = new CacheFixture(temporary)
+    void testDiskFailure() throws Exception {
+        try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "64 MB")
                 .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
                 .set(EhcacheEmbeddingCacheService.DAMAGE_STRATEGY, DamageStrategy.REJECT.getValue())
-                .enable();
-        cache.put(0, 100);
-        removeAll(temporary.resolve(CacheDirectory.VECTORS));
+                .enable()) {
+            cache.put(0, 100);
+            removeAll(temporary.resolve(CacheDirectory.VECTORS));
 
-        int from = 100;
-        IOException failure = null;
-        while (failure == null && from < 30_000) {
-            try {
-                cache.put(from, from + 100);
-                from += 100;
-            } catch (final IOException e) {
-                failure = e;
+            int from = 100;
+            IOException failure = null;
+            while (failure == null && from < 30_000) {
+                try {
+                    cache.put(from, from + 100);
+                    from += 100;
+                } catch (final IOException e) {
+                    failure = e;
+                }
             }
+            assertNotNull(failure);
+            assertTrue(
+                    failure.getMessage().startsWith("Failed to store 100 vectors in the cache directory: "),
+                    failure::getMessage);
+            assertEquals(from, cache.service.statistics().puts());
+            // still served from memory
+            cache.assertFound(from, from + 100);
+            cache.assertFound(0, 100);
         }
-        assertNotNull(failure);
-        assertTrue(
-                failure.getMessage().startsWith("Failed to store 100 vectors in the cache directory: "),
-                failure::getMessage);
-        assertEquals(from, cache.service.statistics().puts());
-        // in memory nevertheless
-        cache.assertFound(from, from + 100);
-        cache.assertFound(0, 100);
-        cache.close();
     }
 
     @Test
@@ -269,7 +266,7 @@ class TiersTest {
     }
 
     @Test
-    void testNothing() throws Exception {
+    void testNoKeys() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 0);
             assertEquals(Map.of(), cache.find(0, 0));
@@ -279,8 +276,9 @@ class TiersTest {
     @Test
     void testAfterDisabling() throws Exception {
         final CacheFixture cache = CacheFixture.enabled(temporary);
-        cache.put(0, 1);
-        cache.close();
+        try (cache) {
+            cache.put(0, 1);
+        }
 
         final String expected = "Embedding Cache Service is not enabled";
         assertEquals(

@@ -66,7 +66,7 @@ class VoyageCallsTest {
         response(FILE);
         final byte[] lines = "{\"custom_id\":\"a\",\"body\":{\"input\":[\"ä\"]}}\n".getBytes(StandardCharsets.UTF_8);
 
-        final RemoteFile file = service.uploadBatchInput("rows.jsonl", new FileContent() {
+        final RemoteFile file = service.uploadBatchInput("records.jsonl", new FileContent() {
             @Override
             public long size() {
                 return lines.length;
@@ -83,7 +83,7 @@ class VoyageCallsTest {
         assertEquals("POST /v1/files", request.getMethod() + " " + request.getTarget());
         assertEquals("Bearer " + ServiceFixture.API_KEY, request.getHeaders().get("Authorization"));
         assertEquals(Long.toString(request.getBodySize()), request.getHeaders().get("Content-Length"));
-        assertTrue(body.indexOf("name=\"purpose\"") < body.indexOf("name=\"file\"; filename=\"rows.jsonl\""), body);
+        assertTrue(body.indexOf("name=\"purpose\"") < body.indexOf("name=\"file\"; filename=\"records.jsonl\""), body);
         assertTrue(body.contains("\r\n\r\nbatch\r\n"), body);
         assertTrue(body.contains(new String(lines, StandardCharsets.UTF_8)), body);
         assertEquals("file-7vT5tYiajeqrFpsqCT8fbxCp46vwf8R4Qwdh8", file.id());
@@ -171,7 +171,8 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testAnResponseWithoutAListIsNoEmptyList() throws Exception {
+    void testListResponseWithoutData() throws Exception {
+        // one response per attempt
         for (int i = 0; i < 4; i++) {
             response("{\"message\":\"Please sign in to the network\"}");
         }
@@ -188,7 +189,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testDeleteLeavesOutWhatIsGone() throws Exception {
+    void testDeleteSkipsMissingFiles() throws Exception {
         response(FILE);
         server.enqueue(new MockResponse.Builder()
                 .code(404)

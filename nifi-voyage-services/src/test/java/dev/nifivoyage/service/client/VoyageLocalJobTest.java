@@ -52,9 +52,9 @@ class VoyageLocalJobTest {
                 new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY).directContent(directContent))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
 
-            final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
+            final RemoteFile input = service.uploadBatchInput("records.jsonl", records());
             assertEquals(records().size(), input.bytes());
-            assertEquals("rows.jsonl", input.filename());
+            assertEquals("records.jsonl", input.filename());
             assertEquals(input, service.getFile(input.id()));
             assertEquals(Duration.ofDays(30), Duration.between(input.createdAt(), input.expiresAt()));
             assertArrayEquals(records().bytes, read(service, input.id()));
@@ -102,7 +102,7 @@ class VoyageLocalJobTest {
                             Fault.expiredUrls(directContent ? 0 : 2));
 
             final Batch ended =
-                    await(service, service.createBatch(request(service.uploadBatchInput("rows.jsonl", records()))));
+                    await(service, service.createBatch(request(service.uploadBatchInput("records.jsonl", records()))));
             final byte[] output = read(service, ended.outputFileId());
 
             voyage.faults().clear();
@@ -115,7 +115,7 @@ class VoyageLocalJobTest {
     void testLostResponseOfANewJobMakesNoSecondJob() throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
-            final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
+            final RemoteFile input = service.uploadBatchInput("records.jsonl", records());
             voyage.faults().set(Fault.resetAfter().on("POST", "/v1/batches"));
 
             assertThrows(VoyageException.class, () -> service.createBatch(request(input)));
@@ -173,7 +173,7 @@ class VoyageLocalJobTest {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
             final RemoteFile other = service.uploadBatchInput("other.jsonl", records());
             voyage.faults().set(Fault.resetAfter().on("POST", "/v1/files").times(2));
-            final RemoteFile input = service.uploadBatchInput("rows.jsonl", records());
+            final RemoteFile input = service.uploadBatchInput("records.jsonl", records());
 
             assertEquals(new FilePage(List.of(input, other), false), service.listFiles(10, null));
             assertEquals(new FilePage(List.of(other), false), service.listFiles(10, input.id()));

@@ -23,13 +23,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Damaged and unsuitable entries are cache misses. */
-class UnusableRecordsTest {
+class UnusableEntriesTest {
 
     @TempDir
     private Path temporary;
@@ -39,7 +40,7 @@ class UnusableRecordsTest {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 10);
         }
-        changeRecord(Vectors.key(3), Vectors.key(3), 500);
+        damageEntry(Vectors.key(3), 500);
 
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             assertEquals(9, cache.find(0, 10).size());
@@ -52,11 +53,11 @@ class UnusableRecordsTest {
     }
 
     @Test
-    void testRecordUnderAnotherKey() throws Exception {
+    void testEntryUnderAnotherKey() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 1);
         }
-        changeRecord(Vectors.key(0), Vectors.key(1), -1);
+        copyEntry(Vectors.key(0), Vectors.key(1));
 
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             assertEquals(Map.of(), cache.find(1, 2));
@@ -93,7 +94,10 @@ class UnusableRecordsTest {
                     IllegalArgumentException.class,
                     () -> cache.service.putAll(
                             Vectors.PARAMETERS, Map.of(Vectors.key(0), Vectors.embedding(0), Vectors.key(1), wrong)));
-            assertTrue(failure.getMessage().contains("is a int8 vector of dimension 256"), failure::getMessage);
+            assertEquals(
+                    "Vector for key [%s] does not match the parameters: found [int8 vector of dimension 256], expected [float vector of dimension 256]"
+                            .formatted(Vectors.key(1)),
+                    failure.getMessage());
             assertEquals(Map.of(), cache.find(0, 2));
             assertEquals(0, cache.service.statistics().puts());
         }
@@ -118,7 +122,16 @@ class UnusableRecordsTest {
         }
     }
 
-    private void changeRecord(final RequestKey from, final RequestKey to, final int changedByte) throws Exception {
+    private void damageEntry(final RequestKey key, final int offset) throws Exception {
+        rewriteEntry(key, key, entry -> entry[offset] ^= 1);
+    }
+
+    private void copyEntry(final RequestKey from, final RequestKey to) throws Exception {
+        rewriteEntry(from, to, entry -> {});
+    }
+
+    private void rewriteEntry(final RequestKey from, final RequestKey to, final Consumer<byte[]> change)
+            throws Exception {
         try (StoreOptions options = new StoreOptions(1L << 28, null, false)) {
             final List<ColumnFamilyHandle> families = new ArrayList<>();
             final List<ColumnFamilyDescriptor> descriptors = List.of(
@@ -126,12 +139,13 @@ class UnusableRecordsTest {
                     new ColumnFamilyDescriptor("namespaces".getBytes(StandardCharsets.US_ASCII), options.namespaces));
             try (RocksDB database = RocksDB.open(
                     options.database, temporary.resolve(CacheDirectory.VECTORS).toString(), descriptors, families)) {
-                final byte[] record = database.get(from.toBytes());
-                if (changedByte >= 0) {
-                    record[changedByte] ^= 1;
+                try {
+                    final byte[] entry = database.get(from.toBytes());
+                    change.accept(entry);
+                    database.put(to.toBytes(), entry);
+                } finally {
+                    families.forEach(ColumnFamilyHandle::close);
                 }
-                database.put(to.toBytes(), record);
-                families.forEach(ColumnFamilyHandle::close);
             }
         }
     }
