@@ -51,7 +51,8 @@ final class ResultLines {
         }
         final ByteSink line = new ByteSink(response.size() + 256);
         start(customId, line);
-        line.write(",\"response\":{\"status_code\":200,\"body\":");
+        line.write("""
+            ,"response":{"status_code":200,"body":""");
         final byte[] body = response.toByteArray();
         if (fate == OutputFaults.Fate.MALFORMED) {
             line.write(body, 0, body.length / 2);
@@ -75,7 +76,8 @@ final class ResultLines {
     void addRejection(final String customId, final int status, final String message) {
         failed++;
         start(customId, errors);
-        errors.write(",\"response\":{\"status_code\":" + status + ",\"message\":");
+        errors.write("""
+            ,"response":{"status_code":%s,"message":""".formatted(status));
         JsonText.write(message, errors);
         errors.write("},\"error\":null}\n");
     }
@@ -86,7 +88,8 @@ final class ResultLines {
     void addError(final String customId, final String code, final String message) {
         failed++;
         start(customId, errors);
-        errors.write(",\"response\":null,\"error\":{\"code\":");
+        errors.write("""
+            ,"response":null,"error":{"code":""");
         JsonText.write(code, errors);
         errors.write(",\"message\":");
         JsonText.write(message, errors);
@@ -114,7 +117,13 @@ final class ResultLines {
     }
 
     private void start(final String customId, final ByteSink sink) {
-        sink.write(batchIdInLines ? "{\"batch_id\":\"" + batchId + "\",\"custom_id\":" : "{\"custom_id\":");
+        if (batchIdInLines) {
+            sink.write("""
+                {"batch_id":"%s",""".formatted(batchId));
+        } else {
+            sink.write('{');
+        }
+        sink.write("\"custom_id\":");
         if (customId == null) {
             sink.write("null");
         } else {

@@ -94,15 +94,18 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
         }
         TokenLimit.check(model, tokens);
 
-        sink.write("{\"object\":\"list\",\"data\":[");
+        sink.write(ListFrame.START);
         for (int i = 0; i < documents.size(); i++) {
             final List<String> chunks =
                     chunking.enabled() ? chunking.split(documents.get(i).getFirst(), vectors) : documents.get(i);
-            sink.write(i > 0 ? ",{\"object\":\"list\",\"data\":[" : "{\"object\":\"list\",\"data\":[");
+            if (i > 0) {
+                sink.write(',');
+            }
+            sink.write(ListFrame.START);
             writeChunks(chunks, asked, model, chunking.enabled(), sink);
             sink.write("],\"index\":" + (firstIndex + i) + "}");
         }
-        sink.write("],\"model\":\"" + model.name() + "\",\"usage\":{\"total_tokens\":" + tokens + "}");
+        sink.write(ListFrame.end(model, tokens));
         sink.write(chunking.enabled() ? ",\"chunker_version\":\"1.0.0\"}" : "}");
         return (int) tokens;
     }

@@ -81,7 +81,7 @@ final class EmbeddingsEndpoint implements Endpoint {
         }
         TokenLimit.check(model, tokens);
 
-        sink.write("{\"object\":\"list\",\"data\":[");
+        sink.write(ListFrame.START);
         for (int i = 0; i < fitting.size(); i++) {
             if (i > 0) {
                 sink.write(',');
@@ -89,7 +89,8 @@ final class EmbeddingsEndpoint implements Endpoint {
             asked.write(vectors.embed(model.name(), asked.prompt(), fitting.get(i), asked.dimension()), sink);
             sink.write(",\"index\":" + (firstIndex + i) + "}");
         }
-        sink.write("],\"model\":\"" + model.name() + "\",\"usage\":{\"total_tokens\":" + tokens + "}}");
+        sink.write(ListFrame.end(model, tokens));
+        sink.write('}');
         return (int) tokens;
     }
 }

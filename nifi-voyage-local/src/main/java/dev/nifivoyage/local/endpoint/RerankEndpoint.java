@@ -89,18 +89,22 @@ final class RerankEndpoint implements Endpoint {
         final int kept = Math.min(
                 scores.size(), parameters.number("top_k", 1, Integer.MAX_VALUE).orElse(scores.size()));
         final boolean returnDocuments = parameters.flag("return_documents", false);
-        sink.write("{\"object\":\"list\",\"data\":[");
+        sink.write(ListFrame.START);
         for (int i = 0; i < kept; i++) {
             final Score score = scores.get(i);
-            sink.write((i > 0 ? "," : "") + "{\"relevance_score\":" + score.relevance() + ",\"index\":"
-                    + (firstIndex + score.index()));
+            if (i > 0) {
+                sink.write(',');
+            }
+            sink.write("""
+                {"relevance_score":%s,"index":%s""".formatted(score.relevance(), firstIndex + score.index()));
             if (returnDocuments) {
                 sink.write(",\"document\":");
                 JsonText.write(documents.get(score.index()), sink);
             }
             sink.write('}');
         }
-        sink.write("],\"model\":\"" + model.name() + "\",\"usage\":{\"total_tokens\":" + tokens + "}}");
+        sink.write(ListFrame.end(model, tokens));
+        sink.write('}');
         return (int) tokens;
     }
 

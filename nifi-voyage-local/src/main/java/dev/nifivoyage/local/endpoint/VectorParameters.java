@@ -59,7 +59,8 @@ record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String
      * Writes an item of {@code data}, without its last brace.
      */
     void write(final float[] vector, final ByteSink sink) {
-        sink.write("{\"object\":\"embedding\",\"embedding\":");
+        sink.write("""
+            {"object":"embedding","embedding":""");
         if (base64) {
             VectorEncoding.writeBase64(vector, dtype, sink);
         } else {
