@@ -45,18 +45,17 @@ class BatchLifeTest {
 
     @Test
     void newBatchHasTheObservedShape() {
-        final String fileId = client.upload("{\"custom_id\": \"request-1\", \"body\": {\"input\": [\"a text\"]}}");
-        final String body = client.post(
-                        "/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-3.5\"}", fileId))
+        final String fileId = client.upload("""
+            {"custom_id": "request-1", "body": {"input": ["a text"]}}""");
+        final String body = client.post("/batches", LocalClient.embeddingsBody("voyage-3.5", fileId))
                 .body();
         final String shape =
                 body.replaceAll(ID, "BATCH").replace(fileId, "FILE").replaceAll(TIME, "TIME");
-        assertEquals(
-                "{\"id\":\"BATCH\",\"object\":\"batch\",\"endpoint\":\"/v1/embeddings\",\"errors\":null,\"input_file_id\":\"FILE\",\"completion_window\":\"12h\",\"model\":\"voyage-3.5\","
-                        + "\"status\":\"validating\",\"output_file_id\":null,\"error_file_id\":null,\"request_counts\":{\"total\":0,\"completed\":0,\"failed\":0},\"metadata\":null,"
-                        + "\"created_at\":\"TIME\",\"in_progress_at\":null,\"finalizing_at\":null,\"completed_at\":null,\"failed_at\":null,\"expected_completion_at\":\"TIME\","
-                        + "\"cancelling_at\":null,\"cancelled_at\":null}",
-                shape);
+        assertEquals("""
+            {"id":"BATCH","object":"batch","endpoint":"/v1/embeddings","errors":null,"input_file_id":"FILE","completion_window":"12h","model":"voyage-3.5",\
+            "status":"validating","output_file_id":null,"error_file_id":null,"request_counts":{"total":0,"completed":0,"failed":0},"metadata":null,\
+            "created_at":"TIME","in_progress_at":null,"finalizing_at":null,"completed_at":null,"failed_at":null,"expected_completion_at":"TIME",\
+            "cancelling_at":null,"cancelled_at":null}""", shape);
     }
 
     @Test
@@ -64,9 +63,7 @@ class BatchLifeTest {
         final long start = System.nanoTime();
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(50)), "completed");
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 5);
-        assertEquals(
-                "{\"total\":50,\"completed\":50,\"failed\":0}",
-                batch.get("request_counts").toString());
+        assertCounts(batch, 50, 50, 0);
         assertTrue(batch.get("error_file_id").isNull());
         final List<String> ids = new ArrayList<>();
         final Map<String, JsonNode> responses = new HashMap<>();
@@ -87,34 +84,31 @@ class BatchLifeTest {
                                 Integer.compare(Integer.parseInt(a.substring(1)), Integer.parseInt(b.substring(1))))
                         .toList(),
                 ids);
-        final JsonNode realTime = LocalClient.json(
-                client.post(
-                        "/embeddings",
-                        "{\"input\":\"text number 7\",\"model\":\"voyage-4-large\",\"output_dimension\":256}"),
-                200);
+        final JsonNode realTime = LocalClient.json(client.post("/embeddings", """
+            {"input":"text number 7","model":"voyage-4-large","output_dimension":256}"""), 200);
         assertEquals(realTime, responses.get("r7"));
     }
 
     @Test
     void failsValidationWithCodesAndLines() {
-        final String good = "{\"custom_id\":\"a\",\"body\":{\"input\":[\"x\"]}}";
-        final JsonNode batch = client.await(
-                client.createBatch(
-                        good + "\n{nonsense\n" + good
-                                + "\n\n{\"custom_id\":\"b\",\"body\":{\"input\":[\"x\"],\"model\":\"voyage-4\"}}\n"
-                                + "{\"custom_id\":\"c\",\"method\":\"POST\",\"body\":{\"input\":[\"x\"]}}\n{\"body\":{}}\n{\"custom_id\":\"d\",\"body\":{}}"),
-                "failed");
-        assertEquals(
-                "[{\"code\":\"invalid_json_line\",\"line\":2,\"message\":\"This line is not parseable as valid JSON.\",\"param\":null},"
-                        + "{\"code\":\"duplicate_custom_id\",\"line\":3,\"message\":\"The custom_id 'a' is used by an earlier line.\",\"param\":\"custom_id\"},"
-                        + "{\"code\":\"invalid_request\",\"line\":5,\"message\":\"Invalid key 'body.model': parameters other than data belong in 'request_params'.\",\"param\":\"body.model\"},"
-                        + "{\"code\":\"invalid_request\",\"line\":6,\"message\":\"Invalid key 'method': a line has the keys 'custom_id' and 'body' only.\",\"param\":\"method\"},"
-                        + "{\"code\":\"missing_required_parameter\",\"line\":7,\"message\":\"Missing required parameter: 'custom_id', a string that is not empty.\",\"param\":\"custom_id\"},"
-                        + "{\"code\":\"missing_required_parameter\",\"line\":8,\"message\":\"Missing required parameter: 'body.input'.\",\"param\":\"body.input\"}]",
-                batch.get("errors").get("data").toString());
-        assertEquals(
-                "{\"total\":0,\"completed\":0,\"failed\":0}",
-                batch.get("request_counts").toString());
+        final String lines = """
+            {"custom_id":"a","body":{"input":["x"]}}
+            {nonsense
+            {"custom_id":"a","body":{"input":["x"]}}
+
+            {"custom_id":"b","body":{"input":["x"],"model":"voyage-4"}}
+            {"custom_id":"c","method":"POST","body":{"input":["x"]}}
+            {"body":{}}
+            {"custom_id":"d","body":{}}""";
+        final JsonNode batch = client.await(client.createBatch(lines), "failed");
+        assertEquals("""
+            [{"code":"invalid_json_line","line":2,"message":"This line is not parseable as valid JSON.","param":null},\
+            {"code":"duplicate_custom_id","line":3,"message":"The custom_id 'a' is used by an earlier line.","param":"custom_id"},\
+            {"code":"invalid_request","line":5,"message":"Invalid key 'body.model': parameters other than data belong in 'request_params'.","param":"body.model"},\
+            {"code":"invalid_request","line":6,"message":"Invalid key 'method': a line has the keys 'custom_id' and 'body' only.","param":"method"},\
+            {"code":"missing_required_parameter","line":7,"message":"Missing required parameter: 'custom_id', a string that is not empty.","param":"custom_id"},\
+            {"code":"missing_required_parameter","line":8,"message":"Missing required parameter: 'body.input'.","param":"body.input"}]""", batch.get("errors").get("data").toString());
+        assertCounts(batch, 0, 0, 0);
         assertTrue(batch.get("failed_at").textValue().matches(TIME));
         assertEquals(
                 "empty_file",
@@ -132,42 +126,27 @@ class BatchLifeTest {
             final LocalClient asking = new LocalClient(own);
             final JsonNode batch = asking.await(
                     asking.createBatch(LocalClient.lines(2) + "nonsense\n" + LocalClient.lines(1)), "completed");
-            assertEquals(
-                    "{\"total\":4,\"completed\":2,\"failed\":2}",
-                    batch.get("request_counts").toString());
+            assertCounts(batch, 4, 2, 2);
             final String errors = asking.content(batch.get("error_file_id").textValue());
-            assertTrue(
-                    errors.contains(
-                            "{\"custom_id\":null,\"response\":{\"status_code\":400,\"message\":\"This line is not parseable as valid JSON.\"},\"error\":null}\n"),
-                    errors);
-            assertTrue(
-                    errors.contains(
-                            "{\"custom_id\":\"r0\",\"response\":{\"status_code\":400,\"message\":\"The custom_id 'r0' is used by an earlier line.\"},\"error\":null}\n"),
-                    errors);
+            assertTrue(errors.contains("""
+                {"custom_id":null,"response":{"status_code":400,"message":"This line is not parseable as valid JSON."},"error":null}
+                """), errors);
+            assertTrue(errors.contains("""
+                {"custom_id":"r0","response":{"status_code":400,"message":"The custom_id 'r0' is used by an earlier line."},"error":null}
+                """), errors);
         }
     }
 
     @Test
     void lineOverTheTokenLimitIsAnErrorLine() {
-        final StringBuilder texts = new StringBuilder();
-        for (int i = 0; i < 4; i++) {
-            texts.append(i == 0 ? "" : ",")
-                    .append('"')
-                    .append("word ".repeat(33_000))
-                    .append('"');
-        }
-        final JsonNode batch = client.await(
-                client.createBatch(
-                        "{\"custom_id\":\"big\",\"body\":{\"input\":[" + texts + "]}}\n" + LocalClient.lines(1)),
-                "completed");
-        assertEquals(
-                "{\"total\":2,\"completed\":1,\"failed\":1}",
-                batch.get("request_counts").toString());
-        assertTrue(
-                client.content(batch.get("error_file_id").textValue())
-                        .contains(
-                                "{\"status_code\":400,\"message\":\"Request to model 'voyage-4-large' failed. The max allowed tokens per "
-                                        + "submitted batch is 120000. Your batch has 128000 tokens after truncation. Please lower the number of tokens in the batch.\"}"));
+        final String big = """
+            {"custom_id":"big","body":{"input":["%1$s","%1$s","%1$s","%1$s"]}}
+            """.formatted("word ".repeat(33_000));
+        final JsonNode batch = client.await(client.createBatch(big + LocalClient.lines(1)), "completed");
+        assertCounts(batch, 2, 1, 1);
+        assertTrue(client.content(batch.get("error_file_id").textValue()).contains("""
+            {"status_code":400,"message":"Request to model 'voyage-4-large' failed. The max allowed tokens per \
+            submitted batch is 120000. Your batch has 128000 tokens after truncation. Please lower the number of tokens in the batch."}"""));
     }
 
     @Test
@@ -241,8 +220,10 @@ class BatchLifeTest {
                     .lines()
                     .findFirst()
                     .orElseThrow();
-            assertTrue(line.startsWith("{\"batch_id\":\"" + id + "\",\"custom_id\":\"r"), line);
-            assertTrue(line.contains("\"response\":null,\"error\":{\"code\":\"batch_cancelled\""), line);
+            assertTrue(line.startsWith("""
+                {"batch_id":"%s","custom_id":"r""".formatted(id)), line);
+            assertTrue(line.contains("""
+                "response":null,"error":{"code":"batch_cancelled","""), line);
         }
     }
 
@@ -263,7 +244,7 @@ class BatchLifeTest {
             assertEquals(
                     40,
                     counts.get("completed").intValue() + counts.get("failed").intValue());
-            assertTrue(asking.content(batch.get("error_file_id").textValue()).contains("\"code\":\"batch_expired\""));
+            assertTrue(asking.content(batch.get("error_file_id").textValue()).contains("\"batch_expired\""));
             assertTrue(batch.get("finalizing_at")
                             .textValue()
                             .compareTo(batch.get("expected_completion_at").textValue())
@@ -279,15 +260,13 @@ class BatchLifeTest {
                 .delay(BatchState.VALIDATING, Duration.ofHours(1));
         try (VoyageLocalServer own = VoyageLocalServer.start(options)) {
             final LocalClient asking = new LocalClient(own);
-            final String large = LocalClient.batchBody(
-                    "/v1/embeddings", "{\"model\":\"voyage-4\"}", asking.upload("x".repeat(5_000)));
+            final String large = LocalClient.embeddingsBody("voyage-4", asking.upload("x".repeat(5_000)));
             assertTrue(asking.post("/batches", large)
                     .body()
                     .contains("limit of 1000 tokens over all in-flight batch jobs"));
             final String first = asking.createBatch(LocalClient.lines(1));
             asking.createBatch(LocalClient.lines(1));
-            final String third = LocalClient.batchBody(
-                    "/v1/embeddings", "{\"model\":\"voyage-4\"}", asking.upload(LocalClient.lines(1)));
+            final String third = LocalClient.embeddingsBody("voyage-4", asking.upload(LocalClient.lines(1)));
             assertEquals(429, asking.post("/batches", third).statusCode());
             asking.post("/batches/" + first + "/cancel", "");
             asking.await(first, "cancelled");
@@ -319,15 +298,17 @@ class BatchLifeTest {
         try (VoyageLocalServer own = VoyageLocalServer.start(
                 new VoyageLocalOptions().indexOverBatch(true).batchIdInLines(true))) {
             final LocalClient asking = new LocalClient(own);
-            final String id = asking.createBatch(
-                    "{\"custom_id\":\"a\",\"body\":{\"input\":[\"x\",\"y\"]}}\n{\"custom_id\":\"b\",\"body\":{\"input\":[\"z\",\"w\"]}}");
+            final String id = asking.createBatch("""
+                {"custom_id":"a","body":{"input":["x","y"]}}
+                {"custom_id":"b","body":{"input":["z","w"]}}""");
             final String output = asking.content(
                     asking.await(id, "completed").get("output_file_id").textValue());
             final String second = output.lines()
                     .filter(line -> line.contains("\"custom_id\":\"b\""))
                     .findFirst()
                     .orElseThrow();
-            assertTrue(second.startsWith("{\"batch_id\":\"" + id + "\","), second);
+            assertTrue(second.startsWith("""
+                {"batch_id":"%s",""".formatted(id)), second);
             assertTrue(
                     second.contains("\"index\":2}") && second.contains("\"index\":3}"),
                     second.replaceAll("\\[[-\\d.,]+\\]", "[]"));
@@ -336,16 +317,15 @@ class BatchLifeTest {
 
     @Test
     void outputLineHasTheObservedFields() {
-        final String id = client.createBatch(
-                "/v1/embeddings",
-                "{\"model\":\"voyage-3.5\",\"input_type\":\"document\",\"output_dimension\":512,\"output_dtype\":\"uint8\"}",
-                "{\"custom_id\": \"request-1\", \"body\": {\"input\": [\"Sample text\"]}}");
+        final String id = client.createBatch("/v1/embeddings", """
+            {"model":"voyage-3.5","input_type":"document","output_dimension":512,"output_dtype":"uint8"}""", """
+            {"custom_id": "request-1", "body": {"input": ["Sample text"]}}""");
         final JsonNode batch = client.await(id, "completed");
         final String output = client.content(batch.get("output_file_id").textValue());
-        assertEquals(
-                "{\"custom_id\":\"request-1\",\"response\":{\"status_code\":200,\"body\":{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"embedding\":[],\"index\":0}],"
-                        + "\"model\":\"voyage-3.5\",\"usage\":{\"total_tokens\":3}}},\"error\":null}\n",
-                output.replaceAll("\\[\\d[\\d,]+\\]", "[]"));
+        assertEquals("""
+            {"custom_id":"request-1","response":{"status_code":200,"body":{"object":"list","data":[{"object":"embedding","embedding":[],"index":0}],\
+            "model":"voyage-3.5","usage":{"total_tokens":3}}},"error":null}
+            """, output.replaceAll("\\[\\d[\\d,]+\\]", "[]"));
         assertEquals(
                 512,
                 LocalClient.json(output).at("/response/body/data/0/embedding").size());
@@ -363,10 +343,7 @@ class BatchLifeTest {
     void batchSurvivesTheDeletionOfItsInput() {
         server.faults().set(Fault.delay("validating", "200ms"));
         final String file = client.upload(LocalClient.lines(5));
-        final String id = LocalClient.json(
-                        client.post(
-                                "/batches", LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", file)),
-                        200)
+        final String id = LocalClient.json(client.post("/batches", LocalClient.embeddingsBody("voyage-4", file)), 200)
                 .get("id")
                 .textValue();
         assertEquals(200, client.delete("/files/" + file).statusCode());
@@ -381,28 +358,23 @@ class BatchLifeTest {
 
     @Test
     void otherEndpointsResponseInBatchesAsInRealTime() {
-        final String rerank = client.createBatch(
-                "/v1/rerank",
-                "{\"model\":\"rerank-2.5\",\"top_k\":1}",
-                "{\"custom_id\":\"a\",\"body\":{\"query\":\"tea\",\"documents\":[\"coffee\",\"tea\"]}}");
-        final String chunks = client.createBatch(
-                "/v1/contextualizedembeddings",
-                "{\"model\":\"voyage-context-3\"}",
-                "{\"custom_id\":\"a\",\"body\":{\"inputs\":[[\"x\",\"y\"],[\"z\"]]}}");
+        final String rerank = client.createBatch("/v1/rerank", """
+            {"model":"rerank-2.5","top_k":1}""", """
+            {"custom_id":"a","body":{"query":"tea","documents":["coffee","tea"]}}""");
+        final String chunks = client.createBatch("/v1/contextualizedembeddings", """
+            {"model":"voyage-context-3"}""", """
+            {"custom_id":"a","body":{"inputs":[["x","y"],["z"]]}}""");
+        assertEquals(LocalClient.json(client.post("/rerank", """
+            {"query":"tea","documents":["coffee","tea"],"model":"rerank-2.5","top_k":1}"""), 200), onlyResponse(rerank));
+        assertEquals(LocalClient.json(client.post("/contextualizedembeddings", """
+            {"inputs":[["x","y"],["z"]],"model":"voyage-context-3"}"""), 200), onlyResponse(chunks));
+    }
+
+    private static void assertCounts(final JsonNode batch, final int total, final int completed, final int failed) {
         assertEquals(
-                LocalClient.json(
-                        client.post(
-                                "/rerank",
-                                "{\"query\":\"tea\",\"documents\":[\"coffee\",\"tea\"],\"model\":\"rerank-2.5\",\"top_k\":1}"),
-                        200),
-                onlyResponse(rerank));
-        assertEquals(
-                LocalClient.json(
-                        client.post(
-                                "/contextualizedembeddings",
-                                "{\"inputs\":[[\"x\",\"y\"],[\"z\"]],\"model\":\"voyage-context-3\"}"),
-                        200),
-                onlyResponse(chunks));
+                """
+                    {"total":%s,"completed":%s,"failed":%s}""".formatted(total, completed, failed),
+                batch.get("request_counts").toString());
     }
 
     private static JsonNode onlyResponse(final String id) {

@@ -56,10 +56,7 @@ class FaultsTest {
         final String fileId = client.upload(LocalClient.lines(1));
         assertEquals(200, client.get("/files/" + fileId).statusCode());
         final String batchId = LocalClient.json(
-                        client.post(
-                                "/batches",
-                                LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4-large\"}", fileId)),
-                        200)
+                        client.post("/batches", LocalClient.embeddingsBody("voyage-4-large", fileId)), 200)
                 .path("id")
                 .asText();
         assertEquals(404, client.get("/batches/" + batchId).statusCode());
@@ -71,9 +68,8 @@ class FaultsTest {
         set(Fault.lag("file", "1h"));
         assertEquals(404, client.get("/files/" + fileId + "/content").statusCode());
         assertEquals(404, client.get("/files/" + client.upload("a")).statusCode());
-        assertEquals(
-                400,
-                client.put("/_local/faults", "{\"lags\":{\"files\":\"1s\"}}").statusCode());
+        assertEquals(400, client.put("/_local/faults", """
+            {"lags":{"files":"1s"}}""").statusCode());
     }
 
     @Test
@@ -94,7 +90,7 @@ class FaultsTest {
         assertEquals(503, client.get("/batches").statusCode());
         assertEquals(200, client.get("/batches").statusCode());
         final HttpResponse<String> withoutHeader = client.post("/rerank", "{}");
-        assertEquals("{\"detail\":\"slow down\"}", withoutHeader.body());
+        assertEquals(LocalClient.detail("slow down"), withoutHeader.body());
         assertTrue(withoutHeader.headers().firstValue("Retry-After").isEmpty());
     }
 
@@ -103,7 +99,7 @@ class FaultsTest {
         final String file = client.upload(LocalClient.lines(1));
         final int before = batches();
         set(Fault.resetBefore().on("POST", "/v1/batches"));
-        final String body = LocalClient.batchBody("/v1/embeddings", "{\"model\":\"voyage-4\"}", file);
+        final String body = LocalClient.embeddingsBody("voyage-4", file);
         assertThrows(UncheckedIOException.class, () -> client.post("/batches", body));
         assertEquals(before, batches());
         set(Fault.resetAfter().on("POST", "/v1/batches"));
@@ -157,14 +153,10 @@ class FaultsTest {
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(500)), "completed");
         final List<String> lines =
                 client.content(batch.get("error_file_id").textValue()).lines().toList();
-        final long responses = lines.stream()
-                .filter(line ->
-                        line.endsWith(",\"response\":{\"status_code\":500,\"message\":\"No room\"},\"error\":null}"))
-                .count();
-        final long errors = lines.stream()
-                .filter(line -> line.endsWith(
-                        ",\"response\":null,\"error\":{\"code\":\"overloaded\",\"message\":\"No room\"}}"))
-                .count();
+        final long responses = lines.stream().filter(line -> line.endsWith("""
+            ,"response":{"status_code":500,"message":"No room"},"error":null}""")).count();
+        final long errors = lines.stream().filter(line -> line.endsWith("""
+            ,"response":null,"error":{"code":"overloaded","message":"No room"}}""")).count();
         assertAbout(50, responses);
         assertAbout(50, errors);
         assertEquals(lines.size(), responses + errors);
@@ -178,9 +170,8 @@ class FaultsTest {
     void batchFailsValidation() {
         set(Fault.failValidation().code("bad").message("No good"));
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(3)), "failed");
-        assertEquals(
-                "{\"object\":\"list\",\"data\":[{\"code\":\"bad\",\"line\":1,\"message\":\"No good\",\"param\":null}]}",
-                batch.get("errors").toString());
+        assertEquals("""
+            {"object":"list","data":[{"code":"bad","line":1,"message":"No good","param":null}]}""", batch.get("errors").toString());
         assertEquals(
                 "completed",
                 client.await(client.createBatch(LocalClient.lines(3)), "completed", "failed")
@@ -192,17 +183,15 @@ class FaultsTest {
     void batchExpiresHalfWay() {
         set(Fault.expire(0.5));
         final JsonNode batch = client.await(client.createBatch(LocalClient.lines(10)), "completed");
-        assertEquals(
-                "{\"total\":10,\"completed\":5,\"failed\":5}",
-                batch.get("request_counts").toString());
+        assertEquals("""
+            {"total":10,"completed":5,"failed":5}""", batch.get("request_counts").toString());
         assertEquals(
                 5,
                 client.content(batch.get("error_file_id").textValue())
                         .lines()
-                        .filter(
-                                line -> line.endsWith(
-                                        ",\"response\":null,\"error\":{\"code\":\"batch_expired\","
-                                                + "\"message\":\"This request could not be executed before the completion window expired.\"}}"))
+                        .filter(line -> line.endsWith("""
+                            ,"response":null,"error":{"code":"batch_expired",\
+                            "message":"This request could not be executed before the completion window expired."}}"""))
                         .count());
     }
 
@@ -244,10 +233,8 @@ class FaultsTest {
     @Test
     void plansAreShownRejectedAndCleared() {
         assertEquals(400, client.put("/_local/faults", "{\"statusses\":[]}").statusCode());
-        assertEquals(
-                400,
-                client.put("/_local/faults", "{\"delays\":{\"sleeping\":\"1s\"}}")
-                        .statusCode());
+        assertEquals(400, client.put("/_local/faults", """
+            {"delays":{"sleeping":"1s"}}""").statusCode());
         assertEquals(400, client.put("/_local/faults", "nonsense").statusCode());
         set(Fault.expiredUrls(3));
         assertEquals(
@@ -307,29 +294,23 @@ class FaultsTest {
             quoteCharacter = '`')
     void textRejectsTheRequestItIsIn(final TextRejections.Place place, final String detail) {
         set(Fault.rejection("bad").status(422).message("no").place(place));
-        final HttpResponse<String> rejected = client.post(
-                "/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"a bad text\",\"two\",\"bad\"]}");
+        final HttpResponse<String> rejected = client.post("/embeddings", """
+            {"model":"voyage-4","input":["one","a bad text","two","bad"]}""");
         assertEquals(422, rejected.statusCode());
         assertEquals("{\"detail\":" + detail.replace('\'', '"') + "}", rejected.body());
+        assertEquals(422, client.post("/embeddings", """
+            {"model":"voyage-4","input":"a bad text"}""").statusCode());
+        assertEquals(200, client.post("/embeddings", """
+            {"model":"voyage-4","input":["one","two"]}""").statusCode());
         assertEquals(
-                422,
-                client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":\"a bad text\"}")
-                        .statusCode());
-        assertEquals(
-                200,
-                client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"one\",\"two\"]}")
-                        .statusCode());
-        assertEquals(
-                "{\"detail\":\"Argument 'dimensions' is not supported by our API.\"}",
-                client.post("/embeddings", "{\"model\":\"voyage-4\",\"input\":[\"bad\"],\"dimensions\":3}")
-                        .body());
+                LocalClient.detail("Argument 'dimensions' is not supported by our API."),
+                client.post("/embeddings", """
+                    {"model":"voyage-4","input":["bad"],"dimensions":3}""").body());
     }
 
     @Test
     void rejectionWithoutAWordIsRejected() {
-        assertEquals(
-                400,
-                client.put("/_local/faults", "{\"rejections\":[{\"status\":400}]}")
-                        .statusCode());
+        assertEquals(400, client.put("/_local/faults", """
+            {"rejections":[{"status":400}]}""").statusCode());
     }
 }

@@ -51,7 +51,8 @@ class FilesTest {
         assertTrue(created.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00:00"), created);
         assertEquals(OffsetDateTime.parse(created).plusDays(30), OffsetDateTime.parse(expires));
         assertEquals(
-                "{\"id\":\"ID\",\"object\":\"file\",\"bytes\":10,\"created_at\":\"CREATED\",\"expires_at\":\"EXPIRES\",\"filename\":\"batch_input_file.jsonl\",\"purpose\":\"batch\"}",
+                """
+                    {"id":"ID","object":"file","bytes":10,"created_at":"CREATED","expires_at":"EXPIRES","filename":"batch_input_file.jsonl","purpose":"batch"}""",
                 body.replace(file.get("id").textValue(), "ID")
                         .replace(created, "CREATED")
                         .replace(expires, "EXPIRES"));
@@ -60,15 +61,14 @@ class FilesTest {
 
     @Test
     void badUploadsAreRejected() {
-        assertEquals(
-                "{\"detail\":[{\"type\":\"enum\",\"loc\":[\"body\",\"purpose\"],\"msg\":\"Input should be 'batch'\",\"input\":\"fine-tune\",\"ctx\":{\"expected\":\"'batch'\"}}]}",
-                client.postForm("fine-tune", "a.jsonl", "x").body());
-        assertEquals(
-                "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"file\"],\"msg\":\"Field required\",\"input\":null}]}",
-                client.postForm("batch", null, "").body());
+        assertEquals("""
+            {"detail":[{"type":"enum","loc":["body","purpose"],\
+            "msg":"Input should be 'batch'","input":"fine-tune","ctx":{"expected":"'batch'"}}]}""", client.postForm("fine-tune", "a.jsonl", "x").body());
+        assertEquals("""
+            {"detail":[{"type":"missing","loc":["body","file"],"msg":"Field required","input":null}]}""", client.postForm("batch", null, "").body());
         assertEquals(422, client.post("/files", "{}").statusCode());
         assertEquals(
-                "{\"detail\":\"Only .jsonl files are supported.\"}",
+                LocalClient.detail("Only .jsonl files are supported."),
                 client.postForm("batch", "a.csv", "x").body());
         assertEquals(
                 413, client.postForm("batch", "a.jsonl", "x".repeat(100_001)).statusCode());
@@ -114,20 +114,21 @@ class FilesTest {
     @Test
     void deletesOneOrAll() {
         final String one = client.upload("a");
-        assertEquals(
-                "{\"id\":\"" + one + "\",\"object\":\"file\",\"deleted\":true}",
-                client.delete("/files/" + one).body());
+        assertEquals("""
+            {"id":"%s","object":"file","deleted":true}""".formatted(one), client.delete("/files/" + one).body());
         assertEquals(404, client.get("/files/" + one).statusCode());
         assertEquals(404, client.delete("/files/" + one).statusCode());
         final String two = client.upload("b");
         assertEquals(
-                "{\"success\":false,\"error_file_ids\":[\"" + one + "\"]}",
-                client.post("/files/delete", "{\"file_ids\":[\"" + two + "\",\"" + one + "\"]}")
-                        .body());
+                """
+                    {"success":false,"error_file_ids":["%s"]}""".formatted(one),
+                client.post("/files/delete", """
+                    {"file_ids":["%s","%s"]}""".formatted(two, one)).body());
         assertEquals(200, client.get("/files/" + two).statusCode());
         assertEquals(
                 "{\"success\":true}",
-                client.post("/files/delete", "{\"file_ids\":[\"" + two + "\"]}").body());
+                client.post("/files/delete", """
+                    {"file_ids":["%s"]}""".formatted(two)).body());
         assertEquals(404, client.get("/files/" + two).statusCode());
         assertEquals(422, client.post("/files/delete", "{}").statusCode());
     }
@@ -195,7 +196,7 @@ class FilesTest {
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
             assertEquals(
-                    "{\"detail\":\"File not found\"}",
+                    LocalClient.detail("File not found"),
                     asking.get("/files/" + id).body());
         }
     }

@@ -29,15 +29,16 @@ class LedgerTest {
             final LocalClient client = new LocalClient(server);
             server.faults().set(Fault.lines().response(0.5), Fault.output().drop(0.5));
             final JsonNode batch = client.await(client.createBatch(LocalClient.lines(20)), "completed");
-            client.post("/rerank", "{\"query\":\"a\",\"documents\":[\"b\"],\"model\":\"rerank-2.5\"}");
-            client.post("/rerank", "{\"query\":\"a\",\"documents\":[],\"model\":\"rerank-2.5\"}");
+            client.post("/rerank", """
+                {"query":"a","documents":["b"],"model":"rerank-2.5"}""");
+            client.post("/rerank", """
+                {"query":"a","documents":[],"model":"rerank-2.5"}""");
             final int completed = batch.get("request_counts").get("completed").intValue();
             final JsonNode ledger = LocalClient.json(client.get("/_local/ledger?limit=1&offset=" + completed), 200);
             assertEquals(completed, ledger.get("totals").get("batch_requests").intValue());
             assertEquals(1, ledger.get("totals").get("real_time_requests").intValue());
-            assertEquals(
-                    "[{\"batch_id\":null,\"custom_id\":null,\"endpoint\":\"/v1/rerank\",\"model\":\"rerank-2.5\",\"tokens\":2,\"real_time\":true}]",
-                    ledger.get("entries").toString());
+            assertEquals("""
+                [{"batch_id":null,"custom_id":null,"endpoint":"/v1/rerank","model":"rerank-2.5","tokens":2,"real_time":true}]""", ledger.get("entries").toString());
             assertEquals(false, ledger.get("has_more").booleanValue());
             assertEquals(
                     batch.get("id").textValue(),

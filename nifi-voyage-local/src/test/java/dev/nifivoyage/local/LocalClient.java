@@ -88,7 +88,8 @@ public final class LocalClient {
      * Creates a batch of embeddings with float vectors of 256 dimensions.
      */
     public String createBatch(final String content) {
-        return createBatch("/v1/embeddings", "{\"model\":\"voyage-4-large\",\"output_dimension\":256}", content);
+        return createBatch("/v1/embeddings", """
+            {"model":"voyage-4-large","output_dimension":256}""", content);
     }
 
     public String createBatch(final String endpoint, final String parameters, final String content) {
@@ -98,8 +99,24 @@ public final class LocalClient {
     }
 
     public static String batchBody(final String endpoint, final String parameters, final String fileId) {
-        return "{\"endpoint\":\"" + endpoint + "\",\"completion_window\":\"12h\",\"request_params\":" + parameters
-                + ",\"input_file_id\":\"" + fileId + "\"}";
+        return """
+            {"endpoint":"%s","completion_window":"12h","request_params":%s,"input_file_id":"%s"}""".formatted(endpoint, parameters, fileId);
+    }
+
+    /**
+     * The body that creates a batch of embeddings with the model.
+     */
+    public static String embeddingsBody(final String model, final String fileId) {
+        return batchBody("/v1/embeddings", """
+            {"model":"%s"}""".formatted(model), fileId);
+    }
+
+    /**
+     * The body of an error.
+     */
+    public static String detail(final String text) {
+        return """
+            {"detail":"%s"}""".formatted(text);
     }
 
     public JsonNode batch(final String id) {
@@ -188,11 +205,9 @@ public final class LocalClient {
     public static String lines(final int count) {
         final StringBuilder lines = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            lines.append("{\"custom_id\":\"r")
-                    .append(i)
-                    .append("\",\"body\":{\"input\":[\"text number ")
-                    .append(i)
-                    .append("\"]}}\n");
+            lines.append("""
+                {"custom_id":"r%1$d","body":{"input":["text number %1$d"]}}
+                """.formatted(i));
         }
         return lines.toString();
     }

@@ -26,9 +26,8 @@ class RequestCounterTest {
             assertEquals(200, client.get("/batches?limit=1").statusCode());
             client.get("/batches/batch-one");
             client.get("/batches/batch-two");
-            assertEquals(
-                    "{\"GET /v1/batches\":2,\"GET /v1/batches/*\":2,\"POST /v1/files\":1}",
-                    client.get("/_local/requests").body());
+            assertEquals("""
+                {"GET /v1/batches":2,"GET /v1/batches/*":2,"POST /v1/files":1}""", client.get("/_local/requests").body());
             assertEquals(5, server.requests().total());
             assertEquals(204, client.delete("/_local/requests").statusCode());
             assertEquals(Map.of(), server.requests().counts());
