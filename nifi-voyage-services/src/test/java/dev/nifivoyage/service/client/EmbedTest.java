@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,7 +63,8 @@ class EmbedTest {
 
     @Test
     void testRequest() throws Exception {
-        response("{\"data\":[{\"index\":0,\"embedding\":[1,2]}],\"usage\":{\"total_tokens\":3}}");
+        response("""
+            {"data":[{"index":0,"embedding":[1,2]}],"usage":{"total_tokens":3}}""");
 
         service.embed(new EmbeddingsRequest(
                 List.of("ä \"text\""),
@@ -79,7 +81,8 @@ class EmbedTest {
 
     @Test
     void testRequestWithoutInputTypeAndDimension() throws Exception {
-        response("{\"data\":[{\"index\":0,\"embedding\":[1.5]}]}");
+        response("""
+            {"data":[{"index":0,"embedding":[1.5]}]}""");
 
         assertEquals(
                 0,
@@ -95,8 +98,8 @@ class EmbedTest {
                         .tokens());
 
         assertEquals(
-                VoyageJson.read(
-                        "{\"input\":[\"a\"],\"model\":\"voyage-4\",\"truncation\":true,\"output_dtype\":\"float\",\"encoding_format\":\"base64\"}"),
+                VoyageJson.read("""
+                    {"input":["a"],"model":"voyage-4","truncation":true,"output_dtype":"float","encoding_format":"base64"}"""),
                 VoyageJson.read(server.takeRequest().getBody().utf8()));
     }
 
@@ -114,29 +117,28 @@ class EmbedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[]",
-                "{\"message\":\"Please sign in to the network\"}",
-                "{\"data\":null}",
-                "{\"data\":[]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":0,\"embedding\":[3,4]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":2,\"embedding\":[3,4]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":-1,\"embedding\":[3,4]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"embedding\":[3,4]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,4]},{\"index\":1,\"embedding\":[3,4]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":null}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,\"4\"]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,NaN]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[3,1e99]}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"AACAPwAAwH8=\"}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"AACAPwA=\"}]}",
-                "{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":\"no base64\"}]}"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        []
+        {"message":"Please sign in to the network"}
+        {"data":null}
+        {"data":[]}
+        {"data":[{"index":0,"embedding":[1,2]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":0,"embedding":[3,4]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":2,"embedding":[3,4]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":-1,"embedding":[3,4]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"embedding":[3,4]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3,4]},{"index":1,"embedding":[3,4]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":null}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3,"4"]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3,NaN]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3,1e99]}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":"AACAPwAAwH8="}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":"AACAPwA="}]}
+        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":"no base64"}]}
+        """)
     void testNoWrongVectorIsTaken(final String body) {
         response(body);
 
@@ -150,7 +152,8 @@ class EmbedTest {
 
     @Test
     void testDimensionsMayNotDifferEvenWhenNoneIsAskedFor() {
-        response("{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":1,\"embedding\":[1]}]}");
+        response("""
+            {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[1]}]}""");
 
         final VoyageException failure =
                 assertThrows(VoyageException.class, () -> service.embed(request(null, "first", "second")));
@@ -161,7 +164,8 @@ class EmbedTest {
     @ParameterizedTest
     @ValueSource(strings = {"[128]", "[-129]", "[1.5]"})
     void testQuantizedNumbersInTheirRange(final String vector) {
-        response("{\"data\":[{\"index\":0,\"embedding\":%s}]}".formatted(vector));
+        response("""
+            {"data":[{"index":0,"embedding":%s}]}""".formatted(vector));
         final EmbeddingParameters parameters =
                 new EmbeddingParameters("", "voyage-4", EmbeddingInputType.NONE, null, EmbeddingDataType.INT8, true);
 
@@ -183,7 +187,8 @@ class EmbedTest {
 
     @Test
     void testIsRepeatedWhenOverloadedOrBrokenOff() throws Exception {
-        final String response = "{\"data\":[{\"index\":0,\"embedding\":[1,2]}],\"usage\":{\"total_tokens\":3}}";
+        final String response = """
+            {"data":[{"index":0,"embedding":[1,2]}],"usage":{"total_tokens":3}}""";
         server.enqueue(new MockResponse.Builder().code(503).build());
         response(response.substring(0, 30));
         response(response);

@@ -16,18 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Map;
-import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * The messages of failed calls.
@@ -50,8 +47,8 @@ class ErrorTextsTest {
 
     @Test
     void testUnauthorized() {
-        final MockResponse.Builder response =
-                response(401, "{\"detail\":\"Provided API key is invalid.\"}").addHeader("x-request-id", "req-42");
+        final MockResponse.Builder response = response(401, """
+            {"detail":"Provided API key is invalid."}""").addHeader("x-request-id", "req-42");
 
         assertEquals(
                 "GET /v1/batches/batch-1 failed: HTTP 401: Provided API key is invalid. (request id req-42)",
@@ -60,8 +57,8 @@ class ErrorTextsTest {
 
     @Test
     void testForbidden() {
-        final VoyageException failure =
-                getBatch(response(403, "{\"detail\":\"IP address not allowed\",\"error_code\":\"IP\"}"));
+        final VoyageException failure = getBatch(response(403, """
+            {"detail":"IP address not allowed","error_code":"IP"}"""));
 
         assertEquals(403, failure.statusCode().orElseThrow());
         assertEquals("IP address not allowed", failure.detail().orElseThrow());
@@ -76,12 +73,11 @@ class ErrorTextsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"detail\":\"Input file not found\"}",
-                "{\"error\":{\"message\":\"Input file not found\"}}",
-                "{\"message\":\"Input file not found\"}"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {"detail":"Input file not found"}
+        {"error":{"message":"Input file not found"}}
+        {"message":"Input file not found"}
+        """)
     void testReasonOfTheServerIsNotFollowedByAGuess(final String body) {
         assertEquals(
                 "POST /v1/batches failed: HTTP 404: Input file not found",
@@ -92,37 +88,39 @@ class ErrorTextsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shapes")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {"detail":"why"} | why
+        {"detail":[{"loc":["body","input",1],"msg":"invalid text","input":"A LONG TEXT"}]} | body.input.1: invalid text
+        {"detail":["one","two"]} | one; two
+        {"detail":{"message":"why","code":7}} | why
+        {"detail":{"error":{"message":"why"}}} | why
+        {"detail":null,"message":"why"} | why
+        {"error":"why"} | why
+        {"error":{"message":"why","type":"t","code":"c"}} | why
+        {"error":true,"message":"why"} | why
+        {"errors":[{"message":"one"},{"message":"two"}]} | one; two
+        [{"error":{"message":"why"}}] | why
+        {"message":"why"} | why
+        "why" | why
+        why not | why not
+        {"code":7} | {"code":7}
+        {"detail":"why","trace":"cut off | why
+        `` |
+        """)
     void testShapesOfReasons(final String body, final String reason) {
-        assertEquals(reason, getBatch(response(400, body)).detail().orElse(null));
-    }
+        final String shape = body.replace("A LONG TEXT", "x".repeat(100_000));
 
-    private static Stream<Arguments> shapes() {
-        return Stream.of(
-                arguments("{\"detail\":\"why\"}", "why"),
-                arguments(
-                        "{\"detail\":[{\"loc\":[\"body\",\"input\",1],\"msg\":\"invalid text\",\"input\":\"%s\"}]}"
-                                .formatted("x".repeat(100_000)),
-                        "body.input.1: invalid text"),
-                arguments("{\"detail\":[\"one\",\"two\"]}", "one; two"),
-                arguments("{\"detail\":{\"message\":\"why\",\"code\":7}}", "why"),
-                arguments("{\"detail\":{\"error\":{\"message\":\"why\"}}}", "why"),
-                arguments("{\"detail\":null,\"message\":\"why\"}", "why"),
-                arguments("{\"error\":\"why\"}", "why"),
-                arguments("{\"error\":{\"message\":\"why\",\"type\":\"t\",\"code\":\"c\"}}", "why"),
-                arguments("{\"error\":true,\"message\":\"why\"}", "why"),
-                arguments("{\"errors\":[{\"message\":\"one\"},{\"message\":\"two\"}]}", "one; two"),
-                arguments("[{\"error\":{\"message\":\"why\"}}]", "why"),
-                arguments("{\"message\":\"why\"}", "why"),
-                arguments("\"why\"", "why"),
-                arguments("why not", "why not"),
-                arguments("{\"code\":7}", "{\"code\":7}"),
-                arguments("{\"detail\":\"why\",\"trace\":\"cut off", "why"),
-                arguments("", null));
+        assertEquals(reason, getBatch(response(400, shape)).detail().orElse(null));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{\"detail\":\"", "{\"detail\":[{\"msg\":\"", "<p>", "["})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        ``
+        {"detail":"
+        {"detail":[{"msg":"
+        <p>
+        [
+        """)
     void testReasonsAreBounded(final String begin) {
         final VoyageException failure = getBatch(response(400, begin + "word ".repeat(1_000_000)));
 
@@ -133,8 +131,8 @@ class ErrorTextsTest {
 
     @Test
     void testNotFoundNamesTheAddressWhenNothingIsServedThere() {
-        final String message =
-                createBatch(response(404, "{\"detail\":\"Not Found\"}")).getMessage();
+        final String message = createBatch(response(404, """
+            {"detail":"Not Found"}""")).getMessage();
 
         assertEquals(
                 "POST /v1/batches failed: HTTP 404: Not Found; there is no API at %s: check Base URL, which usually ends with /v1"
@@ -194,16 +192,16 @@ class ErrorTextsTest {
 
     @Test
     void testResponseThatRepeatsTheKey() {
-        final VoyageException failure =
-                getBatch(response(401, "{\"detail\":\"Key %s is unknown\"}".formatted(ServiceFixture.API_KEY)));
+        final VoyageException failure = getBatch(response(401, """
+            {"detail":"Key %s is unknown"}""".formatted(ServiceFixture.API_KEY)));
 
         assertEquals("Key *** is unknown", failure.detail().orElseThrow());
     }
 
     @Test
     void testResponseThatRepeatsTheKeyWhereItIsCut() {
-        final VoyageException failure =
-                getBatch(response(401, "{\"detail\":\"%s%s\"}".formatted("x".repeat(994), ServiceFixture.API_KEY)));
+        final VoyageException failure = getBatch(response(401, """
+            {"detail":"%s%s"}""".formatted("x".repeat(994), ServiceFixture.API_KEY)));
 
         assertFalse(
                 failure.detail().orElseThrow().contains(ServiceFixture.API_KEY.substring(0, 4)),

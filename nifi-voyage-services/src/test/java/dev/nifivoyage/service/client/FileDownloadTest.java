@@ -59,7 +59,8 @@ class FileDownloadTest {
             public MockResponse dispatch(final RecordedRequest request) {
                 if (request.getTarget().equals("/v1/files/file-1")) {
                     return new MockResponse.Builder()
-                            .body("{\"id\":\"file-1\",\"bytes\":%d}".formatted(CONTENT.length))
+                            .body("""
+                                {"id":"file-1","bytes":%d}""".formatted(CONTENT.length))
                             .build();
                 }
                 final String address = storageServer
@@ -284,10 +285,8 @@ class FileDownloadTest {
         voyage.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(final RecordedRequest request) {
-                return new MockResponse.Builder()
-                        .code(404)
-                        .body("{\"detail\":\"File not found\"}")
-                        .build();
+                return new MockResponse.Builder().code(404).body("""
+                    {"detail":"File not found"}""").build();
             }
         });
 

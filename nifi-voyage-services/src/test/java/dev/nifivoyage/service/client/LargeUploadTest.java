@@ -42,8 +42,8 @@ class LargeUploadTest {
                 received.addAndGet(read);
                 read = exchange.getRequestBody().read(buffer);
             }
-            final byte[] response =
-                    "{\"id\":\"file-1\",\"bytes\":%d}".formatted(received.get()).getBytes(StandardCharsets.UTF_8);
+            final byte[] response = """
+                {"id":"file-1","bytes":%d}""".formatted(received.get()).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, response.length);
             exchange.getResponseBody().write(response);
             exchange.close();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,31 +81,31 @@ class RerankCallTest {
 
     @Test
     void testWithoutTopKNoneIsSent() throws Exception {
-        response("{\"data\":[{\"relevance_score\":1,\"index\":0}]}");
+        response("""
+            {"data":[{"relevance_score":1,"index":0}]}""");
 
         assertEquals(0, service.rerank(request(null, false, "a")).tokens());
         assertFalse(JSON.readTree(server.takeRequest().getBody().utf8()).has("top_k"));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[]",
-                "{\"message\":\"Please sign in to the network\"}",
-                "{\"data\":null}",
-                "{\"data\":[]}",
-                "{\"data\":[1,2]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1}]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":0,\"relevance_score\":1}]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":2,\"relevance_score\":1}]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":-1,\"relevance_score\":1}]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":4294967297,\"relevance_score\":1}]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"relevance_score\":1}]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1}]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":NaN}]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":\"1\"}]}",
-                "{\"data\":[{\"index\":0,\"relevance_score\":1},{\"index\":1,\"relevance_score\":1,\"document\":\"a\"}]}"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        []
+        {"message":"Please sign in to the network"}
+        {"data":null}
+        {"data":[]}
+        {"data":[1,2]}
+        {"data":[{"index":0,"relevance_score":1}]}
+        {"data":[{"index":0,"relevance_score":1},{"index":0,"relevance_score":1}]}
+        {"data":[{"index":0,"relevance_score":1},{"index":2,"relevance_score":1}]}
+        {"data":[{"index":0,"relevance_score":1},{"index":-1,"relevance_score":1}]}
+        {"data":[{"index":0,"relevance_score":1},{"index":4294967297,"relevance_score":1}]}
+        {"data":[{"index":0,"relevance_score":1},{"relevance_score":1}]}
+        {"data":[{"index":0,"relevance_score":1},{"index":1}]}
+        {"data":[{"index":0,"relevance_score":1},{"index":1,"relevance_score":NaN}]}
+        {"data":[{"index":0,"relevance_score":1},{"index":1,"relevance_score":"1"}]}
+        {"data":[{"index":0,"relevance_score":1},{"index":1,"relevance_score":1,"document":"a"}]}
+        """)
     void testNoWrongRankingIsTaken(final String body) {
         response(body);
 
@@ -119,7 +119,8 @@ class RerankCallTest {
 
     @Test
     void testIsRepeatedWhenOverloadedOrBrokenOff() throws Exception {
-        final String response = "{\"data\":[{\"index\":0,\"relevance_score\":0.5}],\"usage\":{\"total_tokens\":3}}";
+        final String response = """
+            {"data":[{"index":0,"relevance_score":0.5}],"usage":{"total_tokens":3}}""";
         server.enqueue(new MockResponse.Builder().code(503).build());
         response(response.substring(0, 30));
         response(response);

@@ -52,8 +52,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @Timeout(60)
 class RetriesTest {
-    private static final String FILE = "{\"id\":\"file-1\",\"bytes\":3}";
-    private static final String BATCH = "{\"id\":\"batch-1\",\"status\":\"validating\"}";
+    private static final String FILE = """
+        {"id":"file-1","bytes":3}""";
+    private static final String BATCH = """
+        {"id":"batch-1","status":"validating"}""";
     private static final BatchRequest REQUEST =
             new BatchRequest(BatchEndpoint.EMBEDDINGS, "file-1", Map.of("model", "voyage-4"), Map.of());
 
@@ -145,9 +147,8 @@ class RetriesTest {
                 if (arrivals.size() == 1) {
                     return status(429).addHeader("Retry-After", "2").build();
                 }
-                return new MockResponse.Builder()
-                        .body("{\"data\":[{\"index\":0,\"embedding\":[1,2]}]}")
-                        .build();
+                return new MockResponse.Builder().body("""
+                    {"data":[{"index":0,"embedding":[1,2]}]}""").build();
             }
         });
         final EmbeddingsRequest request = new EmbeddingsRequest(
@@ -312,6 +313,7 @@ class RetriesTest {
     }
 
     private static MockResponse.Builder status(final int status) {
-        return new MockResponse.Builder().code(status).body("{\"detail\":\"not now\"}");
+        return new MockResponse.Builder().code(status).body("""
+            {"detail":"not now"}""");
     }
 }

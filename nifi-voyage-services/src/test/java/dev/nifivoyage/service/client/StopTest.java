@@ -130,7 +130,8 @@ class StopTest {
     @Test
     void testCreationOfAJobIsWaitedFor() throws Exception {
         response = new MockResponse.Builder()
-                .body("{\"id\":\"batch-1\",\"status\":\"validating\"}")
+                .body("""
+                    {"id":"batch-1","status":"validating"}""")
                 .headersDelay(5, TimeUnit.SECONDS)
                 .build();
         stopped.set(true);

@@ -43,7 +43,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @Timeout(60)
 class TlsAndProxyTest {
-    private static final String BATCH = "{\"id\":\"batch-1\",\"status\":\"completed\"}";
+    private static final String BATCH = """
+        {"id":"batch-1","status":"completed"}""";
     private static final HeldCertificate CERTIFICATE = new HeldCertificate.Builder()
             .commonName("localhost")
             .addSubjectAlternativeName("localhost")

@@ -44,9 +44,8 @@ class VerificationTest {
 
     @Test
     void testGoodKey() throws Exception {
-        server.enqueue(new MockResponse.Builder()
-                .body("{\"object\":\"list\",\"data\":[]}")
-                .build());
+        server.enqueue(new MockResponse.Builder().body("""
+            {"object":"list","data":[]}""").build());
 
         final Map<String, ConfigVerificationResult> results = new ServiceFixture(server.url("/v1")).verify();
 
@@ -62,10 +61,8 @@ class VerificationTest {
 
     @Test
     void testBadKey() throws Exception {
-        server.enqueue(new MockResponse.Builder()
-                .code(401)
-                .body("{\"detail\":\"Provided API key is invalid.\"}")
-                .build());
+        server.enqueue(new MockResponse.Builder().code(401).body("""
+            {"detail":"Provided API key is invalid."}""").build());
 
         final Map<String, ConfigVerificationResult> results = new ServiceFixture(server.url("/v1")).verify();
 

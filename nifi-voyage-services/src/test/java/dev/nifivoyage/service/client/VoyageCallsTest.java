@@ -64,7 +64,9 @@ class VoyageCallsTest {
     @Test
     void testUpload() throws Exception {
         response(FILE);
-        final byte[] lines = "{\"custom_id\":\"a\",\"body\":{\"input\":[\"ä\"]}}\n".getBytes(StandardCharsets.UTF_8);
+        final byte[] lines = """
+            {"custom_id":"a","body":{"input":["ä"]}}
+            """.getBytes(StandardCharsets.UTF_8);
 
         final RemoteFile file = service.uploadBatchInput("records.jsonl", new FileContent() {
             @Override
@@ -156,7 +158,8 @@ class VoyageCallsTest {
 
     @Test
     void testListBatches() throws Exception {
-        response("{\"object\":\"list\",\"data\":[" + BATCH.formatted("completed") + "],\"has_more\":true}");
+        response("""
+            {"object":"list","data":[%s],"has_more":true}""".formatted(BATCH.formatted("completed")));
         response("{\"data\":[]}");
 
         final BatchPage first = service.listBatches(100, null);
@@ -174,7 +177,8 @@ class VoyageCallsTest {
     void testListResponseWithoutData() throws Exception {
         // one response per attempt
         for (int i = 0; i < 4; i++) {
-            response("{\"message\":\"Please sign in to the network\"}");
+            response("""
+                {"message":"Please sign in to the network"}""");
         }
 
         assertThrows(VoyageException.class, () -> service.listBatches(100, null));
@@ -191,10 +195,8 @@ class VoyageCallsTest {
     @Test
     void testDeleteSkipsMissingFiles() throws Exception {
         response(FILE);
-        server.enqueue(new MockResponse.Builder()
-                .code(404)
-                .body("{\"detail\":\"File not found\"}")
-                .build());
+        server.enqueue(new MockResponse.Builder().code(404).body("""
+            {"detail":"File not found"}""").build());
         response("{\"success\":true}");
 
         service.deleteFiles(List.of("file-1", "file-2"));
@@ -203,13 +205,15 @@ class VoyageCallsTest {
         assertEquals("/v1/files/file-2", server.takeRequest().getTarget());
         final RecordedRequest deletion = server.takeRequest();
         assertEquals("POST /v1/files/delete", deletion.getMethod() + " " + deletion.getTarget());
-        assertEquals("{\"file_ids\":[\"file-1\"]}", deletion.getBody().utf8());
+        assertEquals("""
+            {"file_ids":["file-1"]}""", deletion.getBody().utf8());
     }
 
     @Test
     void testRejectedDeletion() throws Exception {
         response(FILE);
-        response("{\"success\":false,\"error_file_ids\":[\"file-1\"]}");
+        response("""
+            {"success":false,"error_file_ids":["file-1"]}""");
 
         final VoyageException failure =
                 assertThrows(VoyageException.class, () -> service.deleteFiles(List.of("file-1")));

@@ -183,8 +183,9 @@ class VoyageLocalJobTest {
     private static Lines records() {
         final StringBuilder lines = new StringBuilder();
         for (int record = 0; record < RECORDS; record++) {
-            lines.append("{\"custom_id\":\"record-%d\",\"body\":{\"input\":[\"text number %d\"]}}%n"
-                    .formatted(record, record));
+            lines.append("""
+                {"custom_id":"record-%d","body":{"input":["text number %d"]}}
+                """.formatted(record, record));
         }
 
         return new Lines(lines.toString().getBytes(StandardCharsets.UTF_8));
