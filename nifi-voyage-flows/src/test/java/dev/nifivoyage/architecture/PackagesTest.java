@@ -110,6 +110,17 @@ class PackagesTest {
     }
 
     @Test
+    void plansOfJobsDoNotKnowTheirSubmission() {
+        noClasses()
+                .that()
+                .resideInAPackage(PROCESSORS + "batch.create.plan")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(PROCESSORS + "batch.create")
+                .check(classes);
+    }
+
+    @Test
     void vectorSearchKnowsNothingOfFlows() {
         noClasses()
                 .that()

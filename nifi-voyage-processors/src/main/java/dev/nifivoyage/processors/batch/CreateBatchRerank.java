@@ -8,11 +8,11 @@
 package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.processors.batch.create.BatchJobSpec;
-import dev.nifivoyage.processors.batch.create.CachedRequests;
-import dev.nifivoyage.processors.batch.create.JobLimitProperties;
-import dev.nifivoyage.processors.batch.create.RequestSpec;
 import dev.nifivoyage.processors.batch.create.SubmissionMemory;
 import dev.nifivoyage.processors.batch.create.SubmissionOptions;
+import dev.nifivoyage.processors.batch.create.plan.CachedRequests;
+import dev.nifivoyage.processors.batch.create.plan.JobLimitProperties;
+import dev.nifivoyage.processors.batch.create.plan.RequestSpec;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.RecordProperties;
 import dev.nifivoyage.processors.request.RankingParameters;

@@ -9,8 +9,8 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.create.JobLimitProperties;
 import dev.nifivoyage.processors.batch.create.MaximumCostProperty;
+import dev.nifivoyage.processors.batch.create.plan.JobLimitProperties;
 import dev.nifivoyage.processors.model.JobCost;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.create.JobLimitProperties;
+import dev.nifivoyage.processors.batch.create.plan.JobLimitProperties;
 import dev.nifivoyage.processors.record.path.VectorFormat;
 import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.avro.AvroRecordSetWriter;

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.create.JobLimitProperties;
+import dev.nifivoyage.processors.batch.create.plan.JobLimitProperties;
 import dev.nifivoyage.processors.batch.result.ResultProperties;
 import dev.nifivoyage.processors.request.DocumentsSource;
 import dev.nifivoyage.processors.request.RerankProperties;

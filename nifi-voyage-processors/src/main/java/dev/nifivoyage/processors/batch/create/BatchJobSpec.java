@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.create;
 
+import dev.nifivoyage.processors.batch.create.plan.JobLimits;
+import dev.nifivoyage.processors.batch.create.plan.RequestSpec;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.create;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.create.plan.JobPlan;
 import dev.nifivoyage.processors.model.JobCost;
 import dev.nifivoyage.processors.property.PriceProperty;
 

@@ -8,6 +8,8 @@
 package dev.nifivoyage.processors.batch.create;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.create.plan.JobPlan;
+import dev.nifivoyage.processors.batch.create.plan.PlannedJob;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordDraft;

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch.create;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.create.plan.RequestSpec;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchRequest;
 import dev.nifivoyage.service.api.RemoteFile;

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch.create;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.processors.batch.create.plan.JobSummary;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,9 @@ package dev.nifivoyage.processors.batch.create;
 
 import dev.nifivoyage.processors.attribute.OutdatedAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.create.plan.JobPlan;
+import dev.nifivoyage.processors.batch.create.plan.JobSummary;
+import dev.nifivoyage.processors.batch.create.plan.RequestSpec;
 import dev.nifivoyage.service.api.Batch;
 
 import java.time.Instant;

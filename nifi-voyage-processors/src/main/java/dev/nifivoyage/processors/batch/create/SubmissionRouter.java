@@ -8,6 +8,8 @@
 package dev.nifivoyage.processors.batch.create;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.batch.create.plan.JobPlan;
+import dev.nifivoyage.processors.batch.create.plan.RequestSpec;
 import dev.nifivoyage.service.api.Batch;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;

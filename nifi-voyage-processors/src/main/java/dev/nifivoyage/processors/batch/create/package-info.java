@@ -6,8 +6,8 @@
  * and limitations under the License.
  */
 /**
- * Records become batch jobs: requests are planned and checked against limits and budget, uploaded, and submitted
- * exactly once. The FlowFile carries its submission from step to step, so there is no local state. May import requests
+ * Records become batch jobs: their planned requests are checked against the budget, uploaded, and submitted exactly
+ * once. The FlowFile carries its submission from step to step, so there is no local state. May import requests
  * and the pages of jobs; does not know how jobs are polled or their results are read.
  */
 package dev.nifivoyage.processors.batch.create;

@@ -5,7 +5,7 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.batch.create;
+package dev.nifivoyage.processors.batch.create.plan;
 
 import dev.nifivoyage.processors.request.RequestExtractor;
 import dev.nifivoyage.service.api.BatchEndpoint;
@@ -49,7 +49,7 @@ public record RequestSpec(
      * Returns a fingerprint of everything that decides the results of a job.
      * A job that was prepared with another fingerprint does not match the configuration of the processor.
      */
-    String fingerprint() {
+    public String fingerprint() {
         return new Fingerprint(endpoint, parameters).complete(attributes);
     }
 }

@@ -5,7 +5,7 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.batch.create;
+package dev.nifivoyage.processors.batch.create.plan;
 
 /**
  * The contents of a job in numbers.
