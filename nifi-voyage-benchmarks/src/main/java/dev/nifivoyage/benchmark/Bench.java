@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
  */
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
                 "Measures NiFi Voyage on this machine, against targets and against alternatives. Nothing is sent to Voyage AI: the server is local.")
@@ -42,6 +41,12 @@ public final class Bench implements Callable<Integer> {
             new MatchingPart(),
             new MemoryPart(),
             new ComparisonPart());
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit")
+    private boolean help;
 
     @Option(names = "--full", description = "Include the largest sizes, such as a million records")
     private boolean full;

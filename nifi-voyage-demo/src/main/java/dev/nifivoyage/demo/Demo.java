@@ -40,7 +40,6 @@ import java.util.concurrent.CountDownLatch;
  */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
                 "Starts a real NiFi and a Voyage-compatible server on this machine, imports a flow definition, embeds the descriptions of NiFi's components, and searches them. "
@@ -56,6 +55,12 @@ public final class Demo implements Callable<Integer> {
             "How do I cut a large file into smaller pieces?",
             "Which component changes the format of records, for instance from CSV to JSON?",
             "I want to remove files that nobody needs any more");
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit")
+    private boolean help;
 
     @Option(names = "--keep", description = "Keep NiFi running at the end, until Ctrl-C")
     private boolean keep;

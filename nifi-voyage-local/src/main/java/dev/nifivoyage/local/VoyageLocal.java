@@ -31,7 +31,7 @@ import java.util.concurrent.CountDownLatch;
 @Command(
         name = "voyage-local",
         mixinStandardHelpOptions = true,
-        version = "1.0.0",
+        versionProvider = JarVersion.class,
         usageHelpWidth = 140,
         sortOptions = false,
         description =
@@ -178,12 +178,16 @@ public final class VoyageLocal implements Callable<Integer> {
      * Exits with 0 after an interrupt, with 1 if the server cannot start, and with 2 if an option is invalid.
      */
     public static void main(final String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
         final CommandLine command = new CommandLine(new VoyageLocal()).setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler((failure, line, result) -> {
             line.getErr().println("Failed to start voyage-local: " + reason(failure));
             return 1;
         });
-        System.exit(command.execute(arguments));
+        return command;
     }
 
     @Override

@@ -21,7 +21,7 @@ class CommandLineTest {
 
     @Test
     void helpExplainsEveryOption() {
-        final CommandLine command = new CommandLine(new VoyageLocal());
+        final CommandLine command = VoyageLocal.commandLine();
         final String help = command.getUsageMessage();
         for (final CommandLine.Model.OptionSpec option :
                 command.getCommandSpec().options()) {
@@ -33,8 +33,18 @@ class CommandLineTest {
     @Test
     void wrongOptionsEndWithTwo() {
         final StringWriter errors = new StringWriter();
-        final CommandLine command = new CommandLine(new VoyageLocal()).setErr(new PrintWriter(errors));
+        final CommandLine command = VoyageLocal.commandLine().setErr(new PrintWriter(errors));
         assertEquals(2, command.execute("--vectors", "magic"));
         assertTrue(errors.toString().contains("--vectors"), errors.toString());
+    }
+
+    @Test
+    void versionNamesTheProgram() {
+        final StringWriter output = new StringWriter();
+        final CommandLine command = VoyageLocal.commandLine()
+                .setOut(new PrintWriter(output))
+                .setErr(new PrintWriter(output));
+        assertEquals(0, command.execute("--version"), output::toString);
+        assertTrue(output.toString().startsWith("voyage-local "), output.toString());
     }
 }
