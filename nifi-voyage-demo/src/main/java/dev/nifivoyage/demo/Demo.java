@@ -168,7 +168,7 @@ public final class Demo implements Callable<Integer> {
     private void printCost(final EmbedRecordsFlow flow, final int records) {
         out.printf(
                 Locale.ROOT,
-                "%n%d records, %d tokens with %s: %.6f US dollars in a batch job, %.6f saved compared to real time%n",
+                "%n%d records, %d tokens with %s: $%.6f as a batch job, $%.6f less than in real time%n",
                 records,
                 flow.counter("Tokens"),
                 MODEL,

@@ -90,11 +90,10 @@ public final class Flow {
     /**
      * Adds the parameters of the flow.
      *
-     * @param description description of the parameter context
      * @param parameters the parameters, in the order in which the file has them
      */
-    public void parameters(final String description, final Parameter... parameters) {
-        context.setDescription(description);
+    public void parameters(final Parameter... parameters) {
+        context.setDescription("Parameters of the flow %s".formatted(file));
         for (final Parameter parameter : parameters) {
             context.getParameters().add(parameter.versioned());
         }

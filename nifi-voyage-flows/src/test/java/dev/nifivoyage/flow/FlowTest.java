@@ -130,7 +130,7 @@ class FlowTest {
 
     @Test
     void rejectsParameterThatNothingUses() {
-        flow.parameters("Settings", new Parameter("Output Directory", "out", "Where files are written"));
+        flow.parameters(new Parameter("Output Directory", "out", "Where files are written"));
         assertRejected("has parameters [Output Directory] that it does not use", flow::snapshot);
     }
 

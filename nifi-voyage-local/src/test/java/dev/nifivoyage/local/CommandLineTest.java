@@ -41,9 +41,8 @@ class CommandLineTest {
     @Test
     void versionNamesTheProgram() {
         final StringWriter output = new StringWriter();
-        final CommandLine command = VoyageLocal.commandLine()
-                .setOut(new PrintWriter(output))
-                .setErr(new PrintWriter(output));
+        final CommandLine command =
+                VoyageLocal.commandLine().setOut(new PrintWriter(output)).setErr(new PrintWriter(output));
         assertEquals(0, command.execute("--version"), output::toString);
         assertTrue(output.toString().startsWith("voyage-local "), output.toString());
     }

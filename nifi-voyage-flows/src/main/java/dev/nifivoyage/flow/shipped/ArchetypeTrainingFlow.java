@@ -29,7 +29,6 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                 "Embeds a library of archetypes with 512 dimensions in a batch job without waiting for it, describes recordings in the meantime,"
                         + " and matches them as soon as the library is available.");
         flow.parameters(
-                SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
                 SharedParameters.BASE_URL,
                 SharedParameters.cacheDirectory("./voyage/archetype-training/cache"),
@@ -40,27 +39,27 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                 new Parameter(
                         "Training Version",
                         "1",
-                        "Version to store in the metadata of the job, where ListBatches can find it"),
-                new Parameter("Threshold", "0.3", "Minimum score of a match, from -1 to 1"),
+                        "Version to store in the metadata of the job, where ListBatches can find it."),
+                new Parameter("Threshold", "0.3", "Minimum score of a match, from -1 to 1."),
                 new Parameter(
                         "Library Directory",
                         "./voyage/archetype-training/library-in",
-                        "Directory of libraries: a record for each archetype, with variations. Files are removed when they are read."
+                        "Directory of libraries: a record for each archetype, with variations. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 SharedParameters.libraryOutputDirectory("archetype-training"),
                 new Parameter(
                         "Recordings Directory",
                         "./voyage/archetype-training/recordings",
-                        "Directory of the recordings: a record for each frame, with the landmarks of MediaPipe. Files are removed when they are read."
+                        "Directory of the recordings: a record for each frame, with the landmarks of MediaPipe. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/archetype-training/out",
-                        "Directory of frames with their archetype, with a subdirectory for each file"),
+                        "Directory to which frames with their archetype are written, with a subdirectory for each file."),
                 new Parameter(
-                        "Errors Directory",
+                        "Rejected Directory",
                         "./voyage/archetype-training/rejected",
-                        "Directory of archetypes and frames that could not be used"),
+                        "Directory to which archetypes and frames that could not be used are written."),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -85,7 +84,7 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
         final Processor writeLibrary = FileSteps.write(flow, "Write library", "#{Library Output Directory}")
                 .at(0, 1360);
         final Processor unusableArchetypes = FileSteps.write(
-                        flow, "Write unusable archetypes", "#{Errors Directory}/library" + FileSteps.FOLDER_PER_FILE)
+                        flow, "Write unusable archetypes", "#{Rejected Directory}/library" + FileSteps.FOLDER_PER_FILE)
                 .at(-700, 840);
         final Processor readRecordings = FileSteps.take(flow, "Read recordings", "#{Recordings Directory}")
                 .at(1280, 0);
@@ -103,7 +102,7 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                         flow, "Write matches", "#{Output Directory}" + FileSteps.FOLDER_PER_FILE)
                 .at(1280, 1120);
         final Processor unusableFrames = FileSteps.write(
-                        flow, "Write unusable frames", "#{Errors Directory}/frames" + FileSteps.FOLDER_PER_FILE)
+                        flow, "Write unusable frames", "#{Rejected Directory}/frames" + FileSteps.FOLDER_PER_FILE)
                 .at(1980, 560);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 

@@ -43,7 +43,7 @@ record BatchPipeline(
                 BatchSteps.download(flow, services).at(0, 840),
                 FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
                         .at(640, 840),
-                FileSteps.write(flow, "Write rejected records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
+                FileSteps.write(flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
                         .at(640, 1120),
                 flow.funnel("Needs attention", 792, 560));
     }

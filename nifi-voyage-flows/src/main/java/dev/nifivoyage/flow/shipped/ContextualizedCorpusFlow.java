@@ -26,7 +26,6 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                 "Embed a corpus in context with Voyage AI",
                 "Embeds the chunks of documents, each in the context of its document, with Voyage AI's Batch API.");
         flow.parameters(
-                SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
                 SharedParameters.BASE_URL,
                 SharedParameters.embeddingsModel("voyage-context-3"),
@@ -34,29 +33,29 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                 new Parameter(
                         "Document ID Record Path",
                         "/metadata/source",
-                        "A RecordPath that points to the ID of a chunk's document. The chunks of a document must be consecutive"),
+                        "A RecordPath that points to the ID of a chunk's document. The chunks of a document must be consecutive."),
                 new Parameter(
                         "Chunk Count Record Path",
                         "/metadata/chunk_count",
-                        "A RecordPath that points to the number of chunks of the document. Incomplete documents are not sent"),
-                new Parameter("Text Record Path", "/text", "A RecordPath that points to the text of a chunk"),
+                        "A RecordPath that points to the number of chunks of the document. Incomplete documents are not sent."),
+                new Parameter("Text Record Path", "/text", "A RecordPath that points to the text of a chunk."),
                 SharedParameters.EMBEDDING_RECORD_PATH,
                 SharedParameters.MINIMUM_POLLING_INTERVAL,
                 SharedParameters.MAXIMUM_POLLING_INTERVAL,
                 new Parameter(
                         "Input Directory",
                         "./voyage/contextualized-corpus/in",
-                        "Directory of the input: files with chunks, as NiFi's ChunkDocument writes them. Files are removed when they are read."
+                        "Directory from which files of chunks are read, in the format that NiFi's ChunkDocument writes. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/contextualized-corpus/out",
-                        "Directory of chunks with vectors, with a subdirectory for each job"
+                        "Directory to which chunks with vectors are written, with a subdirectory for each job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 new Parameter(
-                        "Errors Directory",
+                        "Rejected Directory",
                         "./voyage/contextualized-corpus/rejected",
-                        "Directory of the chunks of rejected documents, with a subdirectory for each job"
+                        "Directory to which the chunks of rejected documents are written, with a subdirectory for each job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);

@@ -60,16 +60,15 @@ final class CostPerDayFlow implements FlowDefinition {
         final Flow flow =
                 new Flow("cost-per-day", "Cost of Voyage AI per day", "Adds up the cost of Voyage AI's API per day.");
         flow.parameters(
-                "Settings of the flow that adds up costs",
                 new Parameter(
                         "Cost Directory",
                         SharedParameters.COST_DIRECTORY.value(),
-                        "Directory of the costs that other flows write. In a cluster the directory must be shared"),
+                        "Directory of the costs that other flows write. In a cluster the directory must be shared."),
                 new Parameter(
                         "Report Directory",
                         "./voyage/reports",
-                        "Directory of the reports, one CSV file for each day. In a cluster the directory must be shared"),
-                new Parameter("Report Interval", "10 min", "Interval at which the reports are written"));
+                        "Directory of the reports, one CSV file for each day. In a cluster the directory must be shared."),
+                new Parameter("Report Interval", "10 min", "Interval at which the reports are written."));
         final Service costLines = flow.service("Cost lines", NiFiComponent.JSON_READER)
                 .comments("Reads the lines that other flows write to Cost Directory.")
                 .set("schema-access-strategy", "schema-text-property")

@@ -28,12 +28,11 @@ final class EmbedRecordsFlow implements FlowDefinition {
                 "Embed records with Voyage AI",
                 "Embeds the text of records with Voyage AI's Batch API.");
         flow.parameters(
-                SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
                 SharedParameters.BASE_URL,
                 SharedParameters.embeddingsModel("voyage-4"),
                 SharedParameters.dimensions(1024),
-                new Parameter("Text Record Path", "/text", "A RecordPath that points to the text of a record"),
+                new Parameter("Text Record Path", "/text", "A RecordPath that points to the text of a record."),
                 SharedParameters.EMBEDDING_RECORD_PATH,
                 SharedParameters.cacheDirectory("./embedding_cache"),
                 SharedParameters.MINIMUM_POLLING_INTERVAL,
@@ -41,17 +40,17 @@ final class EmbedRecordsFlow implements FlowDefinition {
                 new Parameter(
                         "Input Directory",
                         "./voyage/in",
-                        "Directory of the input: files with records. Files are removed when they are read."
+                        "Directory from which files of records are read. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/out",
-                        "Directory of records with vectors, with a subdirectory for each job, or for each file that needed no job"
+                        "Directory to which records with vectors are written, with a subdirectory for each job, or for each file that needed no job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 new Parameter(
-                        "Errors Directory",
+                        "Rejected Directory",
                         "./voyage/rejected",
-                        "Directory of rejected records, with a subdirectory for each job, or for each file that needed no job"
+                        "Directory to which rejected records are written, with a subdirectory for each job, or for each file that needed no job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
@@ -67,7 +66,7 @@ final class EmbedRecordsFlow implements FlowDefinition {
                         flow, "Write records with vectors", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 840);
         final Processor rejected = FileSteps.write(
-                        flow, "Write rejected records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
+                        flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 1120);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 

@@ -26,7 +26,6 @@ final class GestureLibraryFlow implements FlowDefinition {
                 "Match gestures with Voyage AI",
                 "Embeds a library of gestures in a batch job, and matches poses with its gestures.");
         flow.parameters(
-                SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
                 SharedParameters.BASE_URL,
                 SharedParameters.cacheDirectory("./voyage/gesture-library/cache"),
@@ -34,30 +33,30 @@ final class GestureLibraryFlow implements FlowDefinition {
                 SharedParameters.dimensions(1024),
                 SharedParameters.MINIMUM_POLLING_INTERVAL,
                 SharedParameters.MAXIMUM_POLLING_INTERVAL,
-                new Parameter("Threshold", "0.6", "Minimum score of a match, from -1 to 1"),
+                new Parameter("Threshold", "0.6", "Minimum score of a match, from -1 to 1."),
                 new Parameter(
                         "Library Directory",
                         "./voyage/gesture-library/library-in",
-                        "Directory of libraries: a record for each label. Files are removed when they are read."
+                        "Directory of libraries: a record for each label. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 SharedParameters.libraryOutputDirectory("gesture-library"),
                 new Parameter(
                         "Live Directory",
                         "./voyage/gesture-library/live",
-                        "Directory of poses: a record for each frame, with the landmarks of MediaPipe, in chronological order. Files are removed when they are read."
+                        "Directory of poses: a record for each frame, with the landmarks of MediaPipe, in chronological order. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/gesture-library/out",
-                        "Directory of frames with their match, with a subdirectory for each file"),
+                        "Directory to which frames with their match are written, with a subdirectory for each file."),
                 new Parameter(
                         "Transitions Directory",
                         "./voyage/gesture-library/transitions",
-                        "Directory of the frames in which a performer changed to another gesture"),
+                        "Directory to which the frames in which a performer changed to another gesture are written."),
                 new Parameter(
-                        "Errors Directory",
+                        "Rejected Directory",
                         "./voyage/gesture-library/rejected",
-                        "Directory of gestures and frames that could not be used"),
+                        "Directory to which gestures and frames that could not be used are written."),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -73,7 +72,7 @@ final class GestureLibraryFlow implements FlowDefinition {
         final Processor writeLibrary = FileSteps.write(flow, "Write library", "#{Library Output Directory}")
                 .at(0, 780);
         final Processor unusableGestures = FileSteps.write(
-                        flow, "Write unusable gestures", "#{Errors Directory}/library" + FileSteps.FOLDER_PER_FILE)
+                        flow, "Write unusable gestures", "#{Rejected Directory}/library" + FileSteps.FOLDER_PER_FILE)
                 .at(-700, 560);
         final Processor readPoses =
                 FileSteps.take(flow, "Read poses", "#{Live Directory}").at(1280, 0);
@@ -89,7 +88,7 @@ final class GestureLibraryFlow implements FlowDefinition {
                         flow, "Write transitions", "#{Transitions Directory}" + FileSteps.FOLDER_PER_FILE)
                 .at(640, 840);
         final Processor unusableFrames = FileSteps.write(
-                        flow, "Write unusable frames", "#{Errors Directory}/frames" + FileSteps.FOLDER_PER_FILE)
+                        flow, "Write unusable frames", "#{Rejected Directory}/frames" + FileSteps.FOLDER_PER_FILE)
                 .at(1980, 560);
         final Funnel attention = flow.funnel("Needs attention", 792, 300);
 

@@ -28,39 +28,38 @@ final class RerankFlow implements FlowDefinition {
                 "Rank documents with Voyage AI",
                 "Ranks the documents of each query, in batch jobs or in real time.");
         flow.parameters(
-                SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
                 SharedParameters.BASE_URL,
-                new Parameter("Rerank Model", "rerank-2.5", "Name of the Voyage AI model"),
-                new Parameter("Top K", "5", "Maximum number of documents to keep for a query, best first"),
-                new Parameter("Query Record Path", "/query", "A RecordPath that points to the query of a record"),
+                new Parameter("Rerank Model", "rerank-2.5", "Name of the Voyage AI model."),
+                new Parameter("Top K", "5", "Maximum number of documents to keep for a query, best first."),
+                new Parameter("Query Record Path", "/query", "A RecordPath that points to the query of a record."),
                 new Parameter(
                         "Documents Record Path",
                         "/documents[*]/text",
-                        "A RecordPath that points to the texts of the record's documents"),
+                        "A RecordPath that points to the texts of the record's documents."),
                 new Parameter(
-                        "Ranking Record Path", "/ranking", "A RecordPath that points to the field for the ranking"),
+                        "Ranking Record Path", "/ranking", "A RecordPath that points to the field for the ranking."),
                 SharedParameters.MINIMUM_POLLING_INTERVAL,
                 SharedParameters.MAXIMUM_POLLING_INTERVAL,
                 new Parameter(
                         "Input Directory",
                         "./voyage/rerank/in",
-                        "Directory of the input for batch jobs. Files are removed when they are read."
+                        "Directory from which files for batch jobs are read. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Live Directory",
                         "./voyage/rerank/live",
-                        "Directory of the input to rank in real time. Files are removed when they are read."
+                        "Directory from which files to rank in real time are read. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/rerank/out",
-                        "Directory of ranked records, with a subdirectory for each job, or for each file ranked in real time"
+                        "Directory to which ranked records are written, with a subdirectory for each job, or for each file ranked in real time."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 new Parameter(
-                        "Errors Directory",
+                        "Rejected Directory",
                         "./voyage/rerank/rejected",
-                        "Directory of rejected records, with a subdirectory for each job, or for each file ranked in real time"
+                        "Directory to which rejected records are written, with a subdirectory for each job, or for each file ranked in real time."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);

@@ -28,7 +28,6 @@ final class SessionRecordingFlow implements FlowDefinition {
                 "Embed recorded poses with Voyage AI",
                 "Describes recorded poses in words, embeds the descriptions with Voyage AI's Batch API, and caches the vectors.");
         flow.parameters(
-                SharedParameters.CONTEXT,
                 SharedParameters.API_KEY,
                 SharedParameters.BASE_URL,
                 SharedParameters.cacheDirectory("./voyage/session-recording/cache"),
@@ -40,17 +39,17 @@ final class SessionRecordingFlow implements FlowDefinition {
                 new Parameter(
                         "Input Directory",
                         "./voyage/session-recording/in",
-                        "Directory of the recordings: a record for each frame, with the landmarks of MediaPipe. Files are removed when they are read."
+                        "Directory of the recordings: a record for each frame, with the landmarks of MediaPipe. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 new Parameter(
                         "Output Directory",
                         "./voyage/session-recording/out",
-                        "Directory of frames with description and vector, with a subdirectory for each job, or for each recording that needed no job"
+                        "Directory to which frames with description and vector are written, with a subdirectory for each job, or for each recording that needed no job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 new Parameter(
-                        "Errors Directory",
+                        "Rejected Directory",
                         "./voyage/session-recording/rejected",
-                        "Directory of frames that have no usable pose or were rejected"
+                        "Directory to which frames that have no usable pose or were rejected are written."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
@@ -69,12 +68,12 @@ final class SessionRecordingFlow implements FlowDefinition {
                         flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 840);
         final Processor rejected = FileSteps.write(
-                        flow, "Write rejected records", "#{Errors Directory}" + FileSteps.FOLDER_PER_JOB)
+                        flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 1120);
         final Processor realTime =
                 EmbeddingSteps.realTime(flow, services, "/text").at(1280, 840);
         final Processor noPose = FileSteps.write(
-                        flow, "Write frames without a pose", "#{Errors Directory}/${uuid:prepend('no-pose-')}")
+                        flow, "Write frames without a pose", "#{Rejected Directory}/${uuid:prepend('no-pose-')}")
                 .at(1280, 0);
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
 

@@ -14,13 +14,11 @@ import dev.nifivoyage.flow.Parameter;
  */
 final class SharedParameters {
 
-    static final String CONTEXT = "Settings of the flow that embeds records";
-
     /** End of the description of an input directory. */
     static final String IN_CLUSTER_INPUT = " In a cluster the directory must exist on each node; it may be shared.";
     /** End of the description of an output directory. */
     static final String IN_CLUSTER_RESULTS =
-            ". In a cluster each node writes its own results: share the directory to collect them in one place";
+            " In a cluster each node writes its own results: share the directory to collect them in one place.";
 
     static final Parameter API_KEY = new Parameter(
             "Voyage API Key",
@@ -30,20 +28,20 @@ final class SharedParameters {
     static final Parameter BASE_URL = new Parameter(
             "Voyage Base URL",
             "",
-            "Base URL of the API. If empty, it is derived from the key. For voyage-local: http://127.0.0.1:8089/v1");
+            "Base URL of the API. If empty, it is derived from the key. The default address of voyage-local is http://127.0.0.1:8089/v1 on the same machine.");
     static final Parameter EMBEDDING_RECORD_PATH = new Parameter(
-            "Embedding Record Path", "/embedding", "A RecordPath that points to the field for the vector");
+            "Embedding Record Path", "/embedding", "A RecordPath that points to the field for the vector.");
     static final Parameter MINIMUM_POLLING_INTERVAL = new Parameter(
-            "Minimum Polling Interval", "10 sec", "Time to wait before the first status request for a job");
+            "Minimum Polling Interval", "10 sec", "Time to wait before the first status request for a job.");
     static final Parameter MAXIMUM_POLLING_INTERVAL = new Parameter(
-            "Maximum Polling Interval", "5 min", "Maximum time to wait between two status requests for a job");
+            "Maximum Polling Interval", "5 min", "Maximum time to wait between two status requests for a job.");
     static final Parameter COST_DIRECTORY = new Parameter(
             "Cost Directory",
             "./voyage/cost",
             "Directory for the cost of batch jobs and real-time requests, one line each; templates/cost-per-day.json adds them up."
-                    + " In a cluster the directory should be shared; otherwise each node keeps its own costs");
+                    + " In a cluster the directory should be shared; otherwise each node keeps its own costs.");
     static final Parameter COST_INTERVAL =
-            new Parameter("Cost Interval", "1 min", "Time to collect cost lines before they are written to a file");
+            new Parameter("Cost Interval", "1 min", "Time to collect cost lines before they are written to a file.");
 
     private SharedParameters() {}
 
@@ -56,14 +54,14 @@ final class SharedParameters {
     }
 
     static Parameter embeddingsModel(final String model) {
-        return new Parameter("Embeddings Model", model, "Name of the Voyage AI model");
+        return new Parameter("Embeddings Model", model, "Name of the Voyage AI model.");
     }
 
     static Parameter dimensions(final int dimensions) {
         return new Parameter(
                 "Dimensions",
                 Integer.toString(dimensions),
-                "Number of dimensions of the vectors: 256, 512, 1024, or 2048");
+                "Number of dimensions of the vectors: 256, 512, 1024, or 2048.");
     }
 
     static Parameter libraryOutputDirectory(final String flow) {
@@ -71,6 +69,6 @@ final class SharedParameters {
                 "Library Output Directory",
                 "./voyage/%s/library".formatted(flow),
                 "Directory of the library with its vectors, library.jsonl, which a new library replaces."
-                        + " An incomplete library is written to incomplete-library.jsonl. In a cluster the directory must be shared");
+                        + " An incomplete library is written to incomplete-library.jsonl. In a cluster the directory must be shared.");
     }
 }

@@ -107,6 +107,10 @@ public enum ErrorCode {
             "missing_landmarks",
             "The record has no landmarks.",
             "Check the record path of the landmarks, or ignore frames without a person."),
+    MISSING_TARGET(
+            "missing_target",
+            "The target path does not exist in the record, or in the schema of the Record Writer. Where possible, this is checked before anything is billed.",
+            "Correct the record path of the result, or add the field to the writer's schema."),
     MISSING_TEXT(
             "missing_text",
             "There is no value at the record path of the text.",
@@ -131,10 +135,6 @@ public enum ErrorCode {
             "multiple_values",
             "The record path selects more than one value.",
             "Use a record path that selects one value."),
-    NO_PLACE(
-            "no_place",
-            "The record, or the schema of the Record Writer, has no place for the result. Where possible this is checked before anything is billed.",
-            "Correct the record path of the result, or add the field to the writer's schema."),
     NO_RESPONSE(
             "no_response",
             "Voyage could not be reached, or did not respond completely.",

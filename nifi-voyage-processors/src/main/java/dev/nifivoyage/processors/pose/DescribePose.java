@@ -91,7 +91,7 @@ public class DescribePose extends AbstractProcessor {
             .name("Text Record Path")
             .description(
                     "A RecordPath that points to the field for the text. A missing field is added, but its parent must exist. "
-                            + "Records without it are routed to rejected with the error code no_place.")
+                            + "Records without it are routed to rejected with the error code missing_target.")
             .required(true)
             .defaultValue("/text")
             .addValidator(new RecordPathValidator())

@@ -190,7 +190,7 @@ public class CreateEmbedding extends StoppableProcessor {
             .name("Embedding Record Path")
             .description(
                     "A RecordPath that points to the field for the vector. A missing field is added, but its parent must exist. "
-                            + "Records without it are not sent, and are routed to rejected with the error code no_place.")
+                            + "Records without it are not sent, and are routed to rejected with the error code missing_target.")
             .dependsOn(RECORD_READER)
             .required(true)
             .defaultValue("/embedding")

@@ -179,7 +179,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
             .name("Ranking Record Path")
             .description(
                     "A RecordPath that points to the field for the ranked documents of a query. A missing field is added, but its parent must exist. "
-                            + "Records without it are not sent, and are routed to rejected with the error code no_place.")
+                            + "Records without it are not sent, and are routed to rejected with the error code missing_target.")
             .dependsOn(OUTPUT_STRATEGY, OutputStrategy.RECORD)
             .required(true)
             .defaultValue("/ranking")

@@ -43,7 +43,7 @@ public final class UnwritableContentException extends ContentException {
      */
     public static UnwritableContentException noPlace(final ResultField result, final RecordSchema writeSchema) {
         return new UnwritableContentException(
-                ErrorCode.NO_PLACE.code(),
+                ErrorCode.MISSING_TARGET.code(),
                 ("The schema of the Record Writer has no field %s that can hold %s, so that the result would be lost; "
                                 + "its fields are %s. Add the field, or let the writer inherit the record schema")
                         .formatted(result, result.kind(), writeSchema.getFieldNames()),

@@ -90,7 +90,7 @@ class DownloadBatchResultsTest {
         final List<JsonNode> errors = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
         assertTrue(
                 errors.stream()
-                                .filter(record -> "no_place"
+                                .filter(record -> "missing_target"
                                                 .equals(record.at("/error/code").asText())
                                         && record.at("/error/message").asText().contains("/no/such/parent"))
                                 .count()

@@ -216,7 +216,7 @@ class RecordShapesTest {
                     {"id":2,"query":"wine?","documents":["a"],"meta":7}""");
 
         assertEquals(
-                "no_place",
+                "missing_target",
                 records(rerank, "rejected").getFirst().at("/error/code").asText());
         assertEquals(
                 1, records(rerank, "success").getFirst().at("/meta/ranking").size());
@@ -437,7 +437,7 @@ class RecordShapesTest {
         assertEquals(
                 List.of(2),
                 errors.stream().map(record -> record.path("id").asInt()).toList());
-        assertEquals("no_place", errors.getFirst().at("/error/code").asText());
+        assertEquals("missing_target", errors.getFirst().at("/error/code").asText());
         assertTrue(errors.getFirst().at("/error/message").asText().contains("/meta"), errors::toString);
     }
 

@@ -294,7 +294,7 @@ class RecordWritersTest {
         runner.assertTransferCount("success", 0);
         final MockFlowFile failed =
                 runner.getFlowFilesForRelationship("failure").getFirst();
-        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "no_place");
+        failed.assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_target");
         assertTrue(
                 failed.getAttribute(VoyageAttributes.ERROR_MESSAGE)
                         .startsWith(

@@ -130,7 +130,7 @@ class DescribePoseTest {
         assertEquals(1, described.size());
         assertTrue(described.getFirst().path("said").path("text").asText().length() > 20);
         assertEquals(
-                List.of("no_place"),
+                List.of("missing_target"),
                 Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED)).stream()
                         .map(record -> record.path("error").path("code").asText())
                         .toList());

@@ -236,7 +236,7 @@ class RecordsOfOthersSystemTest {
             assertVectorOf("alpha", MODEL, DIMENSION, placed.path("meta").path("embedding"));
             final JsonNode rejected = flow.records(embedded, REJECTED).getFirst();
             assertEquals(2, rejected.path("id").asInt());
-            assertEquals("no_place", rejected.path("error").path("code").asText(), rejected::toString);
+            assertEquals("missing_target", rejected.path("error").path("code").asText(), rejected::toString);
         }
         assertEquals(1, voyage.ledger().totals().realTimeRequests());
         flow.delete();

@@ -70,7 +70,7 @@ public final class ResultProperties {
             .name("Embedding Record Path")
             .description(
                     "A RecordPath that points to the field for the vector. A missing field is added, but its parent must exist. "
-                            + "Records without the parent are routed to rejected with the error code no_place.")
+                            + "Records without the parent are routed to rejected with the error code missing_target.")
             .dependsOn(RECORD_READER)
             .required(true)
             .defaultValue("/embedding")

@@ -120,7 +120,7 @@ public final class MatchProperties {
     public static final PropertyDescriptor MATCH_RECORD_PATH = path("Match Record Path")
             .description(
                     "A RecordPath that points to the field for the match, a record. A missing field is added, but its parent must exist. "
-                            + "Records without it are routed to rejected with the error code no_place.")
+                            + "Records without it are routed to rejected with the error code missing_target.")
             .required(true)
             .defaultValue("/match")
             .build();

@@ -78,7 +78,7 @@ public final class TargetRecordPath {
 
     private RecordError error(final String obstacle) {
         return new RecordError(
-                ErrorCode.NO_PLACE, "The record has no place for the result at %s: %s".formatted(path, obstacle));
+                ErrorCode.MISSING_TARGET, "The record has no place for the result at %s: %s".formatted(path, obstacle));
     }
 
     /**

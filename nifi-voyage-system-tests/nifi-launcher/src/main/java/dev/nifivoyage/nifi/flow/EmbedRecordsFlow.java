@@ -101,7 +101,7 @@ public final class EmbedRecordsFlow {
         values.put("Voyage Base URL", server.baseUri().toString());
         values.put("Input Directory", flow.input.toString());
         values.put("Output Directory", flow.output.toString());
-        values.put("Errors Directory", flow.errors.toString());
+        values.put("Rejected Directory", flow.errors.toString());
         values.put("Cost Directory", directory.resolve("cost").toString());
         // two caches of one NiFi cannot share a directory
         values.put("Embedding Cache Directory", directory.resolve("cache").toString());
@@ -229,7 +229,7 @@ public final class EmbedRecordsFlow {
     }
 
     private static String progress(final Map<String, String> attributes) {
-        return "job %s: %s, %s %%, %s of %s requests"
+        return "job %s: %s, %s%%, %s of %s requests"
                 .formatted(
                         attributes.get("voyage.batch.id"),
                         attributes.get("voyage.batch.status"),
