@@ -114,7 +114,8 @@ class VirtualThreadsTest {
             @Override
             void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
                 final TestRunner runner = flow.createContextualized();
-                trigger(runner, "{\"chunks\":[\"one\",\"two\"]}");
+                trigger(runner, """
+                    {"chunks":["one","two"]}""");
                 assertJobs(flow, runner);
             }
         },
@@ -233,10 +234,11 @@ class VirtualThreadsTest {
             }
         };
 
-        private static final String RANKING =
-                "{\"query\":\"who lifts an arm?\",\"documents\":[\"a dancer lifts both arms\",\"the weather in spring\"]}";
-        private static final String LIBRARY =
-                "{\"label\":\"BOW\",\"text\":\"bends down\"}\n{\"label\":\"CLAP\",\"text\":\"claps both hands\"}";
+        private static final String RANKING = """
+            {"query":"who lifts an arm?","documents":["a dancer lifts both arms","the weather in spring"]}""";
+        private static final String LIBRARY = """
+            {"label":"BOW","text":"bends down"}
+            {"label":"CLAP","text":"claps both hands"}""";
 
         private final Class<? extends Processor> processor;
 
@@ -326,7 +328,8 @@ class VirtualThreadsTest {
                     "claps both hands",
                     "claps both hands");
             for (int frame = 0; frame < texts.size(); frame++) {
-                runner.enqueue("{\"frame\":%d,\"text\":\"%s\"}".formatted(frame, texts.get(frame)));
+                runner.enqueue("""
+                    {"frame":%d,"text":"%s"}""".formatted(frame, texts.get(frame)));
             }
             if (virtual) {
                 VirtualTriggers.run(runner, FLOW_FILES);

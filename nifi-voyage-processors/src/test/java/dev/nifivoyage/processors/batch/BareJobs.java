@@ -49,8 +49,9 @@ final class BareJobs {
     }
 
     private static final class OneRequest implements FileContent {
-        private static final byte[] LINE =
-                "{\"custom_id\":\"1\",\"body\":{\"input\":[\"a text\"]}}\n".getBytes(StandardCharsets.UTF_8);
+        private static final byte[] LINE = """
+            {"custom_id":"1","body":{"input":["a text"]}}
+            """.getBytes(StandardCharsets.UTF_8);
 
         @Override
         public long size() {

@@ -141,9 +141,8 @@ class ContextualizedFlowTest {
     void writesARecordForEachTextOfAnArray() throws Exception {
         final TestRunner download = flow.download();
         download.setProperty(ResultProperties.OUTPUT_STRATEGY, OutputStrategy.PART);
-        VoyageTestEnvironment.enqueue(
-                download,
-                flow.await(flow.submit(flow.createContextualized(), "{\"id\":7,\"chunks\":[\"one\",\"two\"]}")));
+        VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(flow.createContextualized(), """
+            {"id":7,"chunks":["one","two"]}""")));
         download.run();
 
         final List<JsonNode> records = success(download);
@@ -183,7 +182,9 @@ class ContextualizedFlowTest {
         create.setProperty(DocumentProperties.CHUNK_COUNT_RECORD_PATH, "/metadata/chunk_count");
         final String content = chunkDocument("good.txt", "one", "two")
                 + chunkDocument("blank.txt", "one", " ", "three")
-                + "{\"text\":\"of nobody\"}\n"
+                + """
+                    {"text":"of nobody"}
+                    """
                 + chunkDocument("long.txt", "word ".repeat(20_000), "word ".repeat(20_000), "and an end")
                 + chunkDocument("cut.txt", "one", "two", "three")
                         .lines()

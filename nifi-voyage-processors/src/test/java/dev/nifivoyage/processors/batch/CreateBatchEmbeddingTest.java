@@ -101,7 +101,9 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void makesNoJobWithoutAText() throws Exception {
-        create.enqueue("{\"id\":1,\"text\":\" \"}\n{\"id\":2,\"text\":[7]}");
+        create.enqueue("""
+            {"id":1,"text":" "}
+            {"id":2,"text":[7]}""");
         create.enqueue("[]");
         create.run(2);
 
@@ -119,7 +121,9 @@ class CreateBatchEmbeddingTest {
 
     @Test
     void rejectsContentThatCannotBeRead() throws Exception {
-        create.enqueue("{\"text\":\"fine\"}\n{\"text\":\"broken off");
+        create.enqueue("""
+            {"text":"fine"}
+            {"text":"broken off""");
         create.run();
 
         create.assertAllFlowFilesTransferred(CreateBatchEmbedding.FAILURE, 1);

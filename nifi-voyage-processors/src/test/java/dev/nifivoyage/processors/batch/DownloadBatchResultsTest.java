@@ -132,8 +132,8 @@ class DownloadBatchResultsTest {
     @Test
     void goesToFailureWithTheArithmeticWhenTheContentHasChanged() throws Exception {
         download.enqueue(
-                (Records.of(Records.numbered(20)) + "{\"text\":\" \"}").getBytes(StandardCharsets.UTF_8),
-                completed.getAttributes());
+                (Records.of(Records.numbered(20)) + """
+                    {"text":" "}""").getBytes(StandardCharsets.UTF_8), completed.getAttributes());
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
@@ -177,7 +177,9 @@ class DownloadBatchResultsTest {
     @Test
     void goesToFailureWhenItIsUnknownHowTheTextsWereEmbedded() throws Exception {
         final VoyageClientService client = download.getControllerService("client", StandardVoyageClientService.class);
-        final String requests = "{\"custom_id\":\"a\",\"body\":{\"input\":[\"a text\"]}}\n";
+        final String requests = """
+            {"custom_id":"a","body":{"input":["a text"]}}
+            """;
         final String inputFileId = client.uploadBatchInput("other.jsonl", new TextContent(requests))
                 .id();
         final Batch job = client.createBatch(new BatchRequest(
@@ -193,7 +195,8 @@ class DownloadBatchResultsTest {
 
     @Test
     void goesToFailureWhenTheContentCannotBeRead() {
-        download.enqueue("{\"text\":\"broken off", completed.getAttributes());
+        download.enqueue("""
+            {"text":"broken off""", completed.getAttributes());
         download.run();
 
         download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);

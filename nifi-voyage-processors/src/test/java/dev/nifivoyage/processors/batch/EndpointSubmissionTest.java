@@ -34,8 +34,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * CreateBatchEmbedding.
  */
 class EndpointSubmissionTest {
-    private static final String CONTENT =
-            "{\"chunks\":[\"one\",\"two\"],\"query\":\"which?\",\"documents\":[\"this\",\"that\"]}";
+    private static final String CONTENT = """
+        {"chunks":["one","two"],"query":"which?","documents":["this","that"]}""";
 
     @RegisterExtension
     final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
@@ -108,8 +108,8 @@ class EndpointSubmissionTest {
         create.setProperty(DocumentProperties.CHUNK_SIZE, "8");
         create.setProperty("Dimensions", "256");
         create.setProperty("Data Type", "int8");
-        final TestRunner download = flow.download(flow.await(
-                flow.submit(create, "{\"text\":\"one two three four five six seven eight nine ten eleven twelve\"}")));
+        final TestRunner download = flow.download(flow.await(flow.submit(create, """
+            {"text":"one two three four five six seven eight nine ten eleven twelve"}""")));
 
         final List<JsonNode> records = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
         assertTrue(records.size() > 1);

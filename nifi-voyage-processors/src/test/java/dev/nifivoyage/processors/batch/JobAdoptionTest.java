@@ -584,12 +584,9 @@ class JobAdoptionTest {
         for (int i = 0; i < 60; i++) {
             others.add(makeJob(waiting, Map.of()));
         }
-        try (AlteredResponses altered = new AlteredResponses(
-                flow.voyage(),
-                "GET",
-                "/v1/batches",
-                page -> "{\"object\":\"list\",\"data\":[{\"id\":\"%s\",\"status\":\"completed\"}],\"has_more\":true}"
-                        .formatted(others.remove()))) {
+        try (AlteredResponses altered =
+                new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> """
+                    {"object":"list","data":[{"id":"%s","status":"completed"}],"has_more":true}""".formatted(others.remove()))) {
             altered.serve(create);
             create.enqueue(waiting);
             create.run();

@@ -44,17 +44,18 @@ class LedgerAgreementTest {
 
     @Test
     void agreesForEmbeddings() throws Exception {
-        assertAgreement(flow.create(), "voyage-4", "{\"text\":\"text number %1$d, and a few words more\"}\n");
+        assertAgreement(flow.create(), "voyage-4", """
+            {"text":"text number %1$d, and a few words more"}
+            """);
     }
 
     @Test
     void agreesForContextualizedEmbeddings() throws Exception {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Embeddings Model", "voyage-context-3");
-        assertAgreement(
-                create,
-                "voyage-context-3",
-                "{\"chunks\":[\"document %1$d begins\",\"goes on and on\",\"and ends\"]}\n");
+        assertAgreement(create, "voyage-context-3", """
+            {"chunks":["document %1$d begins","goes on and on","and ends"]}
+            """);
     }
 
     @Test

@@ -112,14 +112,14 @@ class ListBatchesTest {
 
     @Test
     void givesTheParametersOfRankingsAndOfDocumentsToo() throws Exception {
-        final MockFlowFile ranking = flow.submit(
-                flow.createRerank(),
-                "{\"id\":0,\"query\":\"who dances?\",\"documents\":[\"a dancer\",\"the weather\"]}");
+        final MockFlowFile ranking = flow.submit(flow.createRerank(), """
+            {"id":0,"query":"who dances?","documents":["a dancer","the weather"]}""");
         assertHasRequestAttributes("voyage.rerank.", ranking, listOne());
 
         final TestRunner create = flow.createContextualized();
         create.setProperty("Chunks Record Path", "/chunks[*]");
-        final MockFlowFile documents = flow.submit(create, "{\"id\":0,\"chunks\":[\"a dancer\",\"lifts an arm\"]}");
+        final MockFlowFile documents = flow.submit(create, """
+            {"id":0,"chunks":["a dancer","lifts an arm"]}""");
         assertHasRequestAttributes("voyage.embedding.", documents, listOne());
     }
 

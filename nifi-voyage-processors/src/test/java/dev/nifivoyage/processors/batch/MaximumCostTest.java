@@ -193,19 +193,17 @@ class MaximumCostTest {
 
     private enum Endpoint {
         // 3 bytes to a token, rounded up for each text
-        EMBEDDINGS(
-                "voyage-4",
-                "Embeddings Model",
-                "{\"id\":0,\"text\":\"twelve bytes\"}\n{\"id\":1,\"text\":\"four\"}\n",
-                4 + 2),
-        CONTEXTUALIZED_EMBEDDINGS(
-                "voyage-context-3", "Embeddings Model", "{\"chunks\":[\"twelve bytes\",\"four\"]}\n", 4 + 2),
+        EMBEDDINGS("voyage-4", "Embeddings Model", """
+            {"id":0,"text":"twelve bytes"}
+            {"id":1,"text":"four"}
+            """, 4 + 2),
+        CONTEXTUALIZED_EMBEDDINGS("voyage-context-3", "Embeddings Model", """
+            {"chunks":["twelve bytes","four"]}
+            """, 4 + 2),
         // the query once for each document
-        RERANK(
-                "rerank-2.5",
-                "Rerank Model",
-                "{\"query\":\"four\",\"documents\":[\"twelve bytes\",\"four\"]}\n",
-                2 * 2 + 4 + 2);
+        RERANK("rerank-2.5", "Rerank Model", """
+            {"query":"four","documents":["twelve bytes","four"]}
+            """, 2 * 2 + 4 + 2);
 
         private final String model;
         private final String modelProperty;

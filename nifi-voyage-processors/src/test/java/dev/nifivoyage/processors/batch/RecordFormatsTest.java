@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -171,7 +172,9 @@ class RecordFormatsTest {
 
     @Test
     void rejectsTheResultsWhenAnotherTextIsReadThanWasSent() throws Exception {
-        create.enqueue("{\"text\":\"one\",\"title\":\"first\"}\n{\"text\":\"two\",\"title\":\"second\"}");
+        create.enqueue("""
+            {"text":"one","title":"first"}
+            {"text":"two","title":"second"}""");
         create.run();
         final TestRunner download = flow.download();
         download.setProperty(DownloadBatchResults.TEXT_RECORD_PATH, "/title");
@@ -189,8 +192,9 @@ class RecordFormatsTest {
 
     @Test
     void clearsTheErrorOfARecordThatHasItsVectorNow() throws Exception {
-        final TestRunner rejected = flow.download(
-                flow.await(flow.submit(create, "{\"id\":1,\"text\":\"fine\"}\n{\"id\":2,\"text\":\" \"}")));
+        final TestRunner rejected = flow.download(flow.await(flow.submit(create, """
+            {"id":1,"text":"fine"}
+            {"id":2,"text":" "}""")));
         final String record = rejected.getFlowFilesForRelationship(DownloadBatchResults.REJECTED)
                 .getFirst()
                 .getContent();
@@ -206,15 +210,14 @@ class RecordFormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"of the user\"",
-                "{\"code\":\"E7\"}",
-                "{\"code\":\"E7\",\"message\":\"of the user\",\"line\":3}"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        "of the user"
+        {"code":"E7"}
+        {"code":"E7","message":"of the user","line":3}
+        """)
     void leavesAnErrorOfTheUserAlone(final String error) throws Exception {
-        final TestRunner download =
-                flow.download(flow.await(flow.submit(create, "{\"text\":\"fine\",\"error\":%s}".formatted(error))));
+        final TestRunner download = flow.download(flow.await(flow.submit(create, """
+            {"text":"fine","error":%s}""".formatted(error))));
 
         assertEquals(
                 error,

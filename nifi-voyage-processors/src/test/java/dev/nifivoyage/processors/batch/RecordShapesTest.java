@@ -149,9 +149,10 @@ class RecordShapesTest {
 
         for (final List<JsonNode> records : List.of(realTime, success(download))) {
             final String path = strategy == OutputStrategy.RECORD ? "/ranking/0/document" : "/document";
-            assertEquals("{\"text\":\"a\",\"page\":1}", records.get(0).at(path).toString());
-            assertEquals(
-                    "{\"text\":\"b\",\"author\":\"y\"}", records.get(1).at(path).toString());
+            assertEquals("""
+                {"text":"a","page":1}""", records.get(0).at(path).toString());
+            assertEquals("""
+                {"text":"b","author":"y"}""", records.get(1).at(path).toString());
         }
     }
 
@@ -196,9 +197,11 @@ class RecordShapesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"id\":2,\"text\":\"beta\",\"meta\":null}", """
-                    {"id":2,"text":"beta","meta":"none"}""", """
-                    {"id":2,"text":"beta","meta":[{"k":1}]}"""})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {"id":2,"text":"beta","meta":null}
+        {"id":2,"text":"beta","meta":"none"}
+        {"id":2,"text":"beta","meta":[{"k":1}]}
+        """)
     void aParentOfAnotherTypeIsNoPlace(final String second) throws Exception {
         final TestRunner runner = flow.withRecords(new CreateEmbedding());
         runner.setProperty("Embedding Record Path", "/meta/embedding");
@@ -387,8 +390,8 @@ class RecordShapesTest {
                 parts.stream().map(part -> part.path("embedding").size()).toList());
         assertEquals(chunks.get(2).path("embedding"), parts.get(2).path("embedding"));
 
-        final JsonNode texts = success(
-                        contextualized("{\"chunks\":[\"one\",null,\"three\"]}", "/chunks", OutputStrategy.RECORD))
+        final JsonNode texts = success(contextualized("""
+            {"chunks":["one",null,"three"]}""", "/chunks", OutputStrategy.RECORD))
                 .getFirst()
                 .path("embedding");
         assertEquals(

@@ -65,15 +65,14 @@ class RecordWritersTest {
     // a writer that does not copy the text of JSON makes a number of each text that looks like one, and cannot write
     // the last
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[1,\"7\",true]",
-                "[1.5,\"007\"]",
-                "[true,\"FALSE\"]",
-                "[1,{\"a\":\"1\"},\"1e3\"]",
-                "[1.5,\"NaN\"]",
-                "[5000000000,\"-Infinity\",2.5]"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        [1,"7",true]
+        [1.5,"007"]
+        [true,"FALSE"]
+        [1,{"a":"1"},"1e3"]
+        [1.5,"NaN"]
+        [5000000000,"-Infinity",2.5]
+        """)
     void textsThatLookLikeNumbersStayTexts(final String values) throws Exception {
         final TestRunner runner = writingWith(
                 flow.withRecords(new CreateEmbedding()),
@@ -137,10 +136,8 @@ class RecordWritersTest {
             value = {"int|no number", "double|no number", "boolean|maybe"})
     void rejectsARecordThatDoesNotFitTheWriterSchema(final String type, final String value) throws Exception {
         final TestRunner runner = writing(
-                flow.withRecords(new CreateEmbedding()),
-                ID_AND_TEXT + "," + NUMBERS.formatted("float")
-                        + ",{\"name\":\"value\",\"type\":[\"null\",\"%s\"]},{\"name\":\"error\",\"type\":[\"null\",{\"type\":\"map\",\"values\":\"string\"}]}"
-                                .formatted(type));
+                flow.withRecords(new CreateEmbedding()), """
+                    %s,%s,{"name":"value","type":["null","%s"]},{"name":"error","type":["null",{"type":"map","values":"string"}]}""".formatted(ID_AND_TEXT, NUMBERS.formatted("float"), type));
         run(runner, """
                     {"id":1,"text":"a"}
                     {"id":2,"text":"b","value":"%s"}
@@ -181,9 +178,9 @@ class RecordWritersTest {
 
     @Test
     void aWriterWithAPlaceForTheVectorMayLeaveOutOthers() throws Exception {
-        final TestRunner runner = writing(
-                flow.withRecords(new CreateEmbedding()),
-                "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}," + NUMBERS.formatted("double"));
+        final TestRunner runner =
+                writing(flow.withRecords(new CreateEmbedding()), """
+                    {"name":"id","type":["null","int"]},%s""".formatted(NUMBERS.formatted("double")));
         run(runner, Records.of("a"));
 
         final JsonNode record = records(runner, "success").getFirst();
@@ -194,9 +191,8 @@ class RecordWritersTest {
     @Test
     void aCsvWriterWritesAVectorIntoAText() throws Exception {
         final TestRunner runner = writingWith(
-                flow.withRecords(new CreateEmbedding()),
-                new CSVRecordSetWriter(),
-                schema(ID_AND_TEXT + ",{\"name\":\"embedding\",\"type\":[\"null\",\"string\"]}"));
+                flow.withRecords(new CreateEmbedding()), new CSVRecordSetWriter(), schema(ID_AND_TEXT + """
+                    ,{"name":"embedding","type":["null","string"]}"""));
         run(runner, Records.of("a"));
 
         runner.assertTransferCount("success", 1);
@@ -228,11 +224,10 @@ class RecordWritersTest {
     void aWriterWithoutAPlaceForTheVectorsOfChunksLosesNothing() throws Exception {
         final TestRunner create = flow.createContextualized();
         create.setProperty("Chunks Record Path", "/chunks[*]/text");
-        final MockFlowFile completed = flow.await(flow.submit(create, "{\"id\":1,\"chunks\":[{\"text\":\"a\"}]}"));
-        final TestRunner download = writing(
-                flow.download(),
-                ID_AND_TEXT
-                        + ",{\"name\":\"chunks\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"chunk\",\"fields\":[{\"name\":\"text\",\"type\":\"string\"}]}}}");
+        final MockFlowFile completed = flow.await(flow.submit(create, """
+            {"id":1,"chunks":[{"text":"a"}]}"""));
+        final TestRunner download = writing(flow.download(), ID_AND_TEXT + """
+            ,{"name":"chunks","type":{"type":"array","items":{"type":"record","name":"chunk","fields":[{"name":"text","type":"string"}]}}}""");
         VoyageTestEnvironment.enqueue(download, completed);
         download.run();
 
@@ -272,7 +267,8 @@ class RecordWritersTest {
         final TestRunner load = writing(flow.withRecords(new LoadGestureLibrary()), ID_AND_TEXT);
         final EhcacheEmbeddingCacheService cache = LentCache.open();
         LentCache.lend(cache, load);
-        run(load, "{\"label\":\"A\",\"text\":\"one\"}");
+        run(load, """
+            {"label":"A","text":"one"}""");
         cache.onDisabled();
 
         assertNoPlace(load, "/embedding", "an array of numbers");

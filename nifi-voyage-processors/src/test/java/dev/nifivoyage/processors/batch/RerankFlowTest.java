@@ -156,11 +156,17 @@ class RerankFlowTest {
     @Test
     void opensNoFileNamedByAJob(@TempDir final Path directory) throws Exception {
         final Path file = directory.resolve("documents.json");
-        Files.writeString(file, "{\"text\":\"a dancer\"}\n{\"text\":\"a baker\"}\n");
+        Files.writeString(file, """
+            {"text":"a dancer"}
+            {"text":"a baker"}
+            """);
         final TestRunner create = flow.createRerank();
         create.setProperty("Documents Source", "FILE");
         create.setProperty("Documents File", file.toString());
-        final MockFlowFile completed = flow.await(flow.submit(create, "{\"query\":\"who lifts both arms?\"}\n"));
+        final String query = """
+            {"query":"who lifts both arms?"}
+            """;
+        final MockFlowFile completed = flow.await(flow.submit(create, query));
         final String batchId = completed.getAttribute(VoyageAttributes.BATCH_ID);
         assertFalse(
                 LocalHttp.get(flow.voyage(), "/batches/" + batchId).toString().contains("documents.json"));
@@ -170,7 +176,7 @@ class RerankFlowTest {
                 .replace("{\\\"", "{\\\"documents.file\\\":\\\"%s\\\",\\\"".formatted(file));
         try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches/[^/]*", naming)) {
             altered.serve(restored);
-            restored.enqueue("{\"query\":\"who lifts both arms?\"}\n", Map.of(VoyageAttributes.BATCH_ID, batchId));
+            restored.enqueue(query, Map.of(VoyageAttributes.BATCH_ID, batchId));
             restored.run();
         }
         restored.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
@@ -181,7 +187,7 @@ class RerankFlowTest {
 
         final TestRunner named = flow.download();
         named.setProperty("Documents File", file.toString());
-        named.enqueue("{\"query\":\"who lifts both arms?\"}\n", Map.of(VoyageAttributes.BATCH_ID, batchId));
+        named.enqueue(query, Map.of(VoyageAttributes.BATCH_ID, batchId));
         named.run();
         named.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
     }
@@ -191,15 +197,18 @@ class RerankFlowTest {
         final Path file = directory.resolve("documents.json");
         final StringBuilder documents = new StringBuilder();
         for (int i = 0; i < DOCUMENTS.size(); i++) {
-            documents.append("{\"text\":\"%s\",\"number\":%d}\n".formatted(DOCUMENTS.get(i), i));
+            documents.append("""
+                {"text":"%s","number":%d}
+                """.formatted(DOCUMENTS.get(i), i));
         }
         Files.writeString(file, documents);
         final TestRunner create = flow.createRerank();
         create.setProperty(RerankProperties.DOCUMENTS_SOURCE, DocumentsSource.FILE);
         create.setProperty(RerankProperties.DOCUMENTS_FILE, "${documents}");
-        create.enqueue(
-                "{\"query\":\"who lifts both arms?\"}\n{\"query\":\"how is bread made?\"}\n",
-                Map.of("documents", file.toString()));
+        create.enqueue("""
+            {"query":"who lifts both arms?"}
+            {"query":"how is bread made?"}
+            """, Map.of("documents", file.toString()));
         create.run();
         final MockFlowFile completed = flow.await(
                 create.getFlowFilesForRelationship(CreateBatchRerank.SUBMITTED).getFirst());
@@ -222,7 +231,8 @@ class RerankFlowTest {
 
         Files.delete(file);
         create.clearTransferState();
-        create.enqueue("{\"query\":\"anything\"}", Map.of("documents", file.toString()));
+        create.enqueue("""
+            {"query":"anything"}""", Map.of("documents", file.toString()));
         create.run();
         create.assertAllFlowFilesTransferred(CreateBatchRerank.FAILURE, 1);
         assertTrue(create.getFlowFilesForRelationship(CreateBatchRerank.FAILURE)
@@ -385,8 +395,9 @@ class RerankFlowTest {
     }
 
     private static String record(final int id, final String query, final List<String> documents) {
-        return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n"
-                .formatted(
+        return """
+            {"id":%d,"query":"%s","documents":[%s]}
+            """.formatted(
                         id,
                         query,
                         documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));

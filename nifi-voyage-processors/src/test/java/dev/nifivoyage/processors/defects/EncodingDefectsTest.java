@@ -49,22 +49,15 @@ class EncodingDefectsTest {
     @Test
     @DisplayName("d: contextualized and rerank lines without id and body")
     void dLinesOfEachEndpointAreAsDocumented() throws Exception {
-        assertLines(
-                flow.submit(flow.create(), Records.of("one", "two")),
-                "/v1/embeddings",
-                "{\"input\":[\"one\"]}",
-                "{\"input\":[\"two\"]}");
-        assertLines(
-                flow.submit(flow.createContextualized(), DOCUMENTS),
-                "/v1/contextualizedembeddings",
-                "{\"inputs\":[[\"one\",\"two\"]]}",
-                "{\"inputs\":[[\"three\"]]}");
-        assertLines(
-                flow.submit(flow.createRerank(), QUERIES),
-                "/v1/rerank",
-                """
-                    {"query":"which?","documents":["this","that","these"]}""",
-                "{\"query\":\"who?\",\"documents\":[\"she\"]}");
+        assertLines(flow.submit(flow.create(), Records.of("one", "two")), "/v1/embeddings", """
+            {"input":["one"]}""", """
+            {"input":["two"]}""");
+        assertLines(flow.submit(flow.createContextualized(), DOCUMENTS), "/v1/contextualizedembeddings", """
+            {"inputs":[["one","two"]]}""", """
+            {"inputs":[["three"]]}""");
+        assertLines(flow.submit(flow.createRerank(), QUERIES), "/v1/rerank", """
+                    {"query":"which?","documents":["this","that","these"]}""", """
+                    {"query":"who?","documents":["she"]}""");
     }
 
     @Test
@@ -134,9 +127,8 @@ class EncodingDefectsTest {
     @DisplayName("r: contextualized job drops input_type")
     void rAContextualizedJobHasItsInputType() throws Exception {
         final TestRunner create = flow.createContextualized();
-        final JsonNode asDocument = embedded(create, "{\"id\":0,\"chunks\":[\"who lifts both arms?\"]}")
-                .getFirst()
-                .at("/embedding/0");
+        final JsonNode asDocument = embedded(create, """
+            {"id":0,"chunks":["who lifts both arms?"]}""").getFirst().at("/embedding/0");
         create.setProperty("Document Layout", "WHOLE_TEXT");
         create.setProperty("Input Type", "query");
         final JsonNode asQuery =

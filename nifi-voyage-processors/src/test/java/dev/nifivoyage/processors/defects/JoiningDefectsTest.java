@@ -105,8 +105,8 @@ class JoiningDefectsTest {
                 "/v1/files/%s/content".formatted(completed.getAttribute(VoyageAttributes.ERROR_FILE_ID));
         final List<JsonNode> lines = JobView.lines(flow.voyage(), completed, VoyageAttributes.ERROR_FILE_ID);
         // a third shape, that other servers of the same format have: no status, no body, no error
-        final String third = "{\"custom_id\":%s,\"response\":{\"status_code\":0,\"body\":\"\"},\"error\":null}"
-                .formatted(lines.getFirst().path("custom_id"));
+        final String third = """
+            {"custom_id":%s,"response":{"status_code":0,"body":""},"error":null}""".formatted(lines.getFirst().path("custom_id"));
 
         final TestRunner download = flow.download();
         try (AlteredResponses altered = new AlteredResponses(
@@ -148,8 +148,8 @@ class JoiningDefectsTest {
         assertTrue(message.contains("2 vectors for 3 texts"), message);
 
         // a document: as many vectors as chunks
-        final MockFlowFile document = flow.await(
-                flow.submit(flow.createContextualized(), "{\"id\":0,\"chunks\":[\"one\",\"two\",\"three\"]}"));
+        final MockFlowFile document = flow.await(flow.submit(flow.createContextualized(), """
+            {"id":0,"chunks":["one","two","three"]}"""));
         final TestRunner download = flow.download();
         try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/files/.*/content", line -> {
             final ObjectNode response = (ObjectNode) AlteredResponses.parse(line);

@@ -104,7 +104,9 @@ class SubmittingDefectsTest {
         flow.voyage().faults().set(Fault.stuck("validating").times(1000));
         final StringBuilder many = new StringBuilder();
         for (int i = 0; i < 100_001; i++) {
-            many.append("{\"text\":\"").append(i).append("\"}\n");
+            many.append("""
+                {"text":"%d"}
+                """.formatted(i));
         }
         assertEquals(List.of("100000", "1"), requests(many.toString()));
 

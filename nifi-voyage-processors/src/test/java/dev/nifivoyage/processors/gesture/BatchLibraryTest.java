@@ -247,7 +247,8 @@ class BatchLibraryTest {
 
     @Test
     void makesNoJobWhenNoRecordIsAGesture() throws Exception {
-        runner.enqueue("{\"label\":\"A\",\"text\":\"\"}");
+        runner.enqueue("""
+            {"label":"A","text":""}""");
         runner.run();
 
         assertEquals(List.of("blank_text"), errorCodes());

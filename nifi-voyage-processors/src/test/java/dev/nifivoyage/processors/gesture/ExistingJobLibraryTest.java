@@ -218,7 +218,8 @@ class ExistingJobLibraryTest {
     @Test
     void rejectsAJobOfAnotherEndpoint() throws Exception {
         final TestRunner rerank = flow.batches().createRerank();
-        rerank.enqueue("{\"query\":\"a\",\"documents\":[\"b\",\"c\"]}");
+        rerank.enqueue("""
+            {"query":"a","documents":["b","c"]}""");
         rerank.run();
         final String batchId =
                 rerank.getFlowFilesForRelationship("submitted").getFirst().getAttribute(VoyageAttributes.BATCH_ID);

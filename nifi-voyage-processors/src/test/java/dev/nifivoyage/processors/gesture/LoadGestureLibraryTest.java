@@ -50,6 +50,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Libraries in real time, and what all modes have in common.
  */
 class LoadGestureLibraryTest {
+    private static final String BOW = """
+        {"label":"BOW","text":"bends down"}""";
+
     private LibraryFlow flow;
     private TestRunner runner;
 
@@ -155,7 +158,7 @@ class LoadGestureLibraryTest {
         VoyageTestEnvironment.use(runner, "Record Writer", writer);
         writer.fill(repository);
         flow.lent().fillDisk();
-        runner.enqueue("{\"label\":\"BOW\",\"text\":\"bends down\"}");
+        runner.enqueue(BOW);
         // stays scheduled, as in NiFi
         if (repository) {
             assertThrows(AssertionError.class, () -> runner.run(1, false, true));
@@ -163,7 +166,7 @@ class LoadGestureLibraryTest {
             runner.run(1, false, true);
             runner.assertAllFlowFilesTransferred(LibraryRelationships.FAILURE, 1);
             runner.clearTransferState();
-            runner.enqueue("{\"label\":\"BOW\",\"text\":\"bends down\"}");
+            runner.enqueue(BOW);
         }
         writer.makeRoom();
         runner.run(1, true, false);
@@ -216,7 +219,8 @@ class LoadGestureLibraryTest {
         // as much as the new text costs alone
         final long more = flow.voyage().ledger().totals().tokens() - tokens;
         runner.setProperty("Namespace", "another");
-        load("{\"label\":\"NEW\",\"text\":\"A single new text\"}");
+        load("""
+            {"label":"NEW","text":"A single new text"}""");
         assertEquals(more * 2, flow.voyage().ledger().totals().tokens() - tokens);
     }
 
@@ -319,8 +323,9 @@ class LoadGestureLibraryTest {
     void loadsALibraryOfManyRequests() throws Exception {
         final StringBuilder library = new StringBuilder();
         for (int i = 0; i < 1_200; i++) {
-            library.append("{\"label\":\"L%d\",\"text\":\"text %d\",\"variations\":[\"other %d\",\"same for all\"]}%n"
-                    .formatted(i, i, i));
+            library.append("""
+                {"label":"L%d","text":"text %d","variations":["other %d","same for all"]}
+                """.formatted(i, i, i));
         }
         runner.setProperty("Dimensions", "256");
         load(library.toString());
@@ -336,7 +341,9 @@ class LoadGestureLibraryTest {
         VoyageTestEnvironment.use(runner, "Record Writer", new AvroRecordSetWriter());
         runner.setProperty("Vector Format", format.getValue());
         // the first gesture has no variations, which decides the schema
-        load("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[]}\n" + LibraryFlow.shipped("archetypes"));
+        load("""
+            {"label":"NOD","text":"nodding","variations":[]}
+            """ + LibraryFlow.shipped("archetypes"));
 
         final MockFlowFile avro = LibraryFlow.only(runner, LibraryRelationships.SUCCESS);
         final AvroReader reader = new AvroReader();
@@ -356,10 +363,10 @@ class LoadGestureLibraryTest {
 
     @Test
     void embedsWithTheInputTypeThatIsSet() throws Exception {
-        load("{\"label\":\"A\",\"text\":\"a text\"}");
+        load(BOW);
         final JsonNode document = loaded().getFirst();
         runner.setProperty("Input Type", "query");
-        load("{\"label\":\"A\",\"text\":\"a text\"}");
+        load(BOW);
 
         assertEquals("query", loaded().getFirst().path("embedding_input_type").asText());
         assertNotEquals(document.path("embedding"), loaded().getFirst().path("embedding"));

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -55,6 +56,9 @@ class MatchGestureTest {
         {"label":"WAVE","text":"waves a hand","variations":["greets"],"version":"2","attributes":{"color":"red"}}
         {"label":"BOW","text":"bends down"}
         {"label":"CLAP","text":"claps both hands"}
+        """;
+    private static final String BENDS_DOWN = """
+        {"text":"bends down"}
         """;
     private static final String PROMPT = "Represent the document for retrieval: ";
     private static final SyntheticVectorModel MODEL = new SyntheticVectorModel();
@@ -120,7 +124,11 @@ class MatchGestureTest {
 
     @Test
     void recordsWithoutAUsableTextGoToErrors() throws Exception {
-        flow.run("{\"text\":\"bends down\"}\n{\"text\":\" \"}\n{\"id\":5}\n");
+        flow.run("""
+            {"text":"bends down"}
+            {"text":" "}
+            {"id":5}
+            """);
 
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(2, flow.records(MatchRelationships.REJECTED).size());
@@ -184,22 +192,19 @@ class MatchGestureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[[0,0,1],[0.6,0.8,0]]",
-                "[[0,0,1], [0.6,0.8,0]]",
-                "[\\\"[0,0,1]\\\",\\\"[0.6,0.8,0]\\\"]",
-                "{{0,0,1},{0.6,0.8,0}}",
-                "[AAAAAAAAAAAAAIA/, mpkZP83MTD8AAAAA]"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        [[0,0,1],[0.6,0.8,0]]
+        [[0,0,1], [0.6,0.8,0]]
+        [\\"[0,0,1]\\",\\"[0.6,0.8,0]\\"]
+        {{0,0,1},{0.6,0.8,0}}
+        [AAAAAAAAAAAAAIA/, mpkZP83MTD8AAAAA]
+        """)
     void readsTheVectorsOfVariationsFromOneText(final String vectors) throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
-        flow.runner()
-                .setProperty(
-                        MatchProperties.LIBRARY,
-                        "{\"label\":\"CLAP\",\"text\":\"claps\",\"variations\":[\"applauds\",\"cheers\"],\"embedding\":\"[0,1,0]\",\"variation_embeddings\":\"%s\"}"
-                                .formatted(vectors));
-        flow.run("{\"embedding\":\"[0.6,0.8,0]\"}");
+        flow.runner().setProperty(MatchProperties.LIBRARY, """
+            {"label":"CLAP","text":"claps","variations":["applauds","cheers"],"embedding":"[0,1,0]","variation_embeddings":"%s"}""".formatted(vectors));
+        flow.run("""
+            {"embedding":"[0.6,0.8,0]"}""");
 
         assertEquals(
                 1,
@@ -238,14 +243,13 @@ class MatchGestureTest {
     void rejectsVectorsRecordByRecord() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.runner().setProperty(MatchProperties.MODEL_RECORD_PATH, "/model");
-        flow.run(String.join(
-                "\n",
-                record("bends down", 1024).strip(),
-                record("bends down", 512).strip(),
-                "{\"embedding\":" + Arrays.toString(new float[1024]) + "}",
-                "{\"embedding\":\"no base64!\"}",
-                "{\"id\":1}",
-                "{\"embedding\":[1,2],\"model\":\"voyage-3.5\"}"));
+        flow.run(record("bends down", 1024)
+                + record("bends down", 512)
+                + """
+                    {"embedding":%s}
+                    {"embedding":"no base64!"}
+                    {"id":1}
+                    {"embedding":[1,2],"model":"voyage-3.5"}""".formatted(Arrays.toString(new float[1024])));
 
         assertEquals(List.of("BOW"), flow.labels());
         assertEquals(
@@ -315,18 +319,18 @@ class MatchGestureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"label\":\"WAVE\"}",
-                "{\"label\":",
-                "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,2],\"embedding_model\":\"voyage-3.5\"}",
-                "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[0,0],\"embedding_model\":\"voyage-4\"}",
-                "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0],\"embedding_dtype\":\"int8\"}",
-                "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0]}\n{\"label\":\"BOW\",\"text\":\"bows\",\"embedding\":[1,0,0]}"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {"label":"WAVE"}
+        {"label":
+        {"label":"WAVE","text":"waves","embedding":[1,2],"embedding_model":"voyage-3.5"}
+        {"label":"WAVE","text":"waves","embedding":[0,0],"embedding_model":"voyage-4"}
+        {"label":"WAVE","text":"waves","embedding":[1,0],"embedding_dtype":"int8"}
+        `{"label":"WAVE","text":"waves","embedding":[1,0]}
+        {"label":"BOW","text":"bows","embedding":[1,0,0]}`
+        """)
     void aLibraryThatCannotBeUsedSendsFlowFilesToRetry(final String library) {
         flow.runner().setProperty(MatchProperties.LIBRARY, library);
-        flow.run("{\"text\":\"bends down\"}");
+        flow.run(BENDS_DOWN);
         flow.only(MatchRelationships.RETRY).assertAttributeEquals(VoyageAttributes.ERROR_CODE, "unusable_library");
         assertTrue(flow.only(MatchRelationships.RETRY)
                         .getAttribute(VoyageAttributes.ERROR_MESSAGE)
@@ -336,10 +340,9 @@ class MatchGestureTest {
 
     @Test
     void reportsSkippedEntriesOnce() throws Exception {
-        flow.runner()
-                .setProperty(
-                        MatchProperties.LIBRARY,
-                        LIBRARY + "{\"label\":\"NOD\",\"text\":\" \"}\n{\"text\":\"nobody knows\"}");
+        flow.runner().setProperty(MatchProperties.LIBRARY, LIBRARY + """
+            {"label":"NOD","text":" "}
+            {"text":"nobody knows"}""");
         flow.run(Records.of("bends down"));
 
         assertEquals(List.of("BOW"), flow.labels());
@@ -351,9 +354,9 @@ class MatchGestureTest {
 
     @Test
     void logsAnUnusableLibraryOnce() throws Exception {
-        flow.runner()
-                .setProperty(
-                        MatchProperties.LIBRARY, "{\"label\":\"\",\"text\":\"x\"}\n{\"label\":\"B\",\"text\":\" \"}");
+        flow.runner().setProperty(MatchProperties.LIBRARY, """
+            {"label":"","text":"x"}
+            {"label":"B","text":" "}""");
         flow.run(Records.of("bends down"));
         flow.run(Records.of("bends down"));
 
@@ -417,8 +420,9 @@ class MatchGestureTest {
         for (int i = 0; i < 300; i++) {
             final String text = "gesture number " + i;
             final String vector = Arrays.toString(MODEL.embed("voyage-4", PROMPT, text, 1024));
-            library.append("{\"label\":\"%s\",\"text\":\"%s\",\"embedding\":%s,\"embedding_model\":\"voyage-4\"}\n"
-                    .formatted(text.toUpperCase(Locale.ROOT), text, vector));
+            library.append("""
+                {"label":"%s","text":"%s","embedding":%s,"embedding_model":"voyage-4"}
+                """.formatted(text.toUpperCase(Locale.ROOT), text, vector));
         }
         Files.writeString(file, library);
         assertTrue(Files.size(file) > 3_000_000);
@@ -450,7 +454,9 @@ class MatchGestureTest {
     void searchesALargeLibraryByAGraph() throws Exception {
         final StringBuilder library = new StringBuilder();
         for (final String text : Records.numbered(400)) {
-            library.append("{\"label\":\"%s\",\"text\":\"%s\"}\n".formatted(text.replace("A performer in ", ""), text));
+            library.append("""
+                {"label":"%s","text":"%s"}
+                """.formatted(text.replace("A performer in ", ""), text));
         }
         flow.runner().setProperty(MatchProperties.LIBRARY, library.toString());
         flow.runner().setProperty(MatchProperties.EXACT_SEARCH_LIMIT, "100");
@@ -507,8 +513,9 @@ class MatchGestureTest {
         for (final String text :
                 new String[] {"bends down", "bends down", "claps both hands", "bends down", "greets", "greets", "greets"
                 }) {
-            flow.run("{\"who\":\"anna\",\"text\":\"%s\"}\n{\"who\":\"ben\",\"text\":\"claps both hands\"}"
-                    .formatted(text));
+            flow.run("""
+                {"who":"anna","text":"%s"}
+                {"who":"ben","text":"claps both hands"}""".formatted(text));
         }
 
         final List<String> transitions = flow.records(MatchRelationships.TRANSITION).stream()
@@ -559,14 +566,15 @@ class MatchGestureTest {
         flow.runner().setProperty(MatchProperties.TRACK_PERFORMERS, "true");
         flow.runner().setProperty(MatchProperties.TRANSITION_FRAMES, "2");
         flow.runner().setProperty(MatchProperties.PERFORMER_TIMEOUT, "5 min");
-        flow.run("{\"text\":\"bends down\"}");
+        flow.run(BENDS_DOWN);
         flow.voyage().faults().set(Fault.status(503).on("/v1/embeddings").times(2));
         for (int i = 0; i < 2; i++) {
-            flow.run("{\"text\":\"bends down\"}\n{\"text\":\"never seen before %d\"}".formatted(i));
+            flow.run(BENDS_DOWN + """
+                {"text":"never seen before %d"}""".formatted(i));
         }
         flow.runner().assertTransferCount(MatchRelationships.RETRY, 2);
         flow.runner().assertTransferCount(MatchRelationships.TRANSITION, 0);
-        flow.run("{\"text\":\"bends down\"}");
+        flow.run(BENDS_DOWN);
         flow.runner().assertTransferCount(MatchRelationships.TRANSITION, 1);
     }
 

@@ -80,7 +80,9 @@ class MatchPosesTest {
 
     @Test
     void recordsWithoutAPoseGoToErrors() throws Exception {
-        flow.run("{\"performer\":\"anna\",\"time\":1,\"landmarks\":[[1,2,3]]}\n" + poses("BOW"));
+        flow.run("""
+            {"performer":"anna","time":1,"landmarks":[[1,2,3]]}
+            """ + poses("BOW"));
 
         assertEquals(
                 "landmark_count",

@@ -51,10 +51,8 @@ class MatchSeedDefectsTest {
     /** An import took vectors of any model and dimension. */
     @Test
     void recordGModelAndDimensionOfVectorsAreChecked() throws Exception {
-        flow.runner()
-                .setProperty(
-                        MatchProperties.LIBRARY,
-                        "{\"label\":\"WAVE\",\"text\":\"waves\",\"embedding\":[1,0],\"embedding_model\":\"voyage-3-lite\"}");
+        flow.runner().setProperty(MatchProperties.LIBRARY, """
+            {"label":"WAVE","text":"waves","embedding":[1,0],"embedding_model":"voyage-3-lite"}""");
         flow.run(Records.of("waves"));
 
         final String message = flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE);
@@ -65,11 +63,10 @@ class MatchSeedDefectsTest {
     /** Names and vectors were paired up to the end of the shorter list. */
     @Test
     void recordOAVectorTooFewIsAnError() {
-        flow.runner()
-                .setProperty(
-                        MatchProperties.LIBRARY,
-                        "{\"label\":\"WAVE\",\"text\":\"waves\",\"variations\":[\"greets\",\"says hello\"],\"embedding\":[1,0],\"variation_embeddings\":[[0,1]]}");
-        flow.run("{\"text\":\"waves\"}");
+        flow.runner().setProperty(MatchProperties.LIBRARY, """
+            {"label":"WAVE","text":"waves","variations":["greets","says hello"],"embedding":[1,0],"variation_embeddings":[[0,1]]}""");
+        flow.run("""
+            {"text":"waves"}""");
 
         final String message = flow.only(MatchRelationships.RETRY).getAttribute(VoyageAttributes.ERROR_MESSAGE);
         assertTrue(message.contains("2 variations"), message);

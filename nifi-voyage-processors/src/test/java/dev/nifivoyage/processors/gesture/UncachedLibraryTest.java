@@ -60,17 +60,21 @@ class UncachedLibraryTest {
     }
 
     static Stream<String> unusable() {
-        final String unpaid = "{\"label\":\"WAVE\",\"text\":\"waves a hand\"}\n";
+        final String unpaid = """
+            {"label":"WAVE","text":"waves a hand"}
+            """;
         return Stream.of(
                 unpaid + vector("BOW", numbers(8, 1)),
                 vector("BOW", numbers(1024, 1)),
                 unpaid + vector("BOW", numbers(DIMENSION, 0)),
                 unpaid + vector("BOW", "\"no vector\""),
-                unpaid + vector("BOW", numbers(DIMENSION, 1)).replace("}", ",\"embedding_model\":\"voyage-code-3\"}"),
-                unpaid + vector("BOW", numbers(DIMENSION, 1)).replace("}", ",\"embedding_dtype\":\"int8\"}"),
-                unpaid + vector("BOW", numbers(DIMENSION, 1)).replace("}", ",\"variations\":[\"bows\"]}"),
-                unpaid + "{\"label\":\"BOW\",\"text\":",
-                "{\"label\":\"BOW\"}");
+                unpaid + vectorWith("'embedding_model':'voyage-code-3'"),
+                unpaid + vectorWith("'embedding_dtype':'int8'"),
+                unpaid + vectorWith("'variations':['bows']"),
+                unpaid + """
+                    {"label":"BOW","text":""",
+                """
+                    {"label":"BOW"}""");
     }
 
     @ParameterizedTest
@@ -165,13 +169,20 @@ class UncachedLibraryTest {
     }
 
     private static String labels(final int from, final int to) {
-        return IntStream.range(from, to)
-                .mapToObj("{\"label\":\"L%1$d\",\"text\":\"label %1$d\"}\n"::formatted)
-                .collect(Collectors.joining());
+        return IntStream.range(from, to).mapToObj("""
+            {"label":"L%1$d","text":"label %1$d"}
+            """::formatted).collect(Collectors.joining());
     }
 
     private static String vector(final String label, final String numbers) {
-        return "{\"label\":\"%s\",\"text\":\"bends down\",\"embedding\":%s}\n".formatted(label, numbers);
+        return """
+            {"label":"%s","text":"bends down","embedding":%s}
+            """.formatted(label, numbers);
+    }
+
+    // with ' for "
+    private static String vectorWith(final String field) {
+        return vector("BOW", numbers(DIMENSION, 1)).replace("}", "," + field.replace('\'', '"') + "}");
     }
 
     private static String numbers(final int count, final int number) {

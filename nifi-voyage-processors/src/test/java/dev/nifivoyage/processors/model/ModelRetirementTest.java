@@ -95,7 +95,8 @@ class ModelRetirementTest {
             final TestRunner runner = flow.withRecords(processor);
             if (processor instanceof MatchGesture) {
                 runner.setProperty(MatchProperties.LIBRARY_READER, "reader");
-                runner.setProperty(MatchProperties.LIBRARY, "{\"label\":\"a\",\"text\":\"b\"}");
+                runner.setProperty(MatchProperties.LIBRARY, """
+                    {"label":"a","text":"b"}""");
             }
             if (processor instanceof LoadGestureLibrary) {
                 LentCache.lend(cache, runner);

@@ -107,7 +107,9 @@ class DescribePoseTest {
         runner.setProperty(PoseProperties.LANDMARKS_RECORD_PATH, "/people[0]");
         final ObjectNode good = record(SampleGesture.BOW);
         good.set("people", JSON.createArrayNode().add(good.remove("landmarks")));
-        run(good + "\n{\"people\":\"nobody\"}");
+        run("""
+            %s
+            {"people":"nobody"}""".formatted(good));
 
         assertEquals(1, texts().size());
         assertEquals(
@@ -160,7 +162,8 @@ class DescribePoseTest {
                 .assertAttributeEquals(DescribePose.RECORDS_REJECTED, "3");
 
         runner.clearTransferState();
-        run("{\"landmarks\":\"standing\"}");
+        run("""
+            {"landmarks":"standing"}""");
         assertEquals(
                 "not_landmarks",
                 Records.read(runner.getFlowFilesForRelationship(DescribePose.REJECTED))

@@ -64,13 +64,14 @@ public final class SamplePoses {
         final StringBuilder lines = new StringBuilder();
         for (int frame = 0; frame < FRAMES; frame++) {
             final SampleBody body = gesture.frame(frame).moved(0, turn);
-            lines.append("{\"gesture\":\"%s\",\"performer\":\"dancer-1\",\"time\":%d".formatted(gesture, frame * 100));
-            lines.append(",\"landmarks\":").append(array(body.points().values(), true, random, unrest));
-            lines.append(",\"left_hand\":")
-                    .append(array(body.hand(Side.LEFT).points().values(), false, random, unrest));
-            lines.append(",\"right_hand\":")
-                    .append(array(body.hand(Side.RIGHT).points().values(), false, random, unrest))
-                    .append("}\n");
+            lines.append("""
+                {"gesture":"%s","performer":"dancer-1","time":%d,"landmarks":%s,"left_hand":%s,"right_hand":%s}
+                """.formatted(
+                            gesture,
+                            frame * 100,
+                            array(body.points().values(), true, random, unrest),
+                            array(body.hand(Side.LEFT).points().values(), false, random, unrest),
+                            array(body.hand(Side.RIGHT).points().values(), false, random, unrest)));
         }
 
         return lines.toString();
@@ -89,8 +90,8 @@ public final class SamplePoses {
         final double y = 0.9 - moved(point.y(), random, unrest) * HEIGHTS_PER_METRE;
         final double z = -moved(point.z(), random, unrest) * HEIGHTS_PER_METRE / ASPECT_RATIO;
         final double seen = 0.9 + 0.1 * random.nextDouble();
-        return "{\"x\":%s,\"y\":%s,\"z\":%s,\"visibility\":%s,\"presence\":%s}"
-                .formatted(
+        return """
+            {"x":%s,"y":%s,"z":%s,"visibility":%s,"presence":%s}""".formatted(
                         number(x),
                         number(y),
                         number(z),

@@ -94,7 +94,9 @@ class CreateEmbeddingTest {
     void aRecordOfAnotherShapeCostsNothing() throws Exception {
         runner.setProperty(CreateEmbedding.TEXT_RECORD_PATH, "/docs[0]/text");
         runner.setProperty(CreateEmbedding.EMBEDDING_RECORD_PATH, "/docs[0]/embedding");
-        run("{\"docs\":[{\"text\":\"a\"}]}\n{\"docs\":\"none\"}");
+        run("""
+            {"docs":[{"text":"a"}]}
+            {"docs":"none"}""");
 
         assertEquals(
                 List.of("missing_text"),
@@ -138,7 +140,8 @@ class CreateEmbeddingTest {
 
     @Test
     void aNullOfJsonThatNoRecordFollowsDoesNotMatter() throws Exception {
-        run("[{\"id\":1,\"text\":\"a\",\"more\":[null,1]},[{\"id\":2,\"text\":\"b\"}],null]");
+        run("""
+            [{"id":1,"text":"a","more":[null,1]},[{"id":2,"text":"b"}],null]""");
 
         assertEquals(2, records(CreateEmbedding.SUCCESS).size());
     }
@@ -483,7 +486,9 @@ class CreateEmbeddingTest {
 
     @Test
     void failsWhenTheContentHoldsNoRecords() throws Exception {
-        runner.enqueue("{\"id\":0,\"text\":\"one\"}\n{\"id\":");
+        runner.enqueue("""
+            {"id":0,"text":"one"}
+            {"id":""");
         runner.run();
 
         runner.assertAllFlowFilesTransferred(CreateEmbedding.FAILURE, 1);

@@ -238,17 +238,16 @@ class RerankTest {
     @Test
     void ranksTheDocumentsOfAFileForAllQueries(@TempDir final Path directory) throws Exception {
         final Path file = directory.resolve("documents.json");
-        Files.writeString(
-                file,
-                DOCUMENTS.stream()
-                        .map("{\"text\":\"%s\",\"kept\":true}\n"::formatted)
-                        .collect(Collectors.joining()));
+        Files.writeString(file, DOCUMENTS.stream().map("""
+            {"text":"%s","kept":true}
+            """::formatted).collect(Collectors.joining()));
         runner.setProperty(RerankProperties.DOCUMENTS_SOURCE, DocumentsSource.FILE);
         runner.setProperty(Rerank.DOCUMENTS_FILE, "${documents}");
         runner.setProperty(Rerank.OUTPUT_STRATEGY, OutputStrategy.PART);
-        runner.enqueue(
-                "{\"query\":\"who lifts both arms?\"}\n{\"query\":\"how is bread made?\"}\n",
-                Map.of("documents", file.toString()));
+        runner.enqueue("""
+            {"query":"who lifts both arms?"}
+            {"query":"how is bread made?"}
+            """, Map.of("documents", file.toString()));
         runner.run();
 
         final List<JsonNode> records = records(Rerank.SUCCESS);
@@ -261,9 +260,8 @@ class RerankTest {
         }
 
         runner.clearTransferState();
-        runner.enqueue(
-                "{\"query\":\"anything\"}",
-                Map.of("documents", directory.resolve("none").toString()));
+        runner.enqueue("""
+            {"query":"anything"}""", Map.of("documents", directory.resolve("none").toString()));
         runner.run();
         runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
         runner.getFlowFilesForRelationship(Rerank.FAILURE)
@@ -276,7 +274,8 @@ class RerankTest {
     void failsForAPathThatIsNone(final String path) {
         runner.setProperty(RerankProperties.DOCUMENTS_SOURCE, DocumentsSource.FILE);
         runner.setProperty(Rerank.DOCUMENTS_FILE, "${documents}");
-        runner.enqueue("{\"query\":\"anything\"}", Map.of("documents", path));
+        runner.enqueue("""
+            {"query":"anything"}""", Map.of("documents", path));
         runner.run();
         runner.assertAllFlowFilesTransferred(Rerank.FAILURE, 1);
         runner.getFlowFilesForRelationship(Rerank.FAILURE)
@@ -475,8 +474,9 @@ class RerankTest {
     }
 
     private static String record(final int id, final String query, final List<String> documents) {
-        return "{\"id\":%d,\"query\":\"%s\",\"documents\":[%s]}\n"
-                .formatted(
+        return """
+            {"id":%d,"query":"%s","documents":[%s]}
+            """.formatted(
                         id,
                         query,
                         documents.stream().map(document -> '"' + document + '"').collect(Collectors.joining(",")));

@@ -75,10 +75,16 @@ class RerankVerificationTest {
         final Map<String, String> attributes = Map.of("documents", file.toString());
 
         assertEquals(Outcome.FAILED, verify(attributes).getFirst().getOutcome());
-        Files.writeString(file, "{\"text\":\"one\"}\n{\"text\":\"two\"}\n");
+        Files.writeString(file, """
+            {"text":"one"}
+            {"text":"two"}
+            """);
         assertEquals(
                 file + " contains 2 documents", verify(attributes).getFirst().getExplanation());
-        Files.writeString(file, "{\"text\":\"one\"}\n{\"words\":\"two\"}\n");
+        Files.writeString(file, """
+            {"text":"one"}
+            {"words":"two"}
+            """);
         assertEquals(Outcome.FAILED, verify(attributes).getFirst().getOutcome());
     }
 

@@ -79,8 +79,9 @@ class RetryAfterForAllThreadsTest {
         for (int i = 0; i < FLOW_FILES; i++) {
             final StringBuilder records = new StringBuilder();
             for (int record = 0; record < RECORDS; record++) {
-                records.append("{\"text\":\"text %d %d\",\"query\":\"query %d %d\",\"documents\":[\"one\",\"two\"]}\n"
-                        .formatted(i, record, i, record));
+                records.append("""
+                    {"text":"text %d %d","query":"query %d %d","documents":["one","two"]}
+                    """.formatted(i, record, i, record));
             }
             runner.enqueue(records.toString());
         }

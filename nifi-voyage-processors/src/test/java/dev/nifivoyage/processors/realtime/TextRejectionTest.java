@@ -28,25 +28,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class TextRejectionTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            value = {
-                "input[3]: The text cannot be processed                                          | 3",
-                "Argument 'input[3]' must be a string                                            | 3",
-                "'$.input[3]' is invalid. Please check the API reference                         | 3",
-                "body.input.3: Input should be a valid string                                    | 3",
-                "body.input.3: Input should be a valid string; body.input.17: Value error        | 3 17",
-                "{\"loc\":[\"body\",\"input\",3],\"msg\":\"Value error\"}                        | 3",
-                "Request to model 'voyage-4' failed. Text 3 of 'input' has 33000 characters      | 3",
-                "The text at index 3 is blank                                                    | 3",
-                "Invalid text at position: 3                                                     | 3",
-                "Argument 'input' cannot contain empty strings.                                  | -",
-                "input[20]: there are 20 texts only                                              | -",
-                "input[99999999999]: larger than any number                                      | -",
-                "The request contains 3 texts that cannot be processed                           | -",
-                "-                                                                               | -"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+        input[3]: The text cannot be processed | 3
+        Argument 'input[3]' must be a string | 3
+        '$.input[3]' is invalid. Please check the API reference | 3
+        body.input.3: Input should be a valid string | 3
+        body.input.3: Input should be a valid string; body.input.17: Value error | 3 17
+        {"loc":["body","input",3],"msg":"Value error"} | 3
+        Request to model 'voyage-4' failed. Text 3 of 'input' has 33000 characters | 3
+        The text at index 3 is blank | 3
+        Invalid text at position: 3 | 3
+        Argument 'input' cannot contain empty strings. | -
+        input[20]: there are 20 texts only | -
+        input[99999999999]: larger than any number | -
+        The request contains 3 texts that cannot be processed | -
+        - | -
+        """)
     void thePositionIsRead(final String detail, final String positions) {
         final TreeSet<Integer> expected = positions == null
                 ? new TreeSet<>()

@@ -73,11 +73,9 @@ class JsonWatchTest {
 
     @Provide
     Arbitrary<List<String>> elements() {
-        final Arbitrary<String> records = Arbitraries.of(
-                "{}",
-                "{\"text\":\"a null, of [ no } meaning \\\" here \\\\\"}",
-                "{\"a\":{\"b\":[null,\"{\",{\"c\\\\\":1}]}}",
-                "[{\"é\":null}]");
+        final Arbitrary<String> records = Arbitraries.of("{}", """
+            {"text":"a null, of [ no } meaning \\" here \\\\"}""", """
+            {"a":{"b":[null,"{",{"c\\\\":1}]}}""", "[{\"é\":null}]");
         final Arbitrary<String> others = Arbitraries.of("null", "7", "-.5", "true", "\"a, {\"");
         return Arbitraries.frequencyOf(Tuple.of(8, records), Tuple.of(1, others))
                 .list()

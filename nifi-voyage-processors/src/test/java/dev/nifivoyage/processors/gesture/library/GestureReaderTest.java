@@ -90,8 +90,8 @@ class GestureReaderTest {
 
     @Test
     void needsNoMoreThanLabelAndText() throws Exception {
-        final Gesture nod =
-                gesture(read("{\"label\":\" NOD \",\"text\":\"nodding\"}").getFirst());
+        final Gesture nod = gesture(read("""
+            {"label":" NOD ","text":"nodding"}""").getFirst());
 
         assertEquals("NOD", nod.label());
         assertEquals(List.of("nodding"), nod.texts());
@@ -102,8 +102,8 @@ class GestureReaderTest {
 
     @Test
     void takesNumbersForLabelAndVersion() throws Exception {
-        final Gesture seven =
-                gesture(read("{\"label\":7,\"text\":\"a seven\",\"version\":2}").getFirst());
+        final Gesture seven = gesture(read("""
+            {"label":7,"text":"a seven","version":2}""").getFirst());
 
         assertEquals("7", seven.label());
         assertEquals("2", seven.version());
@@ -111,8 +111,8 @@ class GestureReaderTest {
 
     @Test
     void describesTheErrorOfARecord() throws Exception {
-        final GestureRecord record = read("{\"label\":\"NOD\",\"text\":\"nodding\",\"variations\":[\"again\",\" \"]}")
-                .getFirst();
+        final GestureRecord record = read("""
+            {"label":"NOD","text":"nodding","variations":["again"," "]}""").getFirst();
 
         final RecordError error =
                 assertInstanceOf(GestureRecord.Unusable.class, record).error();

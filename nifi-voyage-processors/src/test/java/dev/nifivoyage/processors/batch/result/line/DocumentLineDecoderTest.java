@@ -15,7 +15,7 @@ import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -51,24 +51,18 @@ class DocumentLineDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[]",
-                "[{\"data\":[]}]",
-                """
-                    [{"data":[{"embedding":[1],"index":0}]},{"data":[{"embedding":[1],"index":0}]}]""",
-                "[{\"data\":[{\"embedding\":[1]}]}]",
-                "[{\"data\":[{\"index\":0}]}]",
-                """
-                    [{"data":[{"embedding":[1],"index":0},{"embedding":[1],"index":2}]}]""",
-                """
-                    [{"data":[{"embedding":[1],"index":0},{"embedding":[1],"index":0}]}]""",
-                """
-                    [{"data":[{"embedding":[1],"index":0,"text":"a"},{"embedding":[1],"index":1}]}]""",
-                """
-                    [{"data":[{"embedding":["x",[1]],"index":0},{"embedding":[1],"index":1}]}]""",
-                "[{\"data\":[{\"embedding\":{\"a\":[1]},\"index\":0}]}]"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        []
+        [{"data":[]}]
+        [{"data":[{"embedding":[1],"index":0}]},{"data":[{"embedding":[1],"index":0}]}]
+        [{"data":[{"embedding":[1]}]}]
+        [{"data":[{"index":0}]}]
+        [{"data":[{"embedding":[1],"index":0},{"embedding":[1],"index":2}]}]
+        [{"data":[{"embedding":[1],"index":0},{"embedding":[1],"index":0}]}]
+        [{"data":[{"embedding":[1],"index":0,"text":"a"},{"embedding":[1],"index":1}]}]
+        [{"data":[{"embedding":["x",[1]],"index":0},{"embedding":[1],"index":1}]}]
+        [{"data":[{"embedding":{"a":[1]},"index":0}]}]
+        """)
     void rejectsResponsesThatAreNotOneDocument(final String data) throws Exception {
         final ResultLine<DocumentVectors> line = decode(data);
 

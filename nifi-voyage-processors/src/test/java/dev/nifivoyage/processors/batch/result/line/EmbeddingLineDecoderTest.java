@@ -125,31 +125,31 @@ class EmbeddingLineDecoderTest {
     void readsTheReasonInWhateverShapeItComes(final String body, final String reason) throws Exception {
         assertError("http_400", reason, """
                     {"custom_id":"task_1","response":{"status_code":400,"body":%s},"error":null}""".formatted(body));
+        assertError("unknown_error", reason, """
+            {"custom_id":"task_1","response":null,"error":%s}""".formatted(body.replace("bad_text", "")));
         assertError(
-                "unknown_error",
-                reason,
-                "{\"custom_id\":\"task_1\",\"response\":null,\"error\":%s}".formatted(body.replace("bad_text", "")));
-        assertError(
-                "unknown_error",
-                reason,
-                "{\"custom_id\":\"task_1\",\"response\":%s}"
-                        .formatted(body.startsWith("{") ? "{\"body\":%s}".formatted(body) : body));
+                "unknown_error", reason, """
+                    {"custom_id":"task_1","response":%s}""".formatted(body.startsWith("{") ? "{\"body\":%s}".formatted(body) : body));
     }
 
     @Test
     void boundsTheLengthOfReasonsAndCodes() throws Exception {
         final String text = "long words ".repeat(1_000_000);
-        for (final String error : List.of("\"%s\"", "{\"message\":\"%s\"}", "[\"%s\"]", """
-                    {"detail":[{"loc":["body"],"msg":"%s"}]}""")) {
-            final RecordError bounded =
-                    rejection("{\"custom_id\":\"task_1\",\"error\":%s}".formatted(error.formatted(text)));
+        final List<String> errors = """
+            "%s"
+            {"message":"%s"}
+            ["%s"]
+            {"detail":[{"loc":["body"],"msg":"%s"}]}""".lines().toList();
+        for (final String error : errors) {
+            final RecordError bounded = rejection("""
+                {"custom_id":"task_1","error":%s}""".formatted(error.formatted(text)));
             assertTrue(
                     bounded.message().length() < 2_100,
                     () -> error + bounded.message().length());
             assertTrue(bounded.message().endsWith("(truncated)"), bounded.message());
         }
-        final RecordError many =
-                rejection("{\"custom_id\":\"task_1\",\"error\":[%s\"x\"]}".formatted("\"words\",".repeat(100_000)));
+        final RecordError many = rejection("""
+            {"custom_id":"task_1","error":[%s"x"]}""".formatted("\"words\",".repeat(100_000)));
         assertTrue(many.message().length() < 2_100);
         final RecordError coded = rejection("""
                     {"custom_id":"task_1","error":{"code":"%s"}}""".formatted(text));
@@ -165,10 +165,8 @@ class EmbeddingLineDecoderTest {
     void takesAnEmptyResponseForAnError() throws Exception {
         assertError("unknown_error", "Voyage gave no reason", """
                     {"custom_id":"task_1","response":{"status_code":0,"body":""},"error":null}""");
-        assertError(
-                "unknown_error",
-                "Voyage gave no reason",
-                "{\"custom_id\":\"task_1\",\"response\":null,\"error\":null}");
+        assertError("unknown_error", "Voyage gave no reason", """
+            {"custom_id":"task_1","response":null,"error":null}""");
     }
 
     @Test
@@ -178,17 +176,16 @@ class EmbeddingLineDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[]",
-                "[1, null]",
-                "[1, \"2\"]",
-                "[1, [2, 3], 4]",
-                "\"no base64!\"",
-                "null",
-                "{\"a\":[1]}",
-                "[1e60]"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        []
+        [1, null]
+        [1, "2"]
+        [1, [2, 3], 4]
+        "no base64!"
+        null
+        {"a":[1]}
+        [1e60]
+        """)
     void rejectsWhatIsNoVectorButKnowsItsRequest(final String embedding) throws Exception {
         final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, response(embedding));
 
@@ -235,8 +232,8 @@ class EmbeddingLineDecoderTest {
     void keepsNothingOfTheLineBefore() throws Exception {
         final EmbeddingLineDecoder decoder = new EmbeddingLineDecoder(EmbeddingDataType.FLOAT);
         decode(decoder, response("[1, 2]"));
-        final ResultLine<Embedding> line =
-                decode(decoder, "{\"custom_id\":\"next\",\"response\":{\"status_code\":200}}");
+        final ResultLine<Embedding> line = decode(decoder, """
+            {"custom_id":"next","response":{"status_code":200}}""");
 
         assertEquals("next", line.customId());
         assertInstanceOf(Outcome.Failure.class, line.outcome());

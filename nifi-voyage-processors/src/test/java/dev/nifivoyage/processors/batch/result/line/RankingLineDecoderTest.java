@@ -11,7 +11,7 @@ import dev.nifivoyage.processors.batch.result.RankingCodec;
 import dev.nifivoyage.processors.response.Ranking;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,16 +38,15 @@ class RankingLineDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[]",
-                "[{\"index\":0}]",
-                "[{\"relevance_score\":0.5}]",
-                "[{\"index\":0,\"relevance_score\":null}]",
-                "[{\"index\":0.5,\"relevance_score\":1}]",
-                "[7]",
-                "[{\"index\":0,\"relevance_score\":0.5},{\"index\":0,\"relevance_score\":0.4}]"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        []
+        [{"index":0}]
+        [{"relevance_score":0.5}]
+        [{"index":0,"relevance_score":null}]
+        [{"index":0.5,"relevance_score":1}]
+        [7]
+        [{"index":0,"relevance_score":0.5},{"index":0,"relevance_score":0.4}]
+        """)
     void rejectsResponsesThatAreNoRanking(final String data) throws Exception {
         final ResultLine<Ranking> line = decode(data);
 
