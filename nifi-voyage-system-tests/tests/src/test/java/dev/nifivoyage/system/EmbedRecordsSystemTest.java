@@ -164,10 +164,13 @@ class EmbedRecordsSystemTest {
     @Test
     void contentThatCannotBeEmbeddedWaitsWithTheReason(final NiFiProcess nifi) throws Exception {
         final Map<String, String> contents = Map.of(
-                "broken.json", "{\"text\": \"broken off",
+                "broken.json", """
+                    {"text": "broken off""",
                 "empty.json", "",
-                "other.json", "{\"id\": 1, \"body\": \"a text under another name\"}",
-                "blank.json", "{\"text\": \" \"}");
+                "other.json", """
+                    {"id": 1, "body": "a text under another name"}""",
+                "blank.json", """
+                    {"text": " "}""");
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final EmbedRecordsFlow flow = start(nifi, voyage);
             for (final Map.Entry<String, String> content : contents.entrySet()) {

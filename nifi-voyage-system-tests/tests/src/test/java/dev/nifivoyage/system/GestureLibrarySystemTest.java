@@ -73,11 +73,10 @@ class GestureLibrarySystemTest {
             assertEquals(List.of(), flow.errors());
 
             // a library of which something is missing does not take the place of a whole one
-            flow.give(
-                    Files.writeString(
-                            directory.resolve("broken.jsonl"),
-                            "{\"label\":\"NOD\",\"text\":\"nods\"}\n{\"label\":\"EMPTY\",\"text\":\" \"}\n"),
-                    "Library Directory");
+            flow.give(Files.writeString(directory.resolve("broken.jsonl"), """
+                                {"label":"NOD","text":"nods"}
+                                {"label":"EMPTY","text":" "}
+                                """), "Library Directory");
             assertEquals(
                     1,
                     flow.records("Library Output Directory", "incomplete-library.jsonl")

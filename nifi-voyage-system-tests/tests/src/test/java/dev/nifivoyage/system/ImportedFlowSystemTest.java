@@ -73,7 +73,8 @@ class ImportedFlowSystemTest {
         final Queues queues = new Queues(rest);
         queues.awaitCount(converted, 1, RUN_DEADLINE);
         try (InputStream content = queues.content(queues.list(converted).getFirst())) {
-            assertEquals("[{\"who\":\"Ada\"}]", new String(content.readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals("""
+                [{"who":"Ada"}]""", new String(content.readAllBytes(), StandardCharsets.UTF_8));
         }
         assertEquals(1, new Counters(rest).value(new Processors(rest).named(group, "Convert"), "Records Processed"));
 
@@ -127,7 +128,8 @@ class ImportedFlowSystemTest {
                 new Processors.NewProcessor(
                         "org.apache.nifi.processors.standard.GenerateFlowFile",
                         "Generate",
-                        Map.of("Custom Text", "{\"who\":\"#{Who}\"}"),
+                        Map.of("Custom Text", """
+                            {"who":"#{Who}"}"""),
                         "1 day",
                         List.of()));
         final String convert = processors.create(

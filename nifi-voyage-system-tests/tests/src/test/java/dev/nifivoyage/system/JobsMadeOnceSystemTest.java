@@ -36,8 +36,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class JobsMadeOnceSystemTest {
     private static final String CREATE = "Create";
     private static final String MODEL = "voyage-4-lite";
-    private static final String TEXTS =
-            "{\"id\": 1, \"text\": \"one\"}\n{\"id\": 2, \"text\": \"two\"}\n{\"id\": 3, \"text\": \"three\"}\n{\"id\": 4, \"text\": \"four\"}\n";
+    private static final String TEXTS = """
+        {"id": 1, "text": "one"}
+        {"id": 2, "text": "two"}
+        {"id": 3, "text": "three"}
+        {"id": 4, "text": "four"}
+        """;
     private static final String MAKE_JOB = "POST /v1/batches";
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Map<String, String> RECORDS =
@@ -98,8 +102,8 @@ class JobsMadeOnceSystemTest {
             flow.source("records", TEXTS, CREATE);
             new Processors(nifi.rest()).retry(flow.id(CREATE), List.of("retry"), 3);
             proxy.response(MAKE_JOB, 1, (request, server) -> server.forward(request));
-            proxy.response(
-                    MAKE_JOB, 1, (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
+            proxy.response(MAKE_JOB, 1, (request, server) -> VoyageProxy.Response.json(429, """
+                        {"detail": "Slow down"}"""));
             flow.start().give("records");
 
             flow.await(CREATE, "submitted", 2);
@@ -120,7 +124,9 @@ class JobsMadeOnceSystemTest {
     @Test
     void retryOfNiFiDoesNotPayForRankingsAgain(final NiFiProcess nifi) throws Exception {
         final int queries = 3;
-        final String query = "{\"query\": \"bread?\", \"documents\": [\"a recipe\", \"the weather\"]}\n";
+        final String query = """
+            {"query": "bread?", "documents": ["a recipe", "the weather"]}
+            """;
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
                 VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
             final BuiltFlow flow = new BuiltFlow(nifi, "retried rankings", proxy.baseUri())
@@ -134,10 +140,8 @@ class JobsMadeOnceSystemTest {
             for (int i = 0; i < queries - 1; i++) {
                 proxy.response("POST /v1/rerank", 1, (request, server) -> server.forward(request));
             }
-            proxy.response(
-                    "POST /v1/rerank",
-                    1,
-                    (request, server) -> VoyageProxy.Response.json(429, "{\"detail\": \"Slow down\"}"));
+            proxy.response("POST /v1/rerank", 1, (request, server) -> VoyageProxy.Response.json(429, """
+                        {"detail": "Slow down"}"""));
             flow.start().give("queries");
 
             // either each query is paid once, or the processor says why it does not start

@@ -48,8 +48,11 @@ class OddResponsesSystemTest {
     private static final String EMBED = "Embed";
     private static final String LIST = "List";
     private static final String CONTENT = "GET /v1/files/[^/]+/content";
-    private static final String EACH_TEXT =
-            "{\"id\": 1, \"text\": \"one\"}\n{\"id\": 2, \"text\": \"two\"}\n{\"id\": 3, \"text\": \"three\"}\n";
+    private static final String EACH_TEXT = """
+        {"id": 1, "text": "one"}
+        {"id": 2, "text": "two"}
+        {"id": 3, "text": "three"}
+        """;
     private static final Map<String, String> RECORDS =
             Map.of("Voyage Client Service", "Voyage", "Record Reader", "JSON Reader", "Record Writer", "JSON Writer");
     private static final Map<String, String> EMBEDDING =
@@ -111,10 +114,8 @@ class OddResponsesSystemTest {
             final JsonNode input = JSON.readTree(request.text()).path("input");
             for (int i = 0; i < input.size(); i++) {
                 if (input.get(i).asText().equals("POISON")) {
-                    return VoyageProxy.Response.json(
-                            422,
-                            "{\"detail\": [{\"loc\": [\"body\", \"input\", %d], \"msg\": \"invalid text\"}]}"
-                                    .formatted(i));
+                    return VoyageProxy.Response.json(422, """
+                                {"detail": [{"loc": ["body", "input", %d], "msg": "invalid text"}]}""".formatted(i));
                 }
             }
             return server.forward(request);
@@ -198,7 +199,8 @@ class OddResponsesSystemTest {
                 (request, server) -> new VoyageProxy.Response(
                         429,
                         Map.of("Retry-After", List.of("4.5"), "Content-Type", List.of("application/json")),
-                        "{\"detail\": \"Slow down\"}".getBytes(StandardCharsets.UTF_8)));
+                        """
+                            {"detail": "Slow down"}""".getBytes(StandardCharsets.UTF_8)));
         flow.processor(EMBED, "realtime.CreateEmbedding", EMBEDDING).connect(EMBED, "retry", EMBED);
         flow.source("records", EACH_TEXT, EMBED);
         flow.start().give("records");

@@ -75,7 +75,8 @@ class ProxyServiceSystemTest {
                             "voyage-4-lite",
                             "Dimensions",
                             "256"));
-            flow.source("records", "{\"text\": \"behind the curtain\"}", "Embed");
+            flow.source("records", """
+                {"text": "behind the curtain"}""", "Embed");
             flow.start().give("records");
             final List<JsonNode> embedded = flow.records("Embed", "success");
             assertEquals(1, embedded.size());

@@ -380,7 +380,9 @@ class RecordsOfOthersSystemTest {
                                 "Library Reader",
                                 "JSON Reader",
                                 "Library",
-                                "{\"label\": \"ARM\", \"text\": \"An arm is raised.\"}\n{\"label\": \"BOW\", \"text\": \"The body bends forward.\"}",
+                                """
+                                    {"label": "ARM", "text": "An arm is raised."}
+                                    {"label": "BOW", "text": "The body bends forward."}""",
                                 "Input",
                                 "POSE",
                                 "Right Hand Record Path",
