@@ -74,9 +74,9 @@ class GestureLibrarySystemTest {
 
             // a library of which something is missing does not take the place of a whole one
             flow.give(Files.writeString(directory.resolve("broken.jsonl"), """
-                                {"label":"NOD","text":"nods"}
-                                {"label":"EMPTY","text":" "}
-                                """), "Library Directory");
+                {"label":"NOD","text":"nods"}
+                {"label":"EMPTY","text":" "}
+                """), "Library Directory");
             assertEquals(
                     1,
                     flow.records("Library Output Directory", "incomplete-library.jsonl")

@@ -103,7 +103,7 @@ class JobsMadeOnceSystemTest {
             new Processors(nifi.rest()).retry(flow.id(CREATE), List.of("retry"), 3);
             proxy.response(MAKE_JOB, 1, (request, server) -> server.forward(request));
             proxy.response(MAKE_JOB, 1, (request, server) -> VoyageProxy.Response.json(429, """
-                        {"detail": "Slow down"}"""));
+                {"detail": "Slow down"}"""));
             flow.start().give("records");
 
             flow.await(CREATE, "submitted", 2);
@@ -141,7 +141,7 @@ class JobsMadeOnceSystemTest {
                 proxy.response("POST /v1/rerank", 1, (request, server) -> server.forward(request));
             }
             proxy.response("POST /v1/rerank", 1, (request, server) -> VoyageProxy.Response.json(429, """
-                        {"detail": "Slow down"}"""));
+                {"detail": "Slow down"}"""));
             flow.start().give("queries");
 
             // either each query is paid once, or the processor says why it does not start

@@ -115,7 +115,7 @@ class OddResponsesSystemTest {
             for (int i = 0; i < input.size(); i++) {
                 if (input.get(i).asText().equals("POISON")) {
                     return VoyageProxy.Response.json(422, """
-                                {"detail": [{"loc": ["body", "input", %d], "msg": "invalid text"}]}""".formatted(i));
+                        {"detail": [{"loc": ["body", "input", %d], "msg": "invalid text"}]}""".formatted(i));
                 }
             }
             return server.forward(request);
