@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * A processor or controller service: a type, and properties in the order in which they are set.
  *
- * @param <C> the component itself
+ * @param <C> the concrete component type
  */
 public abstract sealed class Component<C extends Component<C>> permits Processor, Service {
 
@@ -37,7 +37,7 @@ public abstract sealed class Component<C extends Component<C>> permits Processor
     }
 
     /**
-     * @param comments text of the tab Comments
+     * @param comments text for the Comments tab
      * @return this component
      */
     public C comments(final String comments) {
@@ -46,7 +46,7 @@ public abstract sealed class Component<C extends Component<C>> permits Processor
     }
 
     /**
-     * Sets a property that has a descriptor.
+     * Sets a supported property that does not reference a controller service.
      *
      * @param property the property's name
      * @param value its value
@@ -58,7 +58,7 @@ public abstract sealed class Component<C extends Component<C>> permits Processor
     }
 
     /**
-     * Sets a property that names a controller service.
+     * Sets a property that references a controller service.
      *
      * @param property the property's name
      * @param service a service of the same flow
@@ -98,6 +98,8 @@ public abstract sealed class Component<C extends Component<C>> permits Processor
     }
 
     /**
+     * Checks the properties, and the relationships of a processor.
+     *
      * @throws FlowException if the component would be invalid in NiFi
      */
     void check() {

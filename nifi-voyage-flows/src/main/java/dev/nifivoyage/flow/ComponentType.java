@@ -44,10 +44,10 @@ public interface ComponentType {
     VersionedPropertyDescriptor descriptor(String name, PropertyKind kind);
 
     /**
-     * Checks the configured component: values that are not allowed, and required properties without a value.
+     * Checks allowable values, and required properties that have neither a default nor dependencies.
      *
      * @param properties the values by property
-     * @throws FlowException if the component would be invalid in NiFi
+     * @throws FlowException if a value is not allowed or missing
      */
     void checkProperties(Map<String, String> properties);
 

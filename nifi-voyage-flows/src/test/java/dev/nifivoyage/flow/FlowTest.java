@@ -50,7 +50,7 @@ class FlowTest {
 
     @Test
     void connectionNamesItsEndsAndRelationships() {
-        final Processor get = flow.processor("Read", NiFiComponent.GET_FILE).at(0, 0);
+        final Processor get = flow.processor("Read", NiFiComponentType.GET_FILE).at(0, 0);
         final Processor put = putFile("Write").terminate("success");
         flow.connect(get, "success").to(put);
         flow.connect(put, "failure").back(Side.LEFT);
@@ -76,7 +76,7 @@ class FlowTest {
 
     @Test
     void rejectsPropertyThatTheComponentDoesNotHave() {
-        final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
+        final Processor poll = flow.processor("Poll", VoyageComponentType.of(PollBatchStatus.class));
         assertRejected(
                 "PollBatchStatus has no property Job ID: it has [Voyage Client Service, Batch ID",
                 () -> poll.set("Job ID", "1"));
@@ -84,13 +84,13 @@ class FlowTest {
 
     @Test
     void rejectsDynamicPropertyWhereThereAreNone() {
-        final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
+        final Processor poll = flow.processor("Poll", VoyageComponentType.of(PollBatchStatus.class));
         assertRejected("PollBatchStatus has no property source", () -> poll.setDynamic("source", "1"));
     }
 
     @Test
     void rejectsTextWhereAServiceBelongs() {
-        final Processor poll = flow.processor("Poll", VoyageComponent.of(PollBatchStatus.class));
+        final Processor poll = flow.processor("Poll", VoyageComponentType.of(PollBatchStatus.class));
         assertRejected(
                 "Voyage Client Service of PollBatchStatus is a property of kind SERVICE, not VALUE",
                 () -> poll.set("Voyage Client Service", "1"));
@@ -98,7 +98,7 @@ class FlowTest {
 
     @Test
     void rejectsValueThatIsNotAllowed() {
-        final Processor create = flow.processor("Create", VoyageComponent.of(CreateBatchEmbedding.class))
+        final Processor create = flow.processor("Create", VoyageComponentType.of(CreateBatchEmbedding.class))
                 .set("Data Type", "double");
         assertRejected("Data Type of CreateBatchEmbedding cannot be double: it is one of [float,", flow::snapshot);
         assertEquals("double", processor(create).getProperties().get("Data Type"));
@@ -106,7 +106,7 @@ class FlowTest {
 
     @Test
     void rejectsRequiredPropertyWithoutAValue() {
-        flow.service("Voyage", VoyageComponent.of(StandardVoyageClientService.class));
+        flow.service("Voyage", VoyageComponentType.of(StandardVoyageClientService.class));
         assertRejected("StandardVoyageClientService needs a value of API Key", flow::snapshot);
     }
 
@@ -135,7 +135,7 @@ class FlowTest {
     }
 
     private Processor putFile(final String name) {
-        return flow.processor(name, NiFiComponent.PUT_FILE).at(0, 0);
+        return flow.processor(name, NiFiComponentType.PUT_FILE).at(0, 0);
     }
 
     private VersionedProcessor processor(final Processor processor) {

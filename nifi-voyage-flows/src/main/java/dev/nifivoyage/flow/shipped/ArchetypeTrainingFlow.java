@@ -13,7 +13,7 @@ import dev.nifivoyage.flow.Funnel;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
-import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.pose.DescribePose;
 
 /**
@@ -79,7 +79,7 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                 .every("1 sec")
                 .penalty("10 sec")
                 .set("Batch ID", BatchSteps.BATCH_ID);
-        BatchSteps.polls(load);
+        BatchSteps.configurePolling(load);
         final Processor name = LibrarySteps.name(flow).at(0, 1100);
         final Processor writeLibrary = FileSteps.write(flow, "Write library", "#{Library Output Directory}")
                 .at(0, 1360);
@@ -88,16 +88,17 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                 .at(-700, 840);
         final Processor readRecordings = FileSteps.take(flow, "Read recordings", "#{Recordings Directory}")
                 .at(1280, 0);
-        final Processor describe = services.records(
-                        flow.processor("DescribePose", VoyageComponent.of(DescribePose.class)))
+        final Processor describe = flow.processor("DescribePose", VoyageComponentType.of(DescribePose.class))
                 .at(1280, 260)
                 .terminate("original");
+        services.configureRecords(describe);
         final Processor match = LibrarySteps.match(flow, services, "TEXT")
                 .at(1280, 840)
                 .set("Text Record Path", "/text")
                 .set("Comparison", "CENTROID")
                 .set("Threshold", "#{Threshold}");
-        EmbeddingSteps.model(match).set("Truncation", "true");
+        EmbeddingSteps.configureModel(match);
+        match.set("Truncation", "true");
         final Processor matches = FileSteps.write(
                         flow, "Write matches", "#{Output Directory}" + FileSteps.FOLDER_PER_FILE)
                 .at(1280, 1120);

@@ -13,45 +13,48 @@ import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 
 /**
- * The processors from a created batch job to its written results, at the left of the canvas.
- *
- * @param read reads the input
- * @param create creates the jobs
- * @param download downloads the results; its relationships for records are not connected here
- * @param results writes records with results
- * @param rejected writes rejected records
- * @param attention end of FlowFiles that need attention
+ * The processors of a batch flow, from reading the input to writing the results.
  */
-record BatchPipeline(
-        Processor read,
-        Processor create,
-        Processor poll,
-        Processor download,
-        Processor results,
-        Processor rejected,
-        Funnel attention) {
+final class BatchPipeline {
 
-    /**
-     * Adds the processors after those that read and create.
-     */
-    static BatchPipeline add(
+    private final Flow flow;
+    private final Processor read;
+    private final Processor create;
+    private final Processor poll;
+    private final Processor download;
+    private final Processor results;
+    private final Processor rejected;
+    private final Funnel attention;
+
+    private BatchPipeline(
             final Flow flow, final VoyageServices services, final Processor read, final Processor create) {
-        return new BatchPipeline(
-                read,
-                create,
-                BatchSteps.poll(flow, services).at(0, 520),
-                BatchSteps.download(flow, services).at(0, 840),
-                FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
-                        .at(640, 840),
-                FileSteps.write(flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
-                        .at(640, 1120),
-                flow.funnel("Needs attention", 792, 560));
+        this.flow = flow;
+        this.read = read;
+        this.create = create;
+        poll = BatchSteps.poll(flow, services).at(0, 520);
+        download = BatchSteps.download(flow, services).at(0, 840);
+        results = FileSteps.write(flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 840);
+        rejected = FileSteps.write(flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
+                .at(640, 1120);
+        attention = flow.funnel("Needs attention", 792, 560);
     }
 
     /**
-     * Connects everything except the results of a job.
+     * Adds the processors after those that read and create, at the left of the canvas.
+     *
+     * @param read reads the input
+     * @param create creates the jobs
      */
-    void connect(final Flow flow) {
+    static BatchPipeline addTo(
+            final Flow flow, final VoyageServices services, final Processor read, final Processor create) {
+        return new BatchPipeline(flow, services, read, create);
+    }
+
+    /**
+     * Connects everything except the record relationships of DownloadBatchResults.
+     */
+    void connect() {
         BatchSteps.repeat(flow, create, poll, download, attention);
         flow.balance(read, create);
         flow.connect(create, "submitted").to(poll);
@@ -62,10 +65,26 @@ record BatchPipeline(
     }
 
     /**
-     * Connects the records that a processor writes.
+     * Connects the records of a processor to those that write them.
+     *
+     * @param source DownloadBatchResults, or a processor that works in real time
      */
-    void write(final Flow flow, final Processor source) {
+    void connectResults(final Processor source) {
         flow.connect(source, "success").to(results);
         flow.connect(source, "rejected").to(rejected);
+    }
+
+    /**
+     * Returns DownloadBatchResults.
+     */
+    Processor download() {
+        return download;
+    }
+
+    /**
+     * Returns the funnel for FlowFiles that need attention.
+     */
+    Funnel attention() {
+        return attention;
     }
 }

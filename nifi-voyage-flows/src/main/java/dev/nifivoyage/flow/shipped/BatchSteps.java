@@ -11,7 +11,7 @@ import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.Funnel;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
-import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
 
@@ -28,8 +28,8 @@ final class BatchSteps {
      * Configures a processor to create jobs within Voyage's limits, with at most five submissions and the filename in
      * the metadata. FlowFiles in retry are penalized for one minute; a rate limit yields the processor for 30 seconds.
      */
-    static Processor createsJobs(final Processor processor) {
-        return processor
+    static void configureJobCreation(final Processor processor) {
+        processor
                 .penalty("1 min")
                 .yield("30 sec")
                 .terminate("original")
@@ -44,19 +44,21 @@ final class BatchSteps {
      * Adds PollBatchStatus, in a flow with parameters for the intervals.
      */
     static Processor poll(final Flow flow, final VoyageServices services) {
-        return polls(flow.processor("PollBatchStatus", VoyageComponent.of(PollBatchStatus.class))
+        final Processor poll = flow.processor("PollBatchStatus", VoyageComponentType.of(PollBatchStatus.class))
                 .every("1 sec")
                 .penalty("10 sec")
                 .terminate("progress")
                 .set(VoyageServices.CLIENT, services.client())
-                .set("Batch ID", BATCH_ID));
+                .set("Batch ID", BATCH_ID);
+        configurePolling(poll);
+        return poll;
     }
 
     /**
      * Configures a processor to poll a job for as long as Voyage processes it.
      */
-    static Processor polls(final Processor processor) {
-        return processor
+    static void configurePolling(final Processor processor) {
+        processor
                 .set("Minimum Polling Interval", "#{Minimum Polling Interval}")
                 .set("Maximum Polling Interval", "#{Maximum Polling Interval}")
                 .set("Maximum Waiting Time", "24 hours");
@@ -66,10 +68,11 @@ final class BatchSteps {
      * Adds DownloadBatchResults, which keeps the remote files of a job.
      */
     static Processor download(final Flow flow, final VoyageServices services) {
-        return services.requests(flow.processor("DownloadBatchResults", VoyageComponent.of(DownloadBatchResults.class)))
-                .penalty("1 min")
-                .set("Batch ID", BATCH_ID)
-                .set("Delete Remote Files", "false");
+        final Processor download = flow.processor(
+                        "DownloadBatchResults", VoyageComponentType.of(DownloadBatchResults.class))
+                .penalty("1 min");
+        services.configureRequests(download);
+        return download.set("Batch ID", BATCH_ID).set("Delete Remote Files", "false");
     }
 
     /**

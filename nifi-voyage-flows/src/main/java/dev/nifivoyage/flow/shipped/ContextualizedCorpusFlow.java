@@ -11,7 +11,7 @@ import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
-import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.batch.CreateBatchContextualized;
 
 /**
@@ -63,19 +63,23 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
 
         final Processor read =
                 FileSteps.take(flow, "Read chunks", "#{Input Directory}").at(0, -220);
-        final Processor create = services.requests(flow.processor(
-                        "CreateBatchContextualized", VoyageComponent.of(CreateBatchContextualized.class)))
-                .at(0, 260)
-                .set("Document Layout", "CONSECUTIVE_RECORDS")
+        final Processor create = flow.processor(
+                        "CreateBatchContextualized", VoyageComponentType.of(CreateBatchContextualized.class))
+                .at(0, 260);
+        services.configureRequests(create);
+        create.set("Document Layout", "CONSECUTIVE_RECORDS")
                 .set("Document ID Record Path", "#{Document ID Record Path}")
                 .set("Chunk Count Record Path", "#{Chunk Count Record Path}")
                 .set("Text Record Path", "#{Text Record Path}");
-        BatchSteps.createsJobs(EmbeddingSteps.model(create).set("Data Type", "float"));
-        final BatchPipeline batch = BatchPipeline.add(flow, services, read, create);
-        EmbeddingSteps.vectors(batch.download().set("Text Record Path", "${voyage.embedding.text.record.path}"));
+        EmbeddingSteps.configureModel(create);
+        create.set("Data Type", "float");
+        BatchSteps.configureJobCreation(create);
+        final BatchPipeline batch = BatchPipeline.addTo(flow, services, read, create);
+        batch.download().set("Text Record Path", "${voyage.embedding.text.record.path}");
+        EmbeddingSteps.configureVectors(batch.download());
 
-        batch.connect(flow);
-        batch.write(flow, batch.download());
+        batch.connect();
+        batch.connectResults(batch.download());
         new CostSteps(flow, 1380).of(batch.download());
 
         flow.label(

@@ -10,7 +10,7 @@ package dev.nifivoyage.flow.shipped;
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
 import dev.nifivoyage.flow.Funnel;
-import dev.nifivoyage.flow.NiFiComponent;
+import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
@@ -69,14 +69,14 @@ final class CostPerDayFlow implements FlowDefinition {
                         "./voyage/reports",
                         "Directory of the reports, one CSV file for each day. In a cluster the directory must be shared."),
                 new Parameter("Report Interval", "10 min", "Interval at which the reports are written."));
-        final Service costLines = flow.service("Cost lines", NiFiComponent.JSON_READER)
+        final Service costLines = flow.service("Cost lines", NiFiComponentType.JSON_READER)
                 .comments("Reads the lines that other flows write to Cost Directory.")
                 .set("schema-access-strategy", "schema-text-property")
                 .set("schema-text", COST_LINE_SCHEMA);
         final Service sums =
-                flow.service("Sums", NiFiComponent.JSON_READER).set("schema-access-strategy", "infer-schema");
+                flow.service("Sums", NiFiComponentType.JSON_READER).set("schema-access-strategy", "infer-schema");
         final Service sumsOut = VoyageServices.jsonLines(flow, "Sums out");
-        final Service report = flow.service("Report", NiFiComponent.CSV_WRITER)
+        final Service report = flow.service("Report", NiFiComponentType.CSV_WRITER)
                 .set("Schema Write Strategy", "no-schema")
                 .set("schema-access-strategy", "inherit-record-schema");
 
@@ -89,7 +89,7 @@ final class CostPerDayFlow implements FlowDefinition {
                 .set("Ignore Hidden Files", "true")
                 .set("Batch Size", "10000")
                 .set("Polling Interval", "#{Report Interval}");
-        final Processor merge = flow.processor("Merge costs", NiFiComponent.MERGE_CONTENT)
+        final Processor merge = flow.processor("Merge costs", NiFiComponentType.MERGE_CONTENT)
                 .at(0, 260)
                 .terminate("original")
                 .set("Merge Strategy", "Bin-Packing Algorithm")
@@ -98,7 +98,7 @@ final class CostPerDayFlow implements FlowDefinition {
                 .set("Maximum Number of Entries", "1000000")
                 .set("Max Bin Age", "5 sec")
                 .set("Maximum number of Bins", "1");
-        final Processor sum = flow.processor("Sum costs per day", NiFiComponent.QUERY_RECORD)
+        final Processor sum = flow.processor("Sum costs per day", NiFiComponentType.QUERY_RECORD)
                 .at(0, 520)
                 .comments(
                         "Counts duplicate lines once. Adds up US dollars in units of the eighth decimal place, and writes them without exponents.")
@@ -107,7 +107,7 @@ final class CostPerDayFlow implements FlowDefinition {
                 .set("record-writer", sumsOut)
                 .set("include-zero-record-flowfiles", "false")
                 .setDynamic("sums", SUMS);
-        final Processor partition = flow.processor("Split by day", NiFiComponent.PARTITION_RECORD)
+        final Processor partition = flow.processor("Split by day", NiFiComponentType.PARTITION_RECORD)
                 .at(0, 780)
                 .comments("The attribute filename becomes the name of the report.")
                 .terminate("original")

@@ -9,7 +9,7 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Connection;
 import dev.nifivoyage.flow.Flow;
-import dev.nifivoyage.flow.NiFiComponent;
+import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 
@@ -45,18 +45,18 @@ final class CostSteps {
      */
     CostSteps(final Flow flow, final double y) {
         this.flow = flow;
-        this.day = flow.processor("Set cost day", NiFiComponent.UPDATE_ATTRIBUTE)
+        this.day = flow.processor("Set cost day", NiFiComponentType.UPDATE_ATTRIBUTE)
                 .at(0, y)
                 .set("Store State", "Do not store state")
                 .setDynamic("cost.day", DAY);
         final double next = y + 240;
-        final Processor line = flow.processor("Create cost line", NiFiComponent.REPLACE_TEXT)
+        final Processor line = flow.processor("Create cost line", NiFiComponentType.REPLACE_TEXT)
                 .at(0, next)
                 .terminate("failure")
                 .set("Replacement Strategy", "Always Replace")
                 .set("Replacement Value", LINE)
                 .set("Evaluation Mode", "Entire text");
-        final Processor lines = flow.processor("Merge cost lines", NiFiComponent.MERGE_CONTENT)
+        final Processor lines = flow.processor("Merge cost lines", NiFiComponentType.MERGE_CONTENT)
                 .at(640, next)
                 .terminate("original")
                 .set("Merge Strategy", "Bin-Packing Algorithm")
@@ -66,7 +66,7 @@ final class CostSteps {
                 .set("Minimum Number of Entries", "10000")
                 .set("Maximum Number of Entries", "10000")
                 .set("Max Bin Age", "#{Cost Interval}");
-        final Processor write = FileSteps.replacing(flow.processor("Write cost lines", NiFiComponent.PUT_FILE))
+        final Processor write = FileSteps.replacing(flow.processor("Write cost lines", NiFiComponentType.PUT_FILE))
                 .at(1280, next)
                 .set("Directory", "#{Cost Directory}/${cost.day}/${uuid}");
 

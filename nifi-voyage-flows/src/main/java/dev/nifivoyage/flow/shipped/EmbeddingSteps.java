@@ -9,7 +9,7 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.Processor;
-import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 
@@ -26,10 +26,14 @@ final class EmbeddingSteps {
      * @param text record path of the text
      */
     static Processor create(final Flow flow, final VoyageServices services, final String text) {
-        final Processor create = services.cachedRequests(
-                        flow.processor("CreateBatchEmbedding", VoyageComponent.of(CreateBatchEmbedding.class)))
-                .set("Text Record Path", text);
-        return BatchSteps.createsJobs(embeds(create).set("Minimum Batch Size", "1"));
+        final Processor create =
+                flow.processor("CreateBatchEmbedding", VoyageComponentType.of(CreateBatchEmbedding.class));
+        services.configureCachedRequests(create);
+        create.set("Text Record Path", text);
+        configureEmbedding(create);
+        create.set("Minimum Batch Size", "1");
+        BatchSteps.configureJobCreation(create);
+        return create;
     }
 
     /**
@@ -39,7 +43,8 @@ final class EmbeddingSteps {
         final Processor download = BatchSteps.download(flow, services)
                 .set(VoyageServices.CACHE, services.cache())
                 .set("Text Record Path", "${voyage.embedding.text.record.path}");
-        return vectors(download).set("Populate Cache", "true");
+        configureVectors(download);
+        return download.set("Populate Cache", "true");
     }
 
     /**
@@ -48,24 +53,27 @@ final class EmbeddingSteps {
      * @param text record path of the text
      */
     static Processor realTime(final Flow flow, final VoyageServices services, final String text) {
-        final Processor realTime = services.cachedRequests(
-                        flow.processor("CreateEmbedding", VoyageComponent.of(CreateEmbedding.class)))
-                .set("Text Record Path", text);
-        return embeds(vectors(realTime)).set("Maximum Texts per Request", "1000");
+        final Processor realTime = flow.processor("CreateEmbedding", VoyageComponentType.of(CreateEmbedding.class));
+        services.configureCachedRequests(realTime);
+        realTime.set("Text Record Path", text);
+        configureVectors(realTime);
+        configureEmbedding(realTime);
+        return realTime.set("Maximum Texts per Request", "1000");
     }
 
     /**
      * Sets the properties of a processor that embeds documents.
      */
-    static Processor embeds(final Processor processor) {
-        return model(processor).set("Data Type", "float").set("Truncation", "true");
+    static void configureEmbedding(final Processor processor) {
+        configureModel(processor);
+        processor.set("Data Type", "float").set("Truncation", "true");
     }
 
     /**
      * Sets the model and the dimensions of the flow.
      */
-    static Processor model(final Processor processor) {
-        return processor
+    static void configureModel(final Processor processor) {
+        processor
                 .set("Embeddings Model", "#{Embeddings Model}")
                 .set("Input Type", "document")
                 .set("Dimensions", "#{Dimensions}");
@@ -74,9 +82,7 @@ final class EmbeddingSteps {
     /**
      * Sets the field of vectors in records, as arrays of numbers.
      */
-    static Processor vectors(final Processor processor) {
-        return processor
-                .set("Embedding Record Path", "#{Embedding Record Path}")
-                .set("Vector Format", "NUMBERS");
+    static void configureVectors(final Processor processor) {
+        processor.set("Embedding Record Path", "#{Embedding Record Path}").set("Vector Format", "NUMBERS");
     }
 }

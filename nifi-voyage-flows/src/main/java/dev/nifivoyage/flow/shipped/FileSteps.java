@@ -8,7 +8,7 @@
 package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
-import dev.nifivoyage.flow.NiFiComponent;
+import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
 
 /**
@@ -40,7 +40,7 @@ final class FileSteps {
      * Adds a processor that reads the files of a directory, except for hidden ones.
      */
     static Processor read(final Flow flow, final String name, final String directory) {
-        return flow.processor(name, NiFiComponent.GET_FILE)
+        return flow.processor(name, NiFiComponentType.GET_FILE)
                 .every("1 sec")
                 .onPrimaryNode()
                 .set("Input Directory", directory)
@@ -51,7 +51,7 @@ final class FileSteps {
      * Adds a processor that writes files, and replaces those of the same name.
      */
     static Processor write(final Flow flow, final String name, final String directory) {
-        return replacing(flow.processor(name, NiFiComponent.PUT_FILE).set("Directory", directory));
+        return replacing(flow.processor(name, NiFiComponentType.PUT_FILE).set("Directory", directory));
     }
 
     /**

@@ -67,7 +67,8 @@ final class GestureLibraryFlow implements FlowDefinition {
                 .at(0, 260)
                 .every("1 sec")
                 .penalty("10 sec");
-        BatchSteps.polls(load).setDynamic("purpose", "gesture library").setDynamic("source", "${filename}");
+        BatchSteps.configurePolling(load);
+        load.setDynamic("purpose", "gesture library").setDynamic("source", "${filename}");
         final Processor name = LibrarySteps.name(flow).at(0, 520);
         final Processor writeLibrary = FileSteps.write(flow, "Write library", "#{Library Output Directory}")
                 .at(0, 780);
@@ -80,7 +81,8 @@ final class GestureLibraryFlow implements FlowDefinition {
                 .at(1280, 260)
                 .set("Threshold", "#{Threshold}")
                 .set("Track Performers", "true");
-        EmbeddingSteps.model(match).set("Truncation", "true");
+        EmbeddingSteps.configureModel(match);
+        match.set("Truncation", "true");
         final Processor matches = FileSteps.write(
                         flow, "Write matches", "#{Output Directory}" + FileSteps.FOLDER_PER_FILE)
                 .at(1280, 560);

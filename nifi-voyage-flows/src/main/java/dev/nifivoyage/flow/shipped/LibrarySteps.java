@@ -8,9 +8,9 @@
 package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
-import dev.nifivoyage.flow.NiFiComponent;
+import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
-import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
 
@@ -27,16 +27,17 @@ final class LibrarySteps {
      * @param mode a value of Loading Mode
      */
     static Processor load(final Flow flow, final String name, final VoyageServices services, final String mode) {
-        return EmbeddingSteps.embeds(
-                        services.cachedRequests(flow.processor(name, VoyageComponent.of(LoadGestureLibrary.class))))
-                .set("Loading Mode", mode);
+        final Processor load = flow.processor(name, VoyageComponentType.of(LoadGestureLibrary.class));
+        services.configureCachedRequests(load);
+        EmbeddingSteps.configureEmbedding(load);
+        return load.set("Loading Mode", mode);
     }
 
     /**
      * Adds a processor that names a library as MatchGesture expects it. An incomplete library gets another name.
      */
     static Processor name(final Flow flow) {
-        return flow.processor("Set library filename", NiFiComponent.UPDATE_ATTRIBUTE)
+        return flow.processor("Set library filename", NiFiComponentType.UPDATE_ATTRIBUTE)
                 .set("Store State", "Do not store state")
                 .setDynamic(
                         "filename",
@@ -49,9 +50,10 @@ final class LibrarySteps {
      * @param input a value of Input
      */
     static Processor match(final Flow flow, final VoyageServices services, final String input) {
-        return services.cachedRequests(flow.processor("MatchGesture", VoyageComponent.of(MatchGesture.class)))
-                .penalty("5 sec")
-                .set("Library", "#{Library Output Directory}/library.jsonl")
+        final Processor match = flow.processor("MatchGesture", VoyageComponentType.of(MatchGesture.class))
+                .penalty("5 sec");
+        services.configureCachedRequests(match);
+        return match.set("Library", "#{Library Output Directory}/library.jsonl")
                 .set("Library Reader", services.reader())
                 .set("Input", input);
     }

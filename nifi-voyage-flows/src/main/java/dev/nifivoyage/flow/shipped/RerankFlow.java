@@ -12,7 +12,7 @@ import dev.nifivoyage.flow.FlowDefinition;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
-import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.batch.CreateBatchRerank;
 import dev.nifivoyage.processors.realtime.Rerank;
 
@@ -67,24 +67,27 @@ final class RerankFlow implements FlowDefinition {
 
         final Processor read =
                 FileSteps.take(flow, "Read queries", "#{Input Directory}").at(0, -220);
-        final Processor create = services.requests(
-                        flow.processor("CreateBatchRerank", VoyageComponent.of(CreateBatchRerank.class)))
+        final Processor create = flow.processor("CreateBatchRerank", VoyageComponentType.of(CreateBatchRerank.class))
                 .at(0, 260);
-        BatchSteps.createsJobs(ranks(create));
-        final BatchPipeline batch = BatchPipeline.add(flow, services, read, create);
-        writesRankings(batch.download());
+        services.configureRequests(create);
+        configureRanking(create);
+        BatchSteps.configureJobCreation(create);
+        final BatchPipeline batch = BatchPipeline.addTo(flow, services, read, create);
+        configureOutput(batch.download());
         final Processor readLive =
                 FileSteps.take(flow, "Read live queries", "#{Live Directory}").at(1280, 260);
-        final Processor realTime = services.requests(flow.processor("Rerank", VoyageComponent.of(Rerank.class)))
-                .at(1280, 840);
-        writesRankings(ranks(realTime));
+        final Processor realTime =
+                flow.processor("Rerank", VoyageComponentType.of(Rerank.class)).at(1280, 840);
+        services.configureRequests(realTime);
+        configureRanking(realTime);
+        configureOutput(realTime);
 
-        batch.connect(flow);
+        batch.connect();
         flow.connect(realTime, "retry").back(Side.RIGHT);
         flow.balance(readLive, realTime);
         flow.connect(realTime, "failure").to(batch.attention());
-        batch.write(flow, batch.download());
-        batch.write(flow, realTime);
+        batch.connectResults(batch.download());
+        batch.connectResults(realTime);
         final CostSteps costs = new CostSteps(flow, 1380);
         costs.of(batch.download());
         costs.of(realTime).via(1456, 1444);
@@ -108,8 +111,8 @@ final class RerankFlow implements FlowDefinition {
         return flow;
     }
 
-    private static Processor ranks(final Processor processor) {
-        return processor
+    private static void configureRanking(final Processor processor) {
+        processor
                 .set("Query Record Path", "#{Query Record Path}")
                 .set("Documents Source", "RECORD")
                 .set("Documents Record Path", "#{Documents Record Path}")
@@ -119,7 +122,7 @@ final class RerankFlow implements FlowDefinition {
                 .set("Truncation", "true");
     }
 
-    private static Processor writesRankings(final Processor processor) {
-        return processor.set("Output Strategy", "RECORD").set("Ranking Record Path", "#{Ranking Record Path}");
+    private static void configureOutput(final Processor processor) {
+        processor.set("Output Strategy", "RECORD").set("Ranking Record Path", "#{Ranking Record Path}");
     }
 }

@@ -13,7 +13,7 @@ import dev.nifivoyage.flow.Funnel;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
-import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.pose.DescribePose;
 
 /**
@@ -57,10 +57,10 @@ final class SessionRecordingFlow implements FlowDefinition {
 
         final Processor read =
                 FileSteps.take(flow, "Read recordings", "#{Input Directory}").at(0, -480);
-        final Processor describe = services.records(
-                        flow.processor("DescribePose", VoyageComponent.of(DescribePose.class)))
+        final Processor describe = flow.processor("DescribePose", VoyageComponentType.of(DescribePose.class))
                 .at(0, 0)
                 .terminate("original");
+        services.configureRecords(describe);
         final Processor create = EmbeddingSteps.create(flow, services, "/text").at(0, 260);
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
         final Processor download = EmbeddingSteps.download(flow, services).at(0, 840);

@@ -8,10 +8,10 @@
 package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
-import dev.nifivoyage.flow.NiFiComponent;
+import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
-import dev.nifivoyage.flow.VoyageComponent;
+import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
 
@@ -36,7 +36,8 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
      */
     static VoyageServices withCache(final Flow flow) {
         final Service client = client(flow);
-        final Service cache = flow.service("Embedding cache", VoyageComponent.of(EhcacheEmbeddingCacheService.class))
+        final Service cache = flow.service(
+                        "Embedding cache", VoyageComponentType.of(EhcacheEmbeddingCacheService.class))
                 .comments("Caches vectors, so that no text is paid for twice.")
                 .set("Off-Heap Size", "64 MB")
                 .set("Heap Entries", "0")
@@ -56,32 +57,34 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
     /**
      * Sets the reader and the writer of a processor.
      */
-    Processor records(final Processor processor) {
-        return processor.set(READER, reader).set(WRITER, writer);
+    void configureRecords(final Processor processor) {
+        processor.set(READER, reader).set(WRITER, writer);
     }
 
     /**
      * Sets the connection, the reader and the writer of a processor.
      */
-    Processor requests(final Processor processor) {
-        return records(processor.set(CLIENT, client));
+    void configureRequests(final Processor processor) {
+        processor.set(CLIENT, client);
+        configureRecords(processor);
     }
 
     /**
      * Sets the connection, the reader, the writer and the cache of a processor.
      */
-    Processor cachedRequests(final Processor processor) {
-        return requests(processor).set(CACHE, cache);
+    void configureCachedRequests(final Processor processor) {
+        configureRequests(processor);
+        processor.set(CACHE, cache);
     }
 
     private static Service client(final Flow flow) {
-        return flow.service("Voyage AI", VoyageComponent.of(StandardVoyageClientService.class))
+        return flow.service("Voyage AI", VoyageComponentType.of(StandardVoyageClientService.class))
                 .set("API Key", "#{Voyage API Key}")
                 .set("Base URL", "#{Voyage Base URL}");
     }
 
     private static Service reader(final Flow flow) {
-        return flow.service("Records in", NiFiComponent.JSON_READER).set("schema-access-strategy", "infer-schema");
+        return flow.service("Records in", NiFiComponentType.JSON_READER).set("schema-access-strategy", "infer-schema");
     }
 
     private static Service writer(final Flow flow) {
@@ -92,7 +95,7 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
      * Adds a writer of one JSON object per line.
      */
     static Service jsonLines(final Flow flow, final String name) {
-        return flow.service(name, NiFiComponent.JSON_WRITER)
+        return flow.service(name, NiFiComponentType.JSON_WRITER)
                 .set("Schema Write Strategy", "no-schema")
                 .set("schema-access-strategy", "inherit-record-schema")
                 .set("output-grouping", "output-oneline")

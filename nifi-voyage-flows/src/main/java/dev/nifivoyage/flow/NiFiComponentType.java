@@ -16,35 +16,36 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A component of NiFi. Its class is not on the class path, so its properties are not checked here; the system tests
- * import each flow into a real NiFi.
+ * A processor or controller service type of NiFi. Its class is not on the class path, so its properties are not checked
+ * here; the system tests import each flow into a real NiFi.
  *
  * @param className the component's class
  * @param bundle the NAR that holds the class
  * @param serviceApis APIs that a controller service implements; empty for a processor
  * @param fixedRelationships the relationships of a processor, without those that dynamic properties add
  */
-public record NiFiComponent(
+public record NiFiComponentType(
         String className, Bundle bundle, List<ControllerServiceAPI> serviceApis, Set<String> fixedRelationships)
         implements ComponentType {
 
-    public static final NiFiComponent GET_FILE = standard("GetFile", "success");
-    public static final NiFiComponent PUT_FILE = standard("PutFile", "success", "failure");
-    public static final NiFiComponent REPLACE_TEXT = standard("ReplaceText", "success", "failure");
-    public static final NiFiComponent MERGE_CONTENT = standard("MergeContent", "merged", "original", "failure");
-    public static final NiFiComponent PARTITION_RECORD = standard("PartitionRecord", "success", "original", "failure");
+    public static final NiFiComponentType GET_FILE = standard("GetFile", "success");
+    public static final NiFiComponentType PUT_FILE = standard("PutFile", "success", "failure");
+    public static final NiFiComponentType REPLACE_TEXT = standard("ReplaceText", "success", "failure");
+    public static final NiFiComponentType MERGE_CONTENT = standard("MergeContent", "merged", "original", "failure");
+    public static final NiFiComponentType PARTITION_RECORD =
+            standard("PartitionRecord", "success", "original", "failure");
     /** Each dynamic property is a query, and adds a relationship: connect all of them. */
-    public static final NiFiComponent QUERY_RECORD = standard("QueryRecord", "original", "failure");
+    public static final NiFiComponentType QUERY_RECORD = standard("QueryRecord", "original", "failure");
 
-    public static final NiFiComponent UPDATE_ATTRIBUTE = new NiFiComponent(
+    public static final NiFiComponentType UPDATE_ATTRIBUTE = new NiFiComponentType(
             "org.apache.nifi.processors.attributes.UpdateAttribute",
             bundle("nifi-update-attribute-nar"),
             List.of(),
             Set.of("success"));
 
-    public static final NiFiComponent JSON_READER = reader("json.JsonTreeReader");
-    public static final NiFiComponent JSON_WRITER = writer("json.JsonRecordSetWriter");
-    public static final NiFiComponent CSV_WRITER = writer("csv.CSVRecordSetWriter");
+    public static final NiFiComponentType JSON_READER = reader("json.JsonTreeReader");
+    public static final NiFiComponentType JSON_WRITER = writer("json.JsonRecordSetWriter");
+    public static final NiFiComponentType CSV_WRITER = writer("csv.CSVRecordSetWriter");
 
     private static final String GROUP = "org.apache.nifi";
 
@@ -63,27 +64,27 @@ public record NiFiComponent(
         return fixedRelationships;
     }
 
-    private static NiFiComponent standard(final String name, final String... relationships) {
-        return new NiFiComponent(
+    private static NiFiComponentType standard(final String name, final String... relationships) {
+        return new NiFiComponentType(
                 "org.apache.nifi.processors.standard." + name,
                 bundle("nifi-standard-nar"),
                 List.of(),
                 Set.of(relationships));
     }
 
-    private static NiFiComponent reader(final String name) {
+    private static NiFiComponentType reader(final String name) {
         return recordService(name, "org.apache.nifi.serialization.RecordReaderFactory");
     }
 
-    private static NiFiComponent writer(final String name) {
+    private static NiFiComponentType writer(final String name) {
         return recordService(name, "org.apache.nifi.serialization.RecordSetWriterFactory");
     }
 
-    private static NiFiComponent recordService(final String name, final String api) {
+    private static NiFiComponentType recordService(final String name, final String api) {
         final ControllerServiceAPI serviceApi = new ControllerServiceAPI();
         serviceApi.setType(api);
         serviceApi.setBundle(bundle("nifi-standard-services-api-nar"));
-        return new NiFiComponent(
+        return new NiFiComponentType(
                 "org.apache.nifi." + name,
                 bundle("nifi-record-serialization-services-nar"),
                 List.of(serviceApi),

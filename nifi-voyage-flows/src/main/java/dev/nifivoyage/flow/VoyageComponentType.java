@@ -23,29 +23,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A component of this project. Properties and relationships are checked against the class of the component, so that a
- * flow cannot contain outdated names.
+ * A processor or controller service type of this project. Properties and relationships are checked against the class of
+ * the component, so that a flow cannot contain outdated names.
  */
-public final class VoyageComponent implements ComponentType {
+public final class VoyageComponentType implements ComponentType {
 
     private static final String GROUP = "dev.nifivoyage";
 
     private final Class<? extends ConfigurableComponent> type;
     private final ConfigurableComponent component;
 
-    private VoyageComponent(final Class<? extends ConfigurableComponent> type) {
+    private VoyageComponentType(final Class<? extends ConfigurableComponent> type) {
         this.type = type;
         this.component = newComponent();
     }
 
     /**
-     * @param type the class of a processor or controller service, with a constructor without parameters
+     * @param type the class of a processor or controller service, with a public no-argument constructor
      * @return its type in a flow
      */
-    public static VoyageComponent of(final Class<? extends ConfigurableComponent> type) {
-        return new VoyageComponent(type);
+    public static VoyageComponentType of(final Class<? extends ConfigurableComponent> type) {
+        return new VoyageComponentType(type);
     }
 
     @Override
@@ -60,10 +61,11 @@ public final class VoyageComponent implements ComponentType {
 
     @Override
     public List<ControllerServiceAPI> serviceApis() {
-        return Arrays.stream(type.getInterfaces())
-                .filter(implemented ->
-                        implemented != ControllerService.class && ControllerService.class.isAssignableFrom(implemented))
-                .map(VoyageComponent::serviceApi)
+        return interfaces(type)
+                .distinct()
+                .filter(serviceInterface -> serviceInterface != ControllerService.class
+                        && ControllerService.class.isAssignableFrom(serviceInterface))
+                .map(VoyageComponentType::serviceApi)
                 .toList();
     }
 
@@ -86,10 +88,10 @@ public final class VoyageComponent implements ComponentType {
     public void checkProperties(final Map<String, String> properties) {
         properties.forEach((name, value) -> checkAllowed(component.getPropertyDescriptor(name), value));
         for (final PropertyDescriptor descriptor : component.getPropertyDescriptors()) {
-            final boolean needed = descriptor.isRequired()
+            final boolean mustBeSet = descriptor.isRequired()
                     && descriptor.getDefaultValue() == null
                     && descriptor.getDependencies().isEmpty();
-            if (needed && !properties.containsKey(descriptor.getName())) {
+            if (mustBeSet && !properties.containsKey(descriptor.getName())) {
                 throw new FlowException("%s needs a value of %s".formatted(type.getSimpleName(), descriptor.getName()));
             }
         }
@@ -135,7 +137,7 @@ public final class VoyageComponent implements ComponentType {
             return type.getDeclaredConstructor().newInstance();
         } catch (final ReflectiveOperationException e) {
             throw new IllegalArgumentException(
-                    "%s has no public constructor without parameters".formatted(type.getName()), e);
+                    "%s has no accessible no-argument constructor".formatted(type.getName()), e);
         }
     }
 
@@ -146,9 +148,18 @@ public final class VoyageComponent implements ComponentType {
         return descriptor.getControllerServiceDefinition() == null ? PropertyKind.VALUE : PropertyKind.SERVICE;
     }
 
-    private static ControllerServiceAPI serviceApi(final Class<?> implemented) {
+    private static Stream<Class<?>> interfaces(final Class<?> type) {
+        if (type == null) {
+            return Stream.empty();
+        }
+        final Stream<Class<?>> direct = Arrays.stream(type.getInterfaces())
+                .flatMap(declared -> Stream.concat(Stream.of(declared), interfaces(declared)));
+        return Stream.concat(direct, interfaces(type.getSuperclass()));
+    }
+
+    private static ControllerServiceAPI serviceApi(final Class<?> serviceInterface) {
         final ControllerServiceAPI api = new ControllerServiceAPI();
-        api.setType(implemented.getName());
+        api.setType(serviceInterface.getName());
         api.setBundle(bundle("nifi-voyage-services-api-nar"));
         return api;
     }
