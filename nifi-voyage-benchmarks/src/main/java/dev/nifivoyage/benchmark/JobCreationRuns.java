@@ -31,10 +31,11 @@ final class JobCreationRuns {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     private final NiFiRest rest;
+    private final Processors processors;
     private final EmbedRecordsFlow flow;
     private final ProcessorTimes times;
     private final VoyageLocalServer voyage;
-    private int files;
+    private int fileCount;
 
     JobCreationRuns(
             final NiFiRest rest,
@@ -42,6 +43,7 @@ final class JobCreationRuns {
             final ProcessorTimes times,
             final VoyageLocalServer voyage) {
         this.rest = rest;
+        this.processors = new Processors(rest);
         this.flow = flow;
         this.times = times;
         this.voyage = voyage;
@@ -50,48 +52,47 @@ final class JobCreationRuns {
     /**
      * Returns the duration of the fastest run. The flow is restored afterwards.
      *
-     * @param records a file, which is not changed
+     * @param records the input file, which is copied
      */
-    double bestSeconds(final Path records) throws IOException {
-        return bestSeconds(records, new Processors(rest));
-    }
-
-    /**
-     * Returns the duration of the fastest run without lookups in the cache.
-     */
-    double bestSecondsWithoutCache(final Path records) throws IOException {
-        final Processors processors = new Processors(rest);
-        final String creation = processors.named(flow.groupId(), PROCESSOR);
-        processors.stop(creation);
-        processors.configure(creation, Collections.singletonMap("Embedding Cache Service", null));
-        processors.start(creation);
-        return bestSeconds(records, processors);
-    }
-
-    private double bestSeconds(final Path records, final Processors processors) throws IOException {
-        final String polling = processors.named(flow.groupId(), "PollBatchStatus");
+    double fastestSeconds(final Path records) throws IOException {
+        final String pollId = processors.named(flow.groupId(), "PollBatchStatus");
         final String submitted = new Connections(rest).from(flow.groupId(), PROCESSOR, "submitted");
         final Queues queues = new Queues(rest);
-        double best = Double.POSITIVE_INFINITY;
-        processors.stop(polling);
+        double fastest = Double.POSITIVE_INFINITY;
+        processors.stop(pollId);
         try (ServerJobs jobs = new ServerJobs(voyage)) {
             for (int run = 0; run < DataPathPart.RUNS; run++) {
                 final double before = times.seconds(PROCESSOR);
-                flow.accept(Files.copy(records, records.resolveSibling("creation-%d.json".formatted(++files))));
+                flow.accept(Files.copy(records, records.resolveSibling("creation-%d.json".formatted(++fileCount))));
                 queues.awaitCount(submitted, 1, DEADLINE);
-                best = Math.min(
-                        best,
+                fastest = Math.min(
+                        fastest,
                         Poll.until(
                                 DEADLINE,
                                 "the time of " + PROCESSOR,
                                 () -> Optional.of(times.seconds(PROCESSOR) - before)
                                         .filter(seconds -> seconds > 0)));
-                // or the server would have a gigabyte to write, on the same machine
+                // otherwise the server would write a gigabyte of results on this machine during the next run
                 jobs.cancel(jobs.newest());
                 queues.drop(submitted);
             }
+        } finally {
+            processors.start(pollId);
         }
-        processors.start(polling);
-        return best;
+        return fastest;
+    }
+
+    /**
+     * Returns the duration of the fastest run without lookups in the cache. The cache service remains removed from the
+     * processor.
+     *
+     * @param records the input file, which is copied
+     */
+    double fastestSecondsWithoutCache(final Path records) throws IOException {
+        final String createId = processors.named(flow.groupId(), PROCESSOR);
+        processors.stop(createId);
+        processors.configure(createId, Collections.singletonMap("Embedding Cache Service", null));
+        processors.start(createId);
+        return fastestSeconds(records);
     }
 }

@@ -155,7 +155,7 @@ public final class Demo implements Callable<Integer> {
                     () -> flow.written(CORPUS_FILE).stream().findFirst());
             final EmbeddedCorpus records = EmbeddedCorpus.read(embedded);
             new ResultTable(out)
-                    .print(records, new QueryEmbedding(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
+                    .print(records, new QueryEmbedder(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
             printCost(flow, records.size());
             if (keep) {
                 out.printf(

@@ -20,18 +20,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Embeds questions in real time, like a search application.
+ * Embeds questions in real time, as a search application would.
  */
-final class QueryEmbedding {
+final class QueryEmbedder {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final URI embeddings;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final URI embeddingsUri;
     private final String apiKey;
     private final String model;
     private final int dimension;
 
-    QueryEmbedding(final URI baseUri, final String apiKey, final String model, final int dimension) {
-        this.embeddings = URI.create(baseUri + "/embeddings");
+    QueryEmbedder(final URI baseUri, final String apiKey, final String model, final int dimension) {
+        this.embeddingsUri = URI.create(baseUri + "/embeddings");
         this.apiKey = apiKey;
         this.model = model;
         this.dimension = dimension;
@@ -40,21 +41,19 @@ final class QueryEmbedding {
     float[] embed(final String question) throws IOException, InterruptedException {
         final String body = JSON.writeValueAsString(Map.of(
                 "input", List.of(question), "model", model, "input_type", "query", "output_dimension", dimension));
-        final HttpRequest request = HttpRequest.newBuilder(embeddings)
+        final HttpRequest request = HttpRequest.newBuilder(embeddingsUri)
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + apiKey)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new IOException(
-                        "Embedding the question failed: HTTP %d: %s".formatted(response.statusCode(), response.body()));
-            }
-
-            final JsonNode embeddings = JSON.readTree(response.body());
-            return Vectors.read(embeddings.path("data").path(0).path("embedding"));
+        final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(
+                    "Embedding the question failed: HTTP %d: %s".formatted(response.statusCode(), response.body()));
         }
+
+        final JsonNode embeddings = JSON.readTree(response.body());
+        return Vectors.read(embeddings.path("data").path(0).path("embedding"));
     }
 }

@@ -25,11 +25,11 @@ final class ResultTable {
         this.out = out;
     }
 
-    void print(final EmbeddedCorpus corpus, final QueryEmbedding queries, final List<String> questions)
+    void print(final EmbeddedCorpus corpus, final QueryEmbedder embedder, final List<String> questions)
             throws IOException, InterruptedException {
         for (final String question : questions) {
             out.printf("%n%s%n", question);
-            for (final EmbeddedCorpus.Match match : corpus.nearest(queries.embed(question), NEAREST)) {
+            for (final EmbeddedCorpus.Match match : corpus.nearest(embedder.embed(question), NEAREST)) {
                 out.printf(
                         Locale.ROOT,
                         "  %.3f  %-28s %s%n",

@@ -23,18 +23,23 @@ final class ResultFiles implements AutoCloseable {
 
     private final FileStore files;
     private final BatchJob job;
-    private final Path output;
-    private final Path errors;
+    private final Path outputPath;
+    private final Path errorPath;
     private final OutputStream outputStream;
     private final OutputStream errorStream;
 
     ResultFiles(final FileStore files, final BatchJob job) throws IOException {
         this.files = files;
         this.job = job;
-        output = files.newContentPath();
-        errors = files.newContentPath();
-        outputStream = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16);
-        errorStream = new BufferedOutputStream(Files.newOutputStream(errors), 1 << 13);
+        outputPath = files.newContentPath();
+        errorPath = files.newContentPath();
+        outputStream = new BufferedOutputStream(Files.newOutputStream(outputPath), 1 << 16);
+        try {
+            errorStream = new BufferedOutputStream(Files.newOutputStream(errorPath), 1 << 13);
+        } catch (final IOException e) {
+            outputStream.close();
+            throw e;
+        }
     }
 
     void write(final ResultLines lines) throws IOException {
@@ -43,24 +48,28 @@ final class ResultFiles implements AutoCloseable {
     }
 
     /**
-     * Creates files of the written lines; a file without lines is not created.
+     * Publishes the written lines as files of the batch, omitting empty files.
      */
     void publish() throws IOException {
         close();
         job.setFiles(
-                publish(output, "output", FilePurpose.BATCH_OUTPUT), publish(errors, "error", FilePurpose.BATCH_ERROR));
+                addIfNotEmpty(outputPath, "output", FilePurpose.BATCH_OUTPUT),
+                addIfNotEmpty(errorPath, "error", FilePurpose.BATCH_ERROR));
     }
 
     @Override
     public void close() throws IOException {
-        try (outputStream;
-                errorStream) {
-            outputStream.flush();
-            errorStream.flush();
+        try {
+            outputStream.close();
+        } finally {
+            errorStream.close();
         }
     }
 
-    private String publish(final Path content, final String kind, final FilePurpose purpose) throws IOException {
+    /**
+     * @return the ID of the file, or null if it is empty
+     */
+    private String addIfNotEmpty(final Path content, final String kind, final FilePurpose purpose) throws IOException {
         if (Files.size(content) == 0) {
             Files.delete(content);
             return null;

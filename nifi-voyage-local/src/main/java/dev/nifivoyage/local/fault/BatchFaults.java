@@ -62,8 +62,8 @@ public final class BatchFaults {
             return new BatchFault(kind, state, status, afterFraction, code, text, count);
         }
 
-        public BatchFault times(final int often) {
-            return new BatchFault(kind, state, status, afterFraction, code, message, often);
+        public BatchFault times(final int count) {
+            return new BatchFault(kind, state, status, afterFraction, code, message, count);
         }
     }
 }

@@ -56,8 +56,8 @@ public final class ConnectionResets {
             return on(method, onPath);
         }
 
-        public Reset times(final int often) {
-            return new Reset(method, path, when, often);
+        public Reset times(final int count) {
+            return new Reset(method, path, when, count);
         }
     }
 }

@@ -49,8 +49,8 @@ public final class DownloadFaults {
      */
     public record Truncation(long afterBytes, Integer count) implements Fault {
 
-        public Truncation times(final int often) {
-            return new Truncation(afterBytes, often);
+        public Truncation times(final int count) {
+            return new Truncation(afterBytes, count);
         }
     }
 }

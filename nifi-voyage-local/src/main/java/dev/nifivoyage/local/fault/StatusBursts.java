@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests that are rejected with a status a number of times, before they are validated.
+ * Requests that are rejected with an HTTP status a specified number of times, before validation.
  */
 public final class StatusBursts {
 
@@ -30,10 +30,10 @@ public final class StatusBursts {
     /**
      * @param method null for any
      * @param path null for any, see the pattern rules of {@link FaultPlan}
-     * @param status for instance 429
+     * @param status HTTP status, for example 429
      * @param retryAfter seconds for the {@code Retry-After} header, or null for no header
-     * @param detail the text, or null for a usual one
-     * @param count number of times, null for one
+     * @param detail error message, or null for the default of the status
+     * @param count number of rejected requests, or null for one
      */
     public record Burst(String method, String path, int status, Integer retryAfter, String detail, Integer count)
             implements Fault {
@@ -54,16 +54,18 @@ public final class StatusBursts {
             return new Burst(method, path, status, retryAfter, text, count);
         }
 
-        public Burst times(final int often) {
-            return new Burst(method, path, status, retryAfter, detail, often);
+        public Burst times(final int count) {
+            return new Burst(method, path, status, retryAfter, detail, count);
         }
 
-        public String detailOrUsual() {
+        public String detailOrDefault() {
             if (detail != null) {
                 return detail;
             }
             return switch (status) {
+                case 400 -> "Bad Request";
                 case 401 -> "Provided API key is invalid.";
+                case 404 -> "Not Found";
                 case 429 -> "You have exceeded the rate limit. Please try again later.";
                 case 503 -> "The service is overloaded. Please try again later.";
                 default -> "Internal Server Error";

@@ -127,7 +127,7 @@ public final class HttpServers {
             if (burst.get().retryAfter() != null) {
                 context.header("Retry-After", burst.get().retryAfter().toString());
             }
-            throw new ApiError(burst.get().status(), burst.get().detailOrUsual());
+            throw new ApiError(burst.get().status(), burst.get().detailOrDefault());
         }
     }
 
