@@ -381,7 +381,7 @@ public class LoadGestureLibrary extends StoppableProcessor {
                     context,
                     context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL).getValue()));
         }
-        if (LibraryProperties.mode(context).waits()) {
+        if (LibraryProperties.mode(context).waitsForJob()) {
             results.addAll(PollingProperties.validate(context));
         }
         return results;

@@ -80,7 +80,7 @@ final class LibraryFlow implements AutoCloseable {
         final TestRunner runner = QueuePassingRunner.of(flow.withRecords(new LoadGestureLibrary(flow.newMemory())));
         lent = LentCache.lend(cache, runner);
         runner.setProperty("Loading Mode", mode.getValue());
-        if (mode.waits()) {
+        if (mode.waitsForJob()) {
             runner.setProperty("Minimum Polling Interval", "20 ms");
             runner.setProperty("Maximum Polling Interval", "50 ms");
         }

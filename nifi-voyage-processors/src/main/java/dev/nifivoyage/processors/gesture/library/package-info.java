@@ -6,6 +6,7 @@
  * and limitations under the License.
  */
 /**
- * The records of a gesture library: labels with descriptions, and optionally vectors. Imports record reading only.
+ * The records of a gesture library: labels with descriptions, and optionally vectors. Depends only
+ * on the packages attribute and record.
  */
 package dev.nifivoyage.processors.gesture.library;

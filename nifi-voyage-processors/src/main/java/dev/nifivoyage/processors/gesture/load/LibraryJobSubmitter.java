@@ -57,7 +57,7 @@ public final class LibraryJobSubmitter {
             final LibraryBatchPoller poller) {
         this.options = options;
         this.creator = creator;
-        this.router = new Router(router, cached, options.mode().waits(), poller);
+        this.router = new Router(router, cached, options.mode().waitsForJob(), poller);
     }
 
     /**

@@ -58,9 +58,7 @@ public record LoadOptions(
                         GesturePaths.DEFAULT.attributes()),
                 context.getProperty(LibraryProperties.VECTOR_FORMAT).asAllowableValue(VectorFormat.class),
                 // NiFi rejects reading properties that the mode does not have
-                mode == LoadingMode.BATCH_AND_WAIT || mode == LoadingMode.EXISTING_BATCH_JOB
-                        ? Optional.of(WaitingOptions.of(context))
-                        : Optional.empty());
+                mode.waitsForJob() ? Optional.of(WaitingOptions.of(context)) : Optional.empty());
     }
 
     /**

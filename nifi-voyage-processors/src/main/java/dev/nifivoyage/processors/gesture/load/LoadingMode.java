@@ -16,12 +16,13 @@ public enum LoadingMode implements DescribedValue {
     REAL_TIME("Real Time", "Embed the texts in real time"),
     BATCH_AND_WAIT(
             "Batch and Wait",
-            "Create a batch job at the discount of the Batch API, and wait in the queue until it has ended, which may take hours"),
+            "Create a discounted batch job, and route the FlowFile to waiting until the job has ended, which may take hours"),
     BATCH_FIRE_AND_FORGET(
             "Batch Fire and Forget",
-            "Create a batch job, and route the FlowFile with the ID of the job in its attributes, without waiting for the job"),
+            "Create a batch job, and route the FlowFile to submitted immediately, with the ID of the job in its attributes"),
     EXISTING_BATCH_JOB(
-            "Existing Batch Job", "Use the vectors of an existing batch job, and wait in the queue while it runs");
+            "Existing Batch Job",
+            "Use the vectors of an existing batch job, and route the FlowFile to waiting while the job runs");
 
     private final String displayName;
     private final String description;
@@ -39,9 +40,9 @@ public enum LoadingMode implements DescribedValue {
     }
 
     /**
-     * Returns whether FlowFiles wait in the queue for a job.
+     * Returns whether FlowFiles wait for a job, in the relationship waiting.
      */
-    public boolean waits() {
+    public boolean waitsForJob() {
         return this == BATCH_AND_WAIT || this == EXISTING_BATCH_JOB;
     }
 
