@@ -18,6 +18,7 @@ import dev.nifivoyage.processors.batch.result.Download;
 import dev.nifivoyage.processors.batch.result.DownloadOptions;
 import dev.nifivoyage.processors.batch.result.EmbeddingHandler;
 import dev.nifivoyage.processors.batch.result.JobNotEndedException;
+import dev.nifivoyage.processors.batch.result.MissingBatchIdException;
 import dev.nifivoyage.processors.batch.result.RankingHandler;
 import dev.nifivoyage.processors.batch.result.ResultDownloader;
 import dev.nifivoyage.processors.batch.result.ResultLocation;
@@ -359,6 +360,8 @@ public class DownloadBatchResults extends StoppableProcessor {
             download(context, new ResultDownloader(session, options, router, getLogger()), download, location);
         } catch (final JobNotEndedException e) {
             router.retry(session, download, ErrorCode.JOB_NOT_ENDED.code(), e);
+        } catch (final MissingBatchIdException e) {
+            router.fail(session, download, ErrorCode.MISSING_BATCH_ID.code(), e);
         } catch (final VoyageException e) {
             if (!router.retryNotFound(session, download, options.notFound(), e)) {
                 routeRejected(context, session, download, e);

@@ -194,6 +194,15 @@ class DownloadBatchResultsTest {
     }
 
     @Test
+    void goesToFailureWithoutBatchId() throws Exception {
+        download.enqueue(Records.of("a text").getBytes(StandardCharsets.UTF_8), Map.of());
+        download.run();
+
+        download.assertAllFlowFilesTransferred(DownloadBatchResults.FAILURE, 1);
+        failure().assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
+    }
+
+    @Test
     void goesToFailureWhenTheContentCannotBeRead() {
         download.enqueue("""
             {"text":"broken off""", completed.getAttributes());

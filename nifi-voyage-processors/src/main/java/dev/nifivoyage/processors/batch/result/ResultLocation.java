@@ -8,7 +8,6 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.EmbeddingMetadata;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
@@ -39,11 +38,12 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
      * Finds the results by the attributes of the FlowFile, or else by retrieving the job.
      *
      * @throws JobNotEndedException if the job has not ended
-     * @throws IllegalArgumentException if the FlowFile has no batch ID, or the parameters of the job are unknown
+     * @throws MissingBatchIdException if the job is needed and the FlowFile has no batch ID
+     * @throws IllegalArgumentException if the parameters of the job are unknown
      */
     public static ResultLocation find(
             final VoyageClientService client, final String batchId, final Map<String, String> attributes)
-            throws VoyageException, JobNotEndedException {
+            throws VoyageException, JobNotEndedException, MissingBatchIdException {
         // if results were missing, the job may have other files by now
         final Optional<ResultFileIds> fileIds = attributes.containsKey(VoyageAttributes.RESULTS_INCOMPLETE_SINCE)
                 ? Optional.empty()
@@ -56,7 +56,7 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
             return new ResultLocation(fileIds.get(), endpoint(endpointPath), Map.of(), ended.getAsLong());
         }
         if (batchId.isBlank()) {
-            throw new IllegalArgumentException(ErrorCode.MISSING_BATCH_ID.meaning());
+            throw new MissingBatchIdException();
         }
 
         final Batch batch = client.getBatch(batchId);
