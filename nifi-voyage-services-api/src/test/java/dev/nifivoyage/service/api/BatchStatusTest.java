@@ -33,7 +33,7 @@ class BatchStatusTest {
         "' Completed ', COMPLETED",
         "IN_PROGRESS, RUNNING"
     })
-    void testKnownStatus(final String value, final BatchPhase phase) {
+    void knownStatus(final String value, final BatchPhase phase) {
         final BatchStatus status = new BatchStatus(value);
 
         assertEquals(phase, status.phase());
@@ -41,7 +41,7 @@ class BatchStatusTest {
     }
 
     @Test
-    void testUnknownStatusIsRunning() {
+    void unknownStatusIsRunning() {
         final BatchStatus status = new BatchStatus("Paused");
 
         assertEquals(BatchPhase.RUNNING, status.phase());
@@ -50,7 +50,7 @@ class BatchStatusTest {
     }
 
     @Test
-    void testMissingStatus() {
+    void missingStatus() {
         final BatchStatus status = new BatchStatus(null);
 
         assertEquals(BatchPhase.RUNNING, status.phase());

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BatchTest {
 
     @Test
-    void testMissingFieldsAreEmpty() {
+    void missingFieldsAreEmpty() {
         final Batch batch = batch(null, null, null);
 
         assertEquals(BatchPhase.RUNNING, batch.status().phase());
@@ -35,7 +35,7 @@ class BatchTest {
     }
 
     @Test
-    void testOutput() {
+    void output() {
         assertTrue(batch("file-1", null, null).hasOutput());
         assertTrue(batch(null, "file-2", null).hasOutput());
         assertFalse(batch(" ", "", null).hasOutput());
@@ -43,7 +43,7 @@ class BatchTest {
     }
 
     @Test
-    void testErrorSummary() {
+    void summarizesErrors() {
         final List<BatchError> errors = List.of(
                 new BatchError("invalid_json_line", "not JSON", 7L, null),
                 new BatchError(null, "too many", null, "input"),
@@ -55,7 +55,7 @@ class BatchTest {
     }
 
     @Test
-    void testErrorSummaryNamesFive() {
+    void errorSummaryNamesFive() {
         final BatchError error = new BatchError(null, "x", null, null);
 
         assertEquals(
@@ -76,7 +76,7 @@ class BatchTest {
         "2, 3, 1, 100",
         "100000, 0, 1, 0"
     })
-    void testPercent(final long total, final long completed, final long failed, final int percent) {
+    void countsPercent(final long total, final long completed, final long failed, final int percent) {
         assertEquals(percent, new RequestCounts(total, completed, failed).percent());
     }
 

@@ -35,12 +35,12 @@ class VoyageExceptionTest {
         "500, true",
         "503, true"
     })
-    void testRetryable(final int status, final boolean retryable) {
+    void retryable(final int status, final boolean retryable) {
         assertEquals(retryable, new VoyageException("GET /v1/files", status, null, null, null).isRetryable());
     }
 
     @Test
-    void testResponse() {
+    void response() {
         final VoyageException failure =
                 new VoyageException("GET /v1/files", 429, "slow down", "req-1", Duration.ofSeconds(3));
 
@@ -53,7 +53,7 @@ class VoyageExceptionTest {
     }
 
     @Test
-    void testUnusableResponse() {
+    void unusableResponse() {
         final VoyageException failure = new UnusableResponseException("POST /v1/rerank", "it has no documents");
 
         assertEquals("POST /v1/rerank returned an unusable response: it has no documents", failure.getMessage());
@@ -64,7 +64,7 @@ class VoyageExceptionTest {
     }
 
     @Test
-    void testNoResponse() {
+    void noResponse() {
         assertEquals(
                 "GET /v1/files failed: reset",
                 new VoyageException("GET /v1/files", new IOException("reset")).getMessage());

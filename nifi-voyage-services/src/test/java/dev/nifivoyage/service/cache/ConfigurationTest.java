@@ -40,7 +40,7 @@ class ConfigurationTest {
     private Path temporary;
 
     @Test
-    void testDefaultsAreValid() throws Exception {
+    void defaultsAreValid() throws Exception {
         final CacheFixture cache = new CacheFixture(null);
         cache.runner.removeProperty(cache.service, EhcacheEmbeddingCacheService.OFF_HEAP_SIZE);
         cache.runner.assertValid(cache.service);
@@ -59,7 +59,7 @@ class ConfigurationTest {
                 "Sync Writes | maybe",
                 "Maximum Size on Disk | 1 MB"
             })
-    void testInvalidValues(final String name, final String value) throws Exception {
+    void invalidValues(final String name, final String value) throws Exception {
         final CacheFixture cache = new CacheFixture(temporary);
         cache.runner.assertValid(cache.service);
         cache.set(cache.service.getPropertyDescriptor(name), value);
@@ -67,7 +67,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testOffHeapBeyondDirectMemory() throws Exception {
+    void offHeapBeyondDirectMemory() throws Exception {
         final CacheFixture cache = new CacheFixture(null).set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "100 TB");
 
         assertProblem("Off-Heap Size is 109,951,162,777,600 bytes, but of the JVM's direct memory", cache);
@@ -78,7 +78,7 @@ class ConfigurationTest {
 
     // each fits alone
     @Test
-    void testOffHeapTakenByOthers() throws Exception {
+    void offHeapTakenByOthers() throws Exception {
         final String twoThirds = DirectMemory.limit() / 3 * 2 + " B";
         try (CacheFixture first = new CacheFixture(null)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, twoThirds)
@@ -104,7 +104,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testDirectoryThatIsAFile() throws Exception {
+    void directoryThatIsAFile() throws Exception {
         final Path file = Files.writeString(temporary.resolve("file"), "text");
         assertProblem(file + " is not a directory", new CacheFixture(file));
         final Path below = file.resolve("below/it");
@@ -114,7 +114,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testDirectoryThatCannotBeWritten() throws Exception {
+    void directoryThatCannotBeWritten() throws Exception {
         final Path directory = Files.createDirectory(temporary.resolve("sealed"));
         assertTrue(directory.toFile().setWritable(false));
         // root may write everywhere
@@ -123,7 +123,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testForeignDirectory() throws Exception {
+    void foreignDirectory() throws Exception {
         Files.writeString(temporary.resolve("thesis.txt"), "do not lose it");
 
         assertProblem(
@@ -136,7 +136,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testNewerFormat() throws Exception {
+    void newerFormat() throws Exception {
         CacheFixture.enabled(temporary).close();
         final Path version = temporary.resolve("VERSION");
         assertEquals("NiFi Voyage embedding cache, format version 1\n", Files.readString(version));
@@ -150,7 +150,7 @@ class ConfigurationTest {
 
     // the process ended while it created the directory
     @Test
-    void testUnfinishedDirectory() throws Exception {
+    void unfinishedDirectory() throws Exception {
         Files.createFile(temporary.resolve("lock"));
         Files.writeString(temporary.resolve("VERSION.new"), "NiFi");
 
@@ -159,7 +159,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testTooLittleDiskMakesTheCacheSmaller() throws Exception {
+    void tooLittleDiskMakesTheCacheSmaller() throws Exception {
         final CacheFixture cache =
                 new CacheFixture(temporary).set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "1000 TB");
         cache.runner.assertValid(cache.service);
@@ -182,7 +182,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testDamagedDirectoryIsRejectedOnRequest() throws Exception {
+    void damagedDirectoryIsRejectedOnRequest() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 10);
         }
@@ -209,7 +209,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testDamagedVersionOfACacheDoesNotMatter() throws Exception {
+    void damagedVersionOfACacheDoesNotMatter() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 10);
         }
@@ -226,7 +226,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testDirectoryOfAnotherService() throws Exception {
+    void directoryOfAnotherService() throws Exception {
         final Path link =
                 Files.createSymbolicLink(temporary.resolve("link"), Files.createDirectory(temporary.resolve("cache")));
         try (CacheFixture first = CacheFixture.enabled(temporary.resolve("cache"))) {
@@ -250,7 +250,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testDirectoryFromTheEnvironment() throws Exception {
+    void directoryFromTheEnvironment() throws Exception {
         final CacheFixture cache = new CacheFixture(null);
         cache.runner.setEnvironmentVariableValue(
                 "CACHE", temporary.resolve("of/it").toString());
@@ -262,7 +262,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void testVerification() throws Exception {
+    void verification() throws Exception {
         final CacheFixture cache = new CacheFixture(temporary.resolve("cache"));
         final Map<String, ConfigVerificationResult> before = cache.verify();
         assertEquals(
@@ -292,14 +292,14 @@ class ConfigurationTest {
     }
 
     @Test
-    void testVerificationOfMemoryOnly() throws Exception {
+    void verificationOfMemoryOnly() throws Exception {
         final ConfigVerificationResult result = new CacheFixture(null).verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY);
         assertEquals(Outcome.SKIPPED, result.getOutcome());
         assertTrue(result.getExplanation().contains("vectors are in memory only"), result::getExplanation);
     }
 
     @Test
-    void testVerificationOfTheSharedTier() throws Exception {
+    void verificationOfTheSharedTier() throws Exception {
         final SharedMap map = new SharedMap();
         final CacheFixture cache =
                 new CacheFixture(null).use(EhcacheEmbeddingCacheService.DISTRIBUTED_CACHE_SERVICE, map);
@@ -319,7 +319,7 @@ class ConfigurationTest {
 
     // use of RocksDB after its end would take the whole JVM with it
     @Test
-    void testDisablingUnderLoad() throws Exception {
+    void disablingUnderLoad() throws Exception {
         final AtomicInteger found = new AtomicInteger();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (int round = 0; round < 5; round++) {

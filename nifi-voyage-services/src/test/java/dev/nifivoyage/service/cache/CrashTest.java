@@ -40,7 +40,7 @@ class CrashTest {
     private Path temporary;
 
     @Test
-    void testNothingAcknowledgedIsLostByKills() throws Exception {
+    void nothingAcknowledgedIsLostByKills() throws Exception {
         final Random random = new Random(20261123);
         final List<int[]> acknowledged = new ArrayList<>();
         int next = 0;
@@ -86,7 +86,7 @@ class CrashTest {
     }
 
     @Test
-    void testDirectoryOfAnotherProcess() throws Exception {
+    void directoryOfAnotherProcess() throws Exception {
         final Process writer = start(0, false);
         try (BufferedReader output = writer.inputReader()) {
             assertNotNull(output.readLine(), () -> "The writer ended: " + errors(writer));
@@ -104,7 +104,7 @@ class CrashTest {
 
     // NiFi loads a new version of a NAR while components of the old one still run
     @Test
-    void testSecondClassLoader() throws Exception {
+    void secondClassLoader() throws Exception {
         final List<URL> urls = new ArrayList<>();
         for (final String element : classPath().split(File.pathSeparator)) {
             urls.add(Path.of(element).toUri().toURL());

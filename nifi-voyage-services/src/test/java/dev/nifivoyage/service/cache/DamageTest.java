@@ -32,7 +32,7 @@ class DamageTest {
     private Path temporary;
 
     @Test
-    void testFlippedBytes() throws Exception {
+    void flippedBytes() throws Exception {
         assertSurvives((files, random) -> {
             for (int i = 0; i < FLIPPED_BYTES; i++) {
                 final Path file = files.get(random.nextInt(files.size()));
@@ -46,7 +46,7 @@ class DamageTest {
     }
 
     @Test
-    void testFewFlippedBytesOfVectors() throws Exception {
+    void fewFlippedBytesOfVectors() throws Exception {
         assertSurvives((files, random) -> {
             final List<Path> tables = files.stream()
                     .filter(file -> file.toString().endsWith(".sst"))
@@ -61,7 +61,7 @@ class DamageTest {
     }
 
     @Test
-    void testCutAndMissingFiles() throws Exception {
+    void cutAndMissingFiles() throws Exception {
         assertSurvives((files, random) -> {
             final Path file = files.get(random.nextInt(files.size()));
             final byte[] bytes = Files.readAllBytes(file);

@@ -30,7 +30,7 @@ class EntryCodecTest {
     // a cache filled by an older version must be readable; the checksum was computed by another implementation, in
     // Python
     @Test
-    void testGoldenRecord() {
+    void goldenRecord() {
         final RequestKey key = RequestKey.ofBytes(new byte[RequestKey.BYTES]);
         final Embedding embedding = new Embedding(EmbeddingDataType.INT8, 3, new byte[] {1, -1, 127});
         final StoredEmbedding stored = new StoredEmbedding(new CachedEmbedding(embedding, 7), 0x0102030405060708L);
@@ -43,7 +43,7 @@ class EntryCodecTest {
 
     @ParameterizedTest
     @EnumSource(EmbeddingDataType.class)
-    void testEveryDataType(final EmbeddingDataType dataType) {
+    void everyDataType(final EmbeddingDataType dataType) {
         final StoredEmbedding stored = new StoredEmbedding(Vectors.embedding(dataType, 1024, 5), 1234567890123L);
 
         assertEquals(stored, unseal(KEY, seal(KEY, stored)));
@@ -53,7 +53,7 @@ class EntryCodecTest {
     }
 
     @Test
-    void testEveryChangedBitIsNoticed() {
+    void everyChangedBitIsNoticed() {
         final byte[] sealed = seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1));
         for (int bit = 0; bit < sealed.length * Byte.SIZE; bit++) {
             sealed[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
@@ -63,7 +63,7 @@ class EntryCodecTest {
     }
 
     @Test
-    void testEveryOtherLengthIsNoticed() {
+    void everyOtherLengthIsNoticed() {
         final byte[] sealed = seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1));
         for (int length = 0; length < sealed.length + 10; length++) {
             assertEquals(
@@ -72,12 +72,12 @@ class EntryCodecTest {
     }
 
     @Test
-    void testRecordOfAnotherKeyIsNoticed() {
+    void recordOfAnotherKeyIsNoticed() {
         assertNull(unseal(Vectors.key(2), seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1))));
     }
 
     @Test
-    void testBodyOfAnotherVersionOrShape() {
+    void bodyOfAnotherVersionOrShape() {
         final StoredEmbedding stored = new StoredEmbedding(Vectors.embedding(1), 1);
         for (final int[] change : new int[][] {{0, 2}, {1, 0}, {1, 6}, {2, 1}, {5, 2}, {7, 0x80}, {19, 0x80}}) {
             final ByteBuffer buffer = new EmbeddingSerializer().serialize(stored);
@@ -87,7 +87,7 @@ class EntryCodecTest {
     }
 
     @Test
-    void testKeySerializer() {
+    void keySerializer() {
         final KeySerializer serializer = new KeySerializer();
         final ByteBuffer binary = serializer.serialize(KEY);
 

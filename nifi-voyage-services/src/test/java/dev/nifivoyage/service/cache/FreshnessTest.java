@@ -30,7 +30,7 @@ class FreshnessTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 100})
-    void testExpiresInMemory(final int heapEntries) throws Exception {
+    void expiresInMemory(final int heapEntries) throws Exception {
         try (OpenCacheFixture cache = new OpenCacheFixture(clock, null, null, HOUR, heapEntries)) {
             cache.put(POSES, 0, 10);
             clock.move(HOUR.minusMillis(1));
@@ -44,7 +44,7 @@ class FreshnessTest {
     }
 
     @Test
-    void testExpiresOnDisk() throws Exception {
+    void expiresOnDisk() throws Exception {
         try (OpenCacheFixture cache = new OpenCacheFixture(clock, temporary, null, HOUR, 0)) {
             cache.put(POSES, 0, 10);
         }
@@ -63,7 +63,7 @@ class FreshnessTest {
     }
 
     @Test
-    void testExpiresInTheSharedTierToo() throws Exception {
+    void expiresInTheSharedTierToo() throws Exception {
         final SharedMap map = new SharedMap();
         try (OpenCacheFixture one = new OpenCacheFixture(clock, null, map, HOUR, 0);
                 OpenCacheFixture other = new OpenCacheFixture(clock, null, map, HOUR, 0)) {
@@ -78,7 +78,7 @@ class FreshnessTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 100})
-    void testEvictsOneNamespaceInMemory(final int heapEntries) throws Exception {
+    void evictsOneNamespaceInMemory(final int heapEntries) throws Exception {
         try (OpenCacheFixture cache = new OpenCacheFixture(clock, null, null, null, heapEntries)) {
             cache.put(POSES, 0, 10);
             cache.put(SONGS, 0, 10);
@@ -98,7 +98,7 @@ class FreshnessTest {
     }
 
     @Test
-    void testEvictionSurvives() throws Exception {
+    void evictionSurvives() throws Exception {
         try (OpenCacheFixture cache = OpenCacheFixture.of(clock, temporary)) {
             cache.put(POSES, 0, 10);
             cache.put(SONGS, 0, 10);
@@ -118,7 +118,7 @@ class FreshnessTest {
     }
 
     @Test
-    void testClockThatGoesBack() throws Exception {
+    void clockThatGoesBack() throws Exception {
         try (OpenCacheFixture cache = OpenCacheFixture.of(clock, temporary)) {
             cache.put(POSES, 0, 10);
             clock.move(HOUR.negated());
@@ -130,7 +130,7 @@ class FreshnessTest {
     }
 
     @Test
-    void testEvictionReachesOtherNodes() throws Exception {
+    void evictionReachesOtherNodes() throws Exception {
         final SharedMap map = new SharedMap();
         try (OpenCacheFixture one = OpenCacheFixture.of(clock, map)) {
             try (OpenCacheFixture other = new OpenCacheFixture(clock, temporary, map, null, 0)) {
@@ -152,7 +152,7 @@ class FreshnessTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-3600, -1, 0, 1, 3600})
-    void testEvictionReachesANodeWhoseClockDiffers(final int secondsAhead) throws Exception {
+    void evictionReachesANodeWhoseClockDiffers(final int secondsAhead) throws Exception {
         final SharedMap map = new SharedMap();
         final TickingClock otherClock = new TickingClock();
         otherClock.move(Duration.ofSeconds(secondsAhead));

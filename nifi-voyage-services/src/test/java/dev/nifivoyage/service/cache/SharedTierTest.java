@@ -35,7 +35,7 @@ class SharedTierTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void testOtherNodesFindIt(final boolean bulk) throws Exception {
+    void otherNodesFindIt(final boolean bulk) throws Exception {
         map.withoutBulk = !bulk;
         try (OpenCacheFixture one = OpenCacheFixture.of(clock, map);
                 OpenCacheFixture other = new OpenCacheFixture(clock, temporary, map, null, 0)) {
@@ -60,7 +60,7 @@ class SharedTierTest {
     }
 
     @Test
-    void testFailsWarnsOnceAndHeals() throws Exception {
+    void failsWarnsOnceAndHeals() throws Exception {
         try (OpenCacheFixture one = OpenCacheFixture.of(clock, map);
                 OpenCacheFixture other = OpenCacheFixture.of(clock, map)) {
             one.put(Vectors.PARAMETERS, 0, 10);
@@ -97,7 +97,7 @@ class SharedTierTest {
     }
 
     @Test
-    void testFailureDoesNotHideTheOtherTiers() throws Exception {
+    void failureDoesNotHideTheOtherTiers() throws Exception {
         map.failure = new IOException("down");
         try (OpenCacheFixture cache = new OpenCacheFixture(clock, temporary, map, null, 0)) {
             cache.put(Vectors.PARAMETERS, 0, 10);
@@ -110,7 +110,7 @@ class SharedTierTest {
     }
 
     @Test
-    void testEvictionThatOthersDoNotLearnFails() throws Exception {
+    void evictionThatOthersDoNotLearnFails() throws Exception {
         try (OpenCacheFixture cache = new OpenCacheFixture(clock, temporary, map, null, 0)) {
             cache.put(Vectors.PARAMETERS, 0, 10);
             map.failure = new IOException("down");
@@ -127,7 +127,7 @@ class SharedTierTest {
 
     @Test
     @Timeout(60)
-    void testServerThatIsFrozenHoldsUpOneLookUpOnly() throws Exception {
+    void serverThatIsFrozenHoldsUpOneLookUpOnly() throws Exception {
         try (OpenCacheFixture cache = OpenCacheFixture.of(clock, map)) {
             cache.put(Vectors.PARAMETERS, 0, 10);
             clock.move(SharedTier.EVICTIONS_READ_EVERY);
@@ -144,7 +144,7 @@ class SharedTierTest {
     }
 
     @Test
-    void testForgottenEvictionIsToldAgain() throws Exception {
+    void forgottenEvictionIsToldAgain() throws Exception {
         try (OpenCacheFixture one = OpenCacheFixture.of(clock, map);
                 OpenCacheFixture other = OpenCacheFixture.of(clock, map)) {
             one.put(Vectors.PARAMETERS, 0, 10);
@@ -158,7 +158,7 @@ class SharedTierTest {
     }
 
     @Test
-    void testUnreadableEvictionDoesNotHurt() throws Exception {
+    void unreadableEvictionDoesNotHurt() throws Exception {
         map.values.put("nifi-voyage-evicted/", "yesterday".getBytes());
         try (OpenCacheFixture cache = OpenCacheFixture.of(clock, map)) {
             cache.put(Vectors.PARAMETERS, 0, 10);

@@ -67,7 +67,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void testComputesWhatIsMissingAndKeepsIt() throws Exception {
+    void computesWhatIsMissingAndKeepsIt() throws Exception {
         cache.put(0, 5);
 
         assertEquals(Vectors.embeddings(0, 10), getOrEmbed(0, 10, this::embed));
@@ -78,7 +78,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void testSourceIsAskedInOrderAndOnce() throws Exception {
+    void sourceIsAskedInOrderAndOnce() throws Exception {
         final List<RequestKey> keys = new ArrayList<>(Vectors.embeddings(0, 10).keySet());
         Collections.shuffle(keys, new Random(1));
         final List<RequestKey> repeated = new ArrayList<>(keys);
@@ -93,7 +93,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void testOthersWait() throws Exception {
+    void othersWait() throws Exception {
         final CountDownLatch started = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);
         final Future<Map<RequestKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 10, missing -> {
@@ -118,7 +118,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void testOverlappingCallersInAnyOrder() throws Exception {
+    void overlappingCallersInAnyOrder() throws Exception {
         final List<Callable<Map<RequestKey, CachedEmbedding>>> callers = new ArrayList<>();
         final List<RequestKey> all = List.copyOf(Vectors.embeddings(0, 200).keySet());
         final Map<RequestKey, CachedEmbedding> expected = Vectors.embeddings(0, 200);
@@ -142,7 +142,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void testFailureGoesToItsCallerAndAnotherTriesNext() throws Exception {
+    void failureGoesToItsCallerAndAnotherTriesNext() throws Exception {
         final CountDownLatch started = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);
         final Future<Map<RequestKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 10, missing -> {
@@ -169,7 +169,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void testVectorsComputedBeforeAFailureAreSharedAndStored() throws Exception {
+    void vectorsComputedBeforeAFailureAreSharedAndStored() throws Exception {
         final CountDownLatch started = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);
         final Set<RequestKey> keys = Vectors.embeddings(0, 10).keySet();
@@ -193,7 +193,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void testKeysThatTheSourceDoesNotGive() throws Exception {
+    void keysThatTheSourceDoesNotGive() throws Exception {
         final Map<RequestKey, CachedEmbedding> some = Vectors.embeddings(0, 3);
         // and one that was not requested
         some.put(Vectors.key(99), Vectors.embedding(99));
@@ -204,7 +204,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void testErrorsOfTheSourceLeaveNothingBehind() throws Exception {
+    void errorsOfTheSourceLeaveNothingBehind() throws Exception {
         assertThrows(
                 IllegalStateException.class,
                 () -> getOrEmbed(0, 5, missing -> {
@@ -220,7 +220,7 @@ class SingleFlightTest {
 
     // the vectors are paid for: those who wait get them
     @Test
-    void testStoringFails() throws Exception {
+    void storingFails() throws Exception {
         final SingleFlight flights = new SingleFlight();
         final CountDownLatch started = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);
@@ -260,7 +260,7 @@ class SingleFlightTest {
 
     // another caller may have settled a key between the look-up and the claim
     @Test
-    void testWhatIsThereByNowIsNotComputed() throws Exception {
+    void whatIsThereByNowIsNotComputed() throws Exception {
         final Map<RequestKey, CachedEmbedding> there = Vectors.embeddings(0, 3);
         final Map<RequestKey, CachedEmbedding> kept = new HashMap<>();
         final SingleFlight.Store store = new SingleFlight.Store() {
@@ -283,7 +283,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void testInterruptedWhileWaiting() throws Exception {
+    void interruptedWhileWaiting() throws Exception {
         final CountDownLatch started = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);
         final Future<Map<RequestKey, CachedEmbedding>> first = threads.submit(() -> getOrEmbed(0, 1, missing -> {

@@ -43,7 +43,7 @@ class TiersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "100"})
-    void testMemoryOnly(final String heapEntries) throws Exception {
+    void memoryOnly(final String heapEntries) throws Exception {
         try (CacheFixture cache = new CacheFixture(null)
                 .set(EhcacheEmbeddingCacheService.HEAP_ENTRIES, heapEntries)
                 .enable()) {
@@ -65,7 +65,7 @@ class TiersTest {
     }
 
     @Test
-    void testDirectorySurvivesDisabling() throws Exception {
+    void directorySurvivesDisabling() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 2500);
         }
@@ -80,7 +80,7 @@ class TiersTest {
     }
 
     @Test
-    void testMoreThanFitsIntoMemory() throws Exception {
+    void moreThanFitsIntoMemory() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .enable()) {
@@ -96,7 +96,7 @@ class TiersTest {
     }
 
     @Test
-    void testEvictionFromMemory() throws Exception {
+    void evictionFromMemory() throws Exception {
         try (CacheFixture cache = new CacheFixture(null)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .enable()) {
@@ -114,7 +114,7 @@ class TiersTest {
 
     // a full memory tier must not return the replaced vector
     @Test
-    void testReplacedWhenMemoryIsFull() throws Exception {
+    void replacedWhenMemoryIsFull() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .enable()) {
@@ -129,7 +129,7 @@ class TiersTest {
     }
 
     @Test
-    void testOldestFilesAreDeleted() throws Exception {
+    void oldestFilesAreDeleted() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
@@ -147,7 +147,7 @@ class TiersTest {
 
     @ParameterizedTest
     @EnumSource(EmbeddingDataType.class)
-    void testEveryDataType(final EmbeddingDataType dataType) throws Exception {
+    void everyDataType(final EmbeddingDataType dataType) throws Exception {
         for (final int dimension : List.of(256, 512, 1024, 2048)) {
             final EmbeddingParameters parameters = Vectors.parameters("", dataType, dimension);
             final Map<RequestKey, CachedEmbedding> embeddings = Vectors.embeddings(parameters, 0, 10);
@@ -165,7 +165,7 @@ class TiersTest {
     }
 
     @Test
-    void testMixedDimensionsInOneLookup() throws Exception {
+    void mixedDimensionsInOneLookup() throws Exception {
         final EmbeddingParameters parameters = Vectors.parameters("", EmbeddingDataType.FLOAT, null);
         final Map<RequestKey, CachedEmbedding> embeddings = new LinkedHashMap<>();
         // 2049, 3000, and 4096 exceed the largest dimension that Voyage supports
@@ -188,7 +188,7 @@ class TiersTest {
     }
 
     @Test
-    void testRepeatedKeysCountOnce() throws Exception {
+    void repeatedKeysCountOnce() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 3);
             final List<RequestKey> keys =
@@ -203,7 +203,7 @@ class TiersTest {
     }
 
     @Test
-    void testLaterVectorReplacesEarlier() throws Exception {
+    void laterVectorReplacesEarlier() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 1);
             cache.service.putAll(Vectors.PARAMETERS, Map.of(Vectors.key(0), Vectors.embedding(7)));
@@ -215,7 +215,7 @@ class TiersTest {
     }
 
     @Test
-    void testDiskFailure() throws Exception {
+    void diskFailure() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "64 MB")
                 .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
@@ -246,7 +246,7 @@ class TiersTest {
     }
 
     @Test
-    void testStoreThatFailsDuringUseIsReplaced() throws Exception {
+    void storeThatFailsDuringUseIsReplaced() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
@@ -266,7 +266,7 @@ class TiersTest {
     }
 
     @Test
-    void testNoKeys() throws Exception {
+    void noKeys() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 0);
             assertEquals(Map.of(), cache.find(0, 0));
@@ -274,7 +274,7 @@ class TiersTest {
     }
 
     @Test
-    void testAfterDisabling() throws Exception {
+    void afterDisabling() throws Exception {
         final CacheFixture cache = CacheFixture.enabled(temporary);
         try (cache) {
             cache.put(0, 1);

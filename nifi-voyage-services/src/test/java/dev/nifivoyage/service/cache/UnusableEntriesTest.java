@@ -36,7 +36,7 @@ class UnusableEntriesTest {
     private Path temporary;
 
     @Test
-    void testDamagedOnDisk() throws Exception {
+    void damagedOnDisk() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 10);
         }
@@ -53,7 +53,7 @@ class UnusableEntriesTest {
     }
 
     @Test
-    void testEntryUnderAnotherKey() throws Exception {
+    void entryUnderAnotherKey() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 1);
         }
@@ -68,7 +68,7 @@ class UnusableEntriesTest {
 
     @ParameterizedTest
     @CsvSource({"float, 512", "int8, 256", "uint8, 1024", "ubinary, 2048"})
-    void testOtherShape(final String dataType, final int dimension) throws Exception {
+    void otherShape(final String dataType, final int dimension) throws Exception {
         final RequestKey key = Vectors.key(0);
         for (final Path directory : new Path[] {null, temporary}) {
             try (CacheFixture cache = CacheFixture.enabled(directory)) {
@@ -87,7 +87,7 @@ class UnusableEntriesTest {
     }
 
     @Test
-    void testVectorOfAnotherShapeIsRejected() throws Exception {
+    void vectorOfAnotherShapeIsRejected() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             final CachedEmbedding wrong = Vectors.embedding(EmbeddingDataType.INT8, 256, 1);
             final IllegalArgumentException failure = assertThrows(
@@ -104,7 +104,7 @@ class UnusableEntriesTest {
     }
 
     @Test
-    void testDamagedInTheSharedTier() throws Exception {
+    void damagedInTheSharedTier() throws Exception {
         final SharedMap map = new SharedMap();
         final TickingClock clock = new TickingClock();
         try (OpenCacheFixture one = OpenCacheFixture.of(clock, map);

@@ -62,7 +62,7 @@ class EmbedTest {
     }
 
     @Test
-    void testRequest() throws Exception {
+    void sendsRequest() throws Exception {
         response("""
             {"data":[{"index":0,"embedding":[1,2]}],"usage":{"total_tokens":3}}""");
 
@@ -80,7 +80,7 @@ class EmbedTest {
     }
 
     @Test
-    void testRequestWithoutInputTypeAndDimension() throws Exception {
+    void requestWithoutInputTypeAndDimension() throws Exception {
         response("""
             {"data":[{"index":0,"embedding":[1.5]}]}""");
 
@@ -104,7 +104,7 @@ class EmbedTest {
     }
 
     @Test
-    void testBase64AndArraysInAnyOrder() throws Exception {
+    void base64AndArraysInAnyOrder() throws Exception {
         response("""
             {"object":"list","usage":{"more":{"a":1},"total_tokens":8},"data":[
               {"object":"embedding","embedding":[-0.016709786,1e-3],"index":1,"text":{"x":[1]}},
@@ -139,7 +139,7 @@ class EmbedTest {
         {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":"AACAPwA="}]}
         {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":"no base64"}]}
         """)
-    void testNoWrongVectorIsTaken(final String body) {
+    void noWrongVectorIsTaken(final String body) {
         response(body);
 
         final VoyageException failure =
@@ -151,7 +151,7 @@ class EmbedTest {
     }
 
     @Test
-    void testDimensionsMayNotDifferEvenWhenNoneIsAskedFor() {
+    void dimensionsMayNotDifferEvenWhenNoneIsAskedFor() {
         response("""
             {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[1]}]}""");
 
@@ -163,7 +163,7 @@ class EmbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[128]", "[-129]", "[1.5]"})
-    void testQuantizedNumbersInTheirRange(final String vector) {
+    void quantizedNumbersInTheirRange(final String vector) {
         response("""
             {"data":[{"index":0,"embedding":%s}]}""".formatted(vector));
         final EmbeddingParameters parameters =
@@ -173,7 +173,7 @@ class EmbedTest {
     }
 
     @Test
-    void testTooManyTokens() {
+    void tooManyTokens() {
         server.enqueue(new MockResponse.Builder().code(400).body("""
             {"detail":"Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000.","error_code":"TOO_MANY_TOKENS_IN_BATCH"}""").build());
 
@@ -186,7 +186,7 @@ class EmbedTest {
     }
 
     @Test
-    void testIsRepeatedWhenOverloadedOrBrokenOff() throws Exception {
+    void isRepeatedWhenOverloadedOrBrokenOff() throws Exception {
         final String response = """
             {"data":[{"index":0,"embedding":[1,2]}],"usage":{"total_tokens":3}}""";
         server.enqueue(new MockResponse.Builder().code(503).build());
@@ -198,7 +198,7 @@ class EmbedTest {
     }
 
     @Test
-    void testALongerWaitIsLeftToTheCaller() {
+    void aLongerWaitIsLeftToTheCaller() {
         server.enqueue(new MockResponse.Builder()
                 .code(429)
                 .addHeader("Retry-After", "60")
@@ -211,7 +211,7 @@ class EmbedTest {
     }
 
     @Test
-    void testNumberOfTexts() {
+    void numberOfTexts() {
         final List<String> most = Collections.nCopies(EmbeddingsRequest.MAXIMUM_TEXTS, "a");
         final List<String> tooMany = new ArrayList<>(most);
         tooMany.add("a");
@@ -225,7 +225,7 @@ class EmbedTest {
 
     @ParameterizedTest
     @EnumSource(EmbeddingDataType.class)
-    void testThousandTextsOfVoyageOnThisMachine(final EmbeddingDataType dataType) throws Exception {
+    void thousandTextsOfVoyageOnThisMachine(final EmbeddingDataType dataType) throws Exception {
         final List<String> texts = new ArrayList<>();
         for (int i = 0; i < EmbeddingsRequest.MAXIMUM_TEXTS; i++) {
             texts.add("A performer in pose number " + i);

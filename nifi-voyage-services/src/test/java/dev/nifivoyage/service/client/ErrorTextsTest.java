@@ -46,7 +46,7 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testUnauthorized() {
+    void unauthorized() {
         final MockResponse.Builder response = response(401, """
             {"detail":"Provided API key is invalid."}""").addHeader("x-request-id", "req-42");
 
@@ -56,7 +56,7 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testForbidden() {
+    void forbidden() {
         final VoyageException failure = getBatch(response(403, """
             {"detail":"IP address not allowed","error_code":"IP"}"""));
 
@@ -66,7 +66,7 @@ class ErrorTextsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"detail\":\"Not Found\"}", "<html>404</html>"})
-    void testNotFoundWithoutReasonNamesTheProject(final String body) {
+    void notFoundWithoutReasonNamesTheProject(final String body) {
         final String message = getBatch(response(404, body)).getMessage();
 
         assertTrue(message.contains("API keys of the project"), message);
@@ -78,7 +78,7 @@ class ErrorTextsTest {
         {"error":{"message":"Input file not found"}}
         {"message":"Input file not found"}
         """)
-    void testReasonOfTheServerIsNotFollowedByAGuess(final String body) {
+    void reasonOfTheServerIsNotFollowedByAGuess(final String body) {
         assertEquals(
                 "POST /v1/batches failed: HTTP 404: Input file not found",
                 createBatch(response(404, body)).getMessage());
@@ -107,7 +107,7 @@ class ErrorTextsTest {
         {"detail":"why","trace":"cut off | why
         `` |
         """)
-    void testShapesOfReasons(final String body, final String reason) {
+    void shapesOfReasons(final String body, final String reason) {
         final String shape = body.replace("A LONG TEXT", "x".repeat(100_000));
 
         assertEquals(reason, getBatch(response(400, shape)).detail().orElse(null));
@@ -121,7 +121,7 @@ class ErrorTextsTest {
         <p>
         [
         """)
-    void testReasonsAreBounded(final String begin) {
+    void reasonsAreBounded(final String begin) {
         final VoyageException failure = getBatch(response(400, begin + "word ".repeat(1_000_000)));
 
         assertTrue(
@@ -130,7 +130,7 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testNotFoundNamesTheAddressWhenNothingIsServedThere() {
+    void notFoundNamesTheAddressWhenNothingIsServedThere() {
         final String message = createBatch(response(404, """
             {"detail":"Not Found"}""")).getMessage();
 
@@ -141,7 +141,7 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testListOfDetails() {
+    void listOfDetails() {
         final String body = """
             {"detail":[{"type":"enum","loc":["body","completion_window"],"msg":"Input should be '12h'","input":"24h","ctx":{"expected":"'12h'"}},
              {"type":"missing","loc":["body","request_params"],"msg":"Field required"},{"msg":"and more"}]}""";
@@ -152,7 +152,7 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testPageOfAGatewayIsShortened() {
+    void pageOfAGatewayIsShortened() {
         final String page =
                 "<html><head><style>p { color: red }</style></head>\n<body>\n<h1>502 Bad Gateway</h1>%s</body></html>"
                         .formatted("<p>padding</p>".repeat(5000));
@@ -167,21 +167,21 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testEmptyBody() {
+    void emptyBody() {
         assertEquals(
                 "GET /v1/batches/batch-1 failed: HTTP 500",
                 getBatch(response(500, "")).getMessage());
     }
 
     @Test
-    void testPlainText() {
+    void plainText() {
         assertEquals(
                 "upstream connect error",
                 getBatch(response(503, "upstream\n connect  error\n")).detail().orElseThrow());
     }
 
     @Test
-    void testRedirectIsNotFollowed() {
+    void redirectIsNotFollowed() {
         final String message = getBatch(response(302, "").addHeader("Location", server.url("/login")))
                 .getMessage();
 
@@ -191,7 +191,7 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testResponseThatRepeatsTheKey() {
+    void responseThatRepeatsTheKey() {
         final VoyageException failure = getBatch(response(401, """
             {"detail":"Key %s is unknown"}""".formatted(ServiceFixture.API_KEY)));
 
@@ -199,7 +199,7 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testResponseThatRepeatsTheKeyWhereItIsCut() {
+    void responseThatRepeatsTheKeyWhereItIsCut() {
         final VoyageException failure = getBatch(response(401, """
             {"detail":"%s%s"}""".formatted("x".repeat(994), ServiceFixture.API_KEY)));
 
@@ -209,7 +209,7 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testResponseThatIsNoJson() {
+    void responseThatIsNoJson() {
         final VoyageException failure = getBatch(response(200, "<html>Welcome to the network</html>"));
 
         assertTrue(failure.getMessage().startsWith("GET /v1/batches/batch-1 failed: "), failure.getMessage());
@@ -217,7 +217,7 @@ class ErrorTextsTest {
     }
 
     @Test
-    void testClosedPort() {
+    void closedPort() {
         server.close();
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.getBatch("batch-1"));

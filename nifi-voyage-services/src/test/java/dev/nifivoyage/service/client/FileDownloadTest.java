@@ -83,7 +83,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testSignedAddressGetsNoKey() throws Exception {
+    void signedAddressGetsNoKey() throws Exception {
         assertArrayEquals(CONTENT, download());
 
         assertEquals(
@@ -96,7 +96,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testBrokenDownloadsGoOn() throws Exception {
+    void brokenDownloadsGoOn() throws Exception {
         storage.breaks.set(6);
 
         assertArrayEquals(CONTENT, download());
@@ -110,7 +110,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testBrokenDownloadsOfAStorageWithoutRanges() throws Exception {
+    void brokenDownloadsOfAStorageWithoutRanges() throws Exception {
         storage.ranges = false;
         storage.breaks.set(2);
 
@@ -120,7 +120,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testDownloadsThatStallGoOn() throws Exception {
+    void downloadsThatStallGoOn() throws Exception {
         service = new ServiceFixture(voyage.url("/v1"))
                 .set(StandardVoyageClientService.READ_TIMEOUT, "2 sec")
                 .enable();
@@ -135,7 +135,7 @@ class FileDownloadTest {
     // pings are answered by the connection, not by the stream
     @Test
     @Timeout(60)
-    void testStalledDownloadOverHttp2Ends() throws Exception {
+    void stalledDownloadOverHttp2Ends() throws Exception {
         final HeldCertificate certificate = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("localhost")
                 .build();
@@ -186,7 +186,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testStorageThatStaysSilentIsGivenUpWithinReadTimeout() throws Exception {
+    void storageThatStaysSilentIsGivenUpWithinReadTimeout() throws Exception {
         service = new ServiceFixture(voyage.url("/v1"))
                 .set(StandardVoyageClientService.READ_TIMEOUT, "3 sec")
                 .enable();
@@ -199,7 +199,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testBrokenDownloadsOfUnknownLength() throws Exception {
+    void brokenDownloadsOfUnknownLength() throws Exception {
         storage.chunked = true;
         storage.breaks.set(3);
 
@@ -207,7 +207,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testContentWithoutLengthThatEndsEarly() throws Exception {
+    void contentWithoutLengthThatEndsEarly() throws Exception {
         storage.chunked = true;
         storage.cleanEndAt = 5000;
 
@@ -217,7 +217,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testExpiredAddress() throws Exception {
+    void expiredAddress() throws Exception {
         storage.rejections.set(2);
 
         assertArrayEquals(CONTENT, download());
@@ -226,7 +226,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testAddressThatIsAlwaysRejected() {
+    void addressThatIsAlwaysRejected() {
         storage.rejections.set(100);
 
         final VoyageException failure = assertThrows(VoyageException.class, this::download);
@@ -237,14 +237,14 @@ class FileDownloadTest {
     }
 
     @Test
-    void testStorageThatIsGone() {
+    void storageThatIsGone() {
         storageServer.close();
 
         ServiceFixture.assertHoldsNoSecret(assertThrows(VoyageException.class, this::download));
     }
 
     @Test
-    void testWrongRangeIsRejected() {
+    void wrongRangeIsRejected() {
         storage.breaks.set(1);
         storage.shift = 1;
 
@@ -255,7 +255,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testFileThatChangedIsRejected() {
+    void fileThatChangedIsRejected() {
         storage.breaks.set(1);
         storage.changing = true;
 
@@ -266,7 +266,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testDirectResponse() throws Exception {
+    void directResponse() throws Exception {
         voyage.setDispatcher(new DirectResponse(false));
 
         assertArrayEquals(CONTENT, download());
@@ -274,14 +274,14 @@ class FileDownloadTest {
     }
 
     @Test
-    void testBrokenDirectResponse() throws Exception {
+    void brokenDirectResponse() throws Exception {
         voyage.setDispatcher(new DirectResponse(true));
 
         assertArrayEquals(CONTENT, download());
     }
 
     @Test
-    void testUnknownFile() {
+    void unknownFile() {
         voyage.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(final RecordedRequest request) {
@@ -299,7 +299,7 @@ class FileDownloadTest {
     }
 
     @Test
-    void testClosedDownload() throws Exception {
+    void closedDownload() throws Exception {
         final InputStream stream = service.openFile("file-1");
         stream.close();
 

@@ -29,7 +29,7 @@ class LargeUploadTest {
 
     @Test
     @Timeout(120)
-    void testUploadLargerThanTheHeap() throws Exception {
+    void uploadLargerThanTheHeap() throws Exception {
         assertTrue(Runtime.getRuntime().maxMemory() < SIZE, "run with -Xmx768m");
         final AtomicLong received = new AtomicLong();
         final AtomicLong announced = new AtomicLong();

@@ -30,7 +30,7 @@ class PropertiesTest {
         "al-123, https://ai.mongodb.com/v1",
         "anything, https://api.voyageai.com/v1"
     })
-    void testAddressOfTheKey(final String apiKey, final String address) throws Exception {
+    void addressOfTheKey(final String apiKey, final String address) throws Exception {
         assertEquals(
                 URI.create(address),
                 new ServiceFixture(null)
@@ -44,12 +44,12 @@ class PropertiesTest {
         "http://127.0.0.1:8089/v1, http://127.0.0.1:8089/v1",
         "https://proxy.example.com/voyage/v1/, https://proxy.example.com/voyage/v1"
     })
-    void testConfiguredAddress(final String configured, final String address) throws Exception {
+    void configuredAddress(final String configured, final String address) throws Exception {
         assertEquals(URI.create(address), ServiceFixture.enabled(configured).getBaseUri());
     }
 
     @Test
-    void testAddressFromTheEnvironment() throws Exception {
+    void addressFromTheEnvironment() throws Exception {
         final ServiceFixture fixture = new ServiceFixture("${voyage.address}");
         fixture.runner.setEnvironmentVariableValue("voyage.address", "http://localhost:1/v1");
 
@@ -58,7 +58,7 @@ class PropertiesTest {
 
     // as a parameter that is left empty
     @Test
-    void testEmptyAddress() throws Exception {
+    void emptyAddress() throws Exception {
         final ServiceFixture fixture = new ServiceFixture("${voyage.address}");
         fixture.runner.setEnvironmentVariableValue("voyage.address", "");
 
@@ -77,7 +77,7 @@ class PropertiesTest {
                 "https://api.voyageai.com/",
                 "https://api.voyageai.com//"
             })
-    void testInvalidAddress(final String address) throws Exception {
+    void invalidAddress(final String address) throws Exception {
         final ServiceFixture fixture = new ServiceFixture(address);
 
         fixture.runner.assertNotValid(fixture.service);
@@ -85,21 +85,21 @@ class PropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pa-with space", "pa-schlüssel", "pa-line\nbreak"})
-    void testInvalidKey(final String apiKey) throws Exception {
+    void invalidKey(final String apiKey) throws Exception {
         final ServiceFixture fixture = new ServiceFixture(null).set(StandardVoyageClientService.API_KEY, apiKey);
 
         fixture.runner.assertNotValid(fixture.service);
     }
 
     @Test
-    void testKeyWithSpacesAroundIsTrimmed() throws Exception {
+    void keyWithSpacesAroundIsTrimmed() throws Exception {
         final ServiceFixture fixture = new ServiceFixture(null).set(StandardVoyageClientService.API_KEY, " al-123\n");
 
         assertEquals(URI.create(BaseUrl.ATLAS), fixture.enable().getBaseUri());
     }
 
     @Test
-    void testServiceCanBeEnabledAgain() throws Exception {
+    void serviceCanBeEnabledAgain() throws Exception {
         final ServiceFixture fixture = new ServiceFixture(null);
         fixture.enable();
         fixture.close();
@@ -108,7 +108,7 @@ class PropertiesTest {
     }
 
     @Test
-    void testNiFiFindsTheService() {
+    void niFiFindsTheService() {
         assertTrue(ServiceLoader.load(ControllerService.class).stream()
                 .anyMatch(provider -> provider.type() == StandardVoyageClientService.class));
     }

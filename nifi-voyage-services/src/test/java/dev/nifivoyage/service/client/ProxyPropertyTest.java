@@ -20,7 +20,7 @@ class ProxyPropertyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"proxy-configuration-service", "Proxy Configuration Service"})
-    void testFlowWithEitherNameKeepsItsProxy(final String name) {
+    void flowWithEitherNameKeepsItsProxy(final String name) {
         final MockPropertyConfiguration flow =
                 new MockPropertyConfiguration(Map.of(name, "id-of-a-proxy", "API Key", "key"));
 

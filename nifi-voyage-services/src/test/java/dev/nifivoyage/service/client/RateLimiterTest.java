@@ -32,7 +32,7 @@ class RateLimiterTest {
     private final RateLimiter limiter = new RateLimiter(wait);
 
     @Test
-    void testAnotherThreadWaitsAsLong() throws Exception {
+    void anotherThreadWaitsAsLong() throws Exception {
         final long start = System.nanoTime();
         reject(429, Duration.ofSeconds(2));
 
@@ -43,7 +43,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void testEndsWhenTheServiceIsDisabled() throws Exception {
+    void endsWhenTheServiceIsDisabled() throws Exception {
         reject(429, Duration.ofSeconds(10));
         final long start = System.nanoTime();
         final CompletableFuture<Long> other = inAnotherThread();
@@ -54,7 +54,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void testALaterRejectionDoesNotShortenIt() throws Exception {
+    void aLaterRejectionDoesNotShortenIt() throws Exception {
         final long start = System.nanoTime();
         // both are on their way when the first is rejected
         assertThrows(
@@ -69,7 +69,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void testHoldsNoThreadForLongerTimesAndOtherRejections() throws Exception {
+    void holdsNoThreadForLongerTimesAndOtherRejections() throws Exception {
         final long start = System.nanoTime();
         reject(429, Duration.ofSeconds(11));
         reject(429, null);
@@ -84,7 +84,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void testAnInterruptEndsTheWait() throws Exception {
+    void anInterruptEndsTheWait() throws Exception {
         reject(429, Duration.ofSeconds(10));
         final AtomicInteger calls = new AtomicInteger();
         Thread.currentThread().interrupt();

@@ -60,7 +60,7 @@ class RerankCallTest {
     }
 
     @Test
-    void testRequestAndResponse() throws Exception {
+    void requestAndResponse() throws Exception {
         response("""
             {"object":"list","data":[{"relevance_score":0.25,"index":0,"new":{"x":[1]}},{"index":2,"document":"c","relevance_score":4.5e-1}],
              "model":"rerank-2.5","usage":{"total_tokens":8,"new":[1]}}""");
@@ -80,7 +80,7 @@ class RerankCallTest {
     }
 
     @Test
-    void testWithoutTopKNoneIsSent() throws Exception {
+    void withoutTopKNoneIsSent() throws Exception {
         response("""
             {"data":[{"relevance_score":1,"index":0}]}""");
 
@@ -106,7 +106,7 @@ class RerankCallTest {
         {"data":[{"index":0,"relevance_score":1},{"index":1,"relevance_score":"1"}]}
         {"data":[{"index":0,"relevance_score":1},{"index":1,"relevance_score":1,"document":"a"}]}
         """)
-    void testNoWrongRankingIsTaken(final String body) {
+    void noWrongRankingIsTaken(final String body) {
         response(body);
 
         final VoyageException failure =
@@ -118,7 +118,7 @@ class RerankCallTest {
     }
 
     @Test
-    void testIsRepeatedWhenOverloadedOrBrokenOff() throws Exception {
+    void isRepeatedWhenOverloadedOrBrokenOff() throws Exception {
         final String response = """
             {"data":[{"index":0,"relevance_score":0.5}],"usage":{"total_tokens":3}}""";
         server.enqueue(new MockResponse.Builder().code(503).build());
@@ -130,7 +130,7 @@ class RerankCallTest {
     }
 
     @Test
-    void testALongerWaitIsLeftToTheCaller() {
+    void aLongerWaitIsLeftToTheCaller() {
         server.enqueue(new MockResponse.Builder()
                 .code(429)
                 .addHeader("Retry-After", "60")
@@ -144,7 +144,7 @@ class RerankCallTest {
     }
 
     @Test
-    void testLimitsOfARequest() {
+    void limitsOfARequest() {
         final List<String> most = Collections.nCopies(RerankRequest.MAXIMUM_DOCUMENTS, "a");
         final List<String> tooMany = new ArrayList<>(most);
         tooMany.add("a");
@@ -159,7 +159,7 @@ class RerankCallTest {
     }
 
     @Test
-    void testThousandDocumentsOfVoyageOnThisMachine() throws Exception {
+    void thousandDocumentsOfVoyageOnThisMachine() throws Exception {
         final List<String> documents = new ArrayList<>();
         for (int i = 0; i < RerankRequest.MAXIMUM_DOCUMENTS; i++) {
             documents.add("A performer in pose number " + i);

@@ -77,7 +77,7 @@ class RetriesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-    void testRepeatedStatus(final int status) throws Exception {
+    void repeatedStatus(final int status) throws Exception {
         server.enqueue(status(status).build());
         server.enqueue(status(status).build());
         server.enqueue(new MockResponse.Builder().body(FILE).build());
@@ -88,7 +88,7 @@ class RetriesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 410, 422})
-    void testStatusNotRepeated(final int status) {
+    void statusNotRepeated(final int status) {
         server.enqueue(status(status).build());
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.getFile("file-1"));
@@ -98,7 +98,7 @@ class RetriesTest {
     }
 
     @Test
-    void testBrokenConnection() throws Exception {
+    void brokenConnection() throws Exception {
         server.enqueue(new MockResponse.Builder()
                 .onRequestStart(SocketEffect.ShutdownConnection.INSTANCE)
                 .build());
@@ -115,7 +115,7 @@ class RetriesTest {
     }
 
     @Test
-    void testMaximumRetries() {
+    void maximumRetries() {
         for (int i = 0; i < 10; i++) {
             server.enqueue(status(500).build());
         }
@@ -126,7 +126,7 @@ class RetriesTest {
     }
 
     @Test
-    void testRetryAfterInSeconds() throws Exception {
+    void retryAfterInSeconds() throws Exception {
         server.enqueue(status(429).addHeader("Retry-After", "2").build());
         server.enqueue(new MockResponse.Builder().body(FILE).build());
 
@@ -137,7 +137,7 @@ class RetriesTest {
     }
 
     @Test
-    void testRetryAfterOfOneThreadHoldsTheOthersInRealTime() throws Exception {
+    void retryAfterOfOneThreadHoldsTheOthersInRealTime() throws Exception {
         final CountDownLatch rejected = new CountDownLatch(1);
         final Queue<Long> arrivals = new ConcurrentLinkedQueue<>();
         server.setDispatcher(new Dispatcher() {
@@ -179,7 +179,7 @@ class RetriesTest {
     }
 
     @Test
-    void testLongRetryAfterHoldsNoThread() {
+    void longRetryAfterHoldsNoThread() {
         server.enqueue(status(429).addHeader("Retry-After", "1800").build());
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> service.getBatch("batch-1"));
@@ -189,7 +189,7 @@ class RetriesTest {
     }
 
     @Test
-    void testRetryAfterAsDate() {
+    void retryAfterAsDate() {
         final String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10));
         server.enqueue(status(503).addHeader("Retry-After", date).build());
@@ -205,7 +205,7 @@ class RetriesTest {
 
     @ParameterizedTest
     @CsvSource({"90.5, 90500", "11, 11000", "' 12.25 ', 12250", "10.0009, 10000"})
-    void testRetryAfterWithDecimals(final String value, final long millis) {
+    void retryAfterWithDecimals(final String value, final long millis) {
         server.enqueue(status(429).addHeader("Retry-After", value).build());
 
         final VoyageException failure = assertThrows(VoyageException.class, () -> fixture.service.createBatch(REQUEST));
@@ -214,7 +214,7 @@ class RetriesTest {
     }
 
     @Test
-    void testSilentServerIsGivenUpWithinReadTimeout() throws Exception {
+    void silentServerIsGivenUpWithinReadTimeout() throws Exception {
         final StandardVoyageClientService impatient = new ServiceFixture(server.url("/v1"))
                 .set(StandardVoyageClientService.READ_TIMEOUT, "3 sec")
                 .enable();
@@ -246,7 +246,7 @@ class RetriesTest {
     }
 
     @Test
-    void testUnreadableRetryAfterIsIgnored() throws Exception {
+    void unreadableRetryAfterIsIgnored() throws Exception {
         server.enqueue(status(503).addHeader("Retry-After", "soon").build());
         server.enqueue(new MockResponse.Builder().body(FILE).build());
 
@@ -255,7 +255,7 @@ class RetriesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0"})
-    void testJobsAreMadeOnce(final String retryAfter) {
+    void jobsAreMadeOnce(final String retryAfter) {
         final MockResponse.Builder rejection = status(503);
         if (!retryAfter.isEmpty()) {
             rejection.addHeader("Retry-After", retryAfter);
@@ -270,7 +270,7 @@ class RetriesTest {
     }
 
     @Test
-    void testJobWhoseResponseIsLostIsMadeOnce() {
+    void jobWhoseResponseIsLostIsMadeOnce() {
         server.enqueue(new MockResponse.Builder()
                 .body(BATCH)
                 .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
@@ -286,7 +286,7 @@ class RetriesTest {
     }
 
     @Test
-    void testInterruptedWaitEnds() throws Exception {
+    void interruptedWaitEnds() throws Exception {
         server.enqueue(status(503).addHeader("Retry-After", "10").build());
         final CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         final Thread thread = Thread.ofPlatform()
@@ -300,7 +300,7 @@ class RetriesTest {
     }
 
     @Test
-    void testDisablingEndsWaits() throws Exception {
+    void disablingEndsWaits() throws Exception {
         server.enqueue(status(503).addHeader("Retry-After", "10").build());
         final CompletableFuture<Void> call =
                 CompletableFuture.runAsync(() -> assertThrows(VoyageException.class, () -> service.getFile("file-1")));

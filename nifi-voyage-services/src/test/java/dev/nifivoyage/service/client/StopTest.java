@@ -69,17 +69,17 @@ class StopTest {
     }
 
     @Test
-    void testCallOfASilentServer() {
+    void callOfASilentServer() {
         assertStops(() -> service.getBatch("batch-1"));
     }
 
     @Test
-    void testUploadToASilentServer() {
+    void uploadToASilentServer() {
         assertStops(() -> service.uploadBatchInput("a.jsonl", new Content(100)));
     }
 
     @Test
-    void testUploadThatIsTakenSlowly() {
+    void uploadThatIsTakenSlowly() {
         response = new MockResponse.Builder()
                 .body("{}")
                 .throttleBody(1000, 1, TimeUnit.SECONDS)
@@ -89,7 +89,7 @@ class StopTest {
     }
 
     @Test
-    void testDownloadThatIsSlow() {
+    void downloadThatIsSlow() {
         response = new MockResponse.Builder()
                 .body(new Buffer().write(new byte[1 << 20]))
                 .throttleBody(1000, 1, TimeUnit.SECONDS)
@@ -103,7 +103,7 @@ class StopTest {
     }
 
     @Test
-    void testDownloadThatStalls() {
+    void downloadThatStalls() {
         response = new MockResponse.Builder()
                 .body(new Buffer().write(new byte[1 << 20]))
                 .onResponseBody(SocketEffect.Stall.INSTANCE)
@@ -117,7 +117,7 @@ class StopTest {
     }
 
     @Test
-    void testWaitForTheNextTry() {
+    void waitForTheNextTry() {
         response = new MockResponse.Builder()
                 .code(429)
                 .addHeader("Retry-After", "10")
@@ -128,7 +128,7 @@ class StopTest {
 
     // whether the job exists must be known
     @Test
-    void testCreationOfAJobIsWaitedFor() throws Exception {
+    void creationOfAJobIsWaitedFor() throws Exception {
         response = new MockResponse.Builder()
                 .body("""
                     {"id":"batch-1","status":"validating"}""")
@@ -146,7 +146,7 @@ class StopTest {
     }
 
     @Test
-    void testSignalsOfOneThreadDoNotReachLaterCalls() {
+    void signalsOfOneThreadDoNotReachLaterCalls() {
         try (StopSignal outer = StopSignal.enter(() -> false)) {
             try (StopSignal inner = StopSignal.enter(() -> true)) {
                 assertTrue(inner.isStopped());

@@ -69,7 +69,7 @@ class TlsAndProxyTest {
     }
 
     @Test
-    void testOwnCertificate() throws Exception {
+    void ownCertificate() throws Exception {
         server.enqueue(new MockResponse.Builder().body(BATCH).build());
         final ServiceFixture fixture = new ServiceFixture(server.url("/v1"))
                 .use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider());
@@ -79,7 +79,7 @@ class TlsAndProxyTest {
     }
 
     @Test
-    void testOwnCertificateIsVerified() throws Exception {
+    void ownCertificateIsVerified() throws Exception {
         server.enqueue(new MockResponse.Builder().body("{\"data\":[]}").build());
         final ServiceFixture fixture = new ServiceFixture(server.url("/v1"))
                 .use(StandardVoyageClientService.SSL_CONTEXT_SERVICE, new TrustingProvider());
@@ -90,7 +90,7 @@ class TlsAndProxyTest {
     }
 
     @Test
-    void testUnknownCertificate() throws Exception {
+    void unknownCertificate() throws Exception {
         final ServiceFixture fixture =
                 new ServiceFixture(server.url("/v1")).set(StandardVoyageClientService.MAXIMUM_RETRIES, "0");
 
@@ -103,7 +103,7 @@ class TlsAndProxyTest {
     }
 
     @Test
-    void testRedirectFromHttpsToHttpIsRejected() throws Exception {
+    void redirectFromHttpsToHttpIsRejected() throws Exception {
         proxy.start();
         server.enqueue(new MockResponse.Builder()
                 .code(307)
@@ -122,7 +122,7 @@ class TlsAndProxyTest {
     }
 
     @Test
-    void testHttpThroughProxy() throws Exception {
+    void httpThroughProxy() throws Exception {
         proxy.enqueue(new MockResponse.Builder().body(BATCH).build());
         proxy.start();
         final ServiceFixture fixture = new ServiceFixture("http://voyage.invalid/v1")
@@ -135,7 +135,7 @@ class TlsAndProxyTest {
     }
 
     @Test
-    void testHttpsThroughProxy() throws Exception {
+    void httpsThroughProxy() throws Exception {
         proxy.useHttps(new HandshakeCertificates.Builder()
                 .heldCertificate(CERTIFICATE)
                 .build()

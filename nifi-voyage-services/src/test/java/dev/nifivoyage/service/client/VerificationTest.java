@@ -43,7 +43,7 @@ class VerificationTest {
     }
 
     @Test
-    void testGoodKey() throws Exception {
+    void goodKey() throws Exception {
         server.enqueue(new MockResponse.Builder().body("""
             {"object":"list","data":[]}""").build());
 
@@ -60,7 +60,7 @@ class VerificationTest {
     }
 
     @Test
-    void testBadKey() throws Exception {
+    void badKey() throws Exception {
         server.enqueue(new MockResponse.Builder().code(401).body("""
             {"detail":"Provided API key is invalid."}""").build());
 
@@ -74,14 +74,14 @@ class VerificationTest {
     }
 
     @Test
-    void testWrongPath() throws Exception {
+    void wrongPath() throws Exception {
         server.enqueue(new MockResponse.Builder().code(404).body("Not Found").build());
 
         assertOutcome(new ServiceFixture(server.url("/")).verify(), ConnectionVerifier.USE_API_KEY, Outcome.FAILED);
     }
 
     @Test
-    void testUnknownHost() throws Exception {
+    void unknownHost() throws Exception {
         final Map<String, ConfigVerificationResult> results = new ServiceFixture("https://voyage.invalid/v1").verify();
 
         assertOutcome(results, ConnectionVerifier.RESOLVE_ADDRESS, Outcome.FAILED);
@@ -91,7 +91,7 @@ class VerificationTest {
     }
 
     @Test
-    void testClosedPort() throws Exception {
+    void closedPort() throws Exception {
         final String address = server.url("/v1").toString();
         server.close();
 
@@ -104,7 +104,7 @@ class VerificationTest {
     }
 
     @Test
-    void testServerWithoutTls() throws Exception {
+    void serverWithoutTls() throws Exception {
         final HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         plain.start();
         try {
@@ -122,7 +122,7 @@ class VerificationTest {
     }
 
     @Test
-    void testServerThatTalksSomethingElse() throws Exception {
+    void serverThatTalksSomethingElse() throws Exception {
         server.enqueue(new MockResponse.Builder().body("<html>Sign in</html>").build());
 
         final Map<String, ConfigVerificationResult> results = new ServiceFixture(server.url("/v1")).verify();
@@ -132,7 +132,7 @@ class VerificationTest {
     }
 
     @Test
-    void testAtlasIsWarnedOf() throws Exception {
+    void atlasIsWarnedOf() throws Exception {
         // a host below MongoDB's that exists nowhere: nothing leaves the machine
         final Map<String, ConfigVerificationResult> results =
                 new ServiceFixture("https://nowhere.invalid.ai.mongodb.com:1/v1").verify();

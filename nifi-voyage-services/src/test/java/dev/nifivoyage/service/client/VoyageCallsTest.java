@@ -62,7 +62,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testUpload() throws Exception {
+    void upload() throws Exception {
         response(FILE);
         final byte[] lines = """
             {"custom_id":"a","body":{"input":["ä"]}}
@@ -94,7 +94,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testCreateBatch() throws Exception {
+    void createsBatch() throws Exception {
         response(BATCH.formatted("validating"));
 
         final Batch batch = service.createBatch(new BatchRequest(
@@ -118,7 +118,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testGetBatch() throws Exception {
+    void getsBatch() throws Exception {
         response(BATCH.formatted("completed"));
 
         assertEquals(BatchPhase.COMPLETED, service.getBatch("batch-1").status().phase());
@@ -126,7 +126,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testCancelBatch() throws Exception {
+    void cancelsBatch() throws Exception {
         response(BATCH.formatted("cancelling"));
 
         assertEquals(BatchPhase.RUNNING, service.cancelBatch("batch-1").status().phase());
@@ -137,7 +137,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testUnknownFieldsStatusesAndOddTimes() throws Exception {
+    void unknownFieldsStatusesAndOddTimes() throws Exception {
         response("""
             {"id":"batch-1","status":"Paused","surprise":{"a":[1]},"request_counts":null,"metadata":null,"errors":{"object":"list","data":[
               {"code":"invalid_json_line","line":7,"message":"not JSON","param":null,"more":1},{"line":"x"}]},
@@ -157,7 +157,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testListBatches() throws Exception {
+    void listsBatches() throws Exception {
         response("""
             {"object":"list","data":[%s],"has_more":true}""".formatted(BATCH.formatted("completed")));
         response("{\"data\":[]}");
@@ -174,7 +174,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testListResponseWithoutData() throws Exception {
+    void listResponseWithoutData() throws Exception {
         // one response per attempt
         for (int i = 0; i < 4; i++) {
             response("""
@@ -185,7 +185,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testGetFile() throws Exception {
+    void getsFile() throws Exception {
         response(FILE);
 
         assertEquals("batch_input_file.jsonl", service.getFile("file-1").filename());
@@ -193,7 +193,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testDeleteSkipsMissingFiles() throws Exception {
+    void deleteSkipsMissingFiles() throws Exception {
         response(FILE);
         server.enqueue(new MockResponse.Builder().code(404).body("""
             {"detail":"File not found"}""").build());
@@ -210,7 +210,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testRejectedDeletion() throws Exception {
+    void rejectedDeletion() throws Exception {
         response(FILE);
         response("""
             {"success":false,"error_file_ids":["file-1"]}""");
@@ -223,7 +223,7 @@ class VoyageCallsTest {
     }
 
     @Test
-    void testDeletionWhoseResponseWasLost() throws Exception {
+    void deletionWhoseResponseWasLost() throws Exception {
         response(FILE);
         server.enqueue(new MockResponse.Builder().code(502).build());
         server.enqueue(new MockResponse.Builder().code(404).build());

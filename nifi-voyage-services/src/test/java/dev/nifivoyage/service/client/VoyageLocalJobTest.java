@@ -47,7 +47,7 @@ class VoyageLocalJobTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void testJob(final boolean directContent) throws Exception {
+    void job(final boolean directContent) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(
                 new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY).directContent(directContent))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
@@ -86,7 +86,7 @@ class VoyageLocalJobTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void testJobUnderFaults(final boolean directContent) throws Exception {
+    void jobUnderFaults(final boolean directContent) throws Exception {
         try (VoyageLocalServer voyage =
                 VoyageLocalServer.start(new VoyageLocalOptions().directContent(directContent))) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
@@ -112,7 +112,7 @@ class VoyageLocalJobTest {
     }
 
     @Test
-    void testLostResponseOfANewJobMakesNoSecondJob() throws Exception {
+    void lostResponseOfANewJobMakesNoSecondJob() throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
             final RemoteFile input = service.uploadBatchInput("records.jsonl", records());
@@ -125,7 +125,7 @@ class VoyageLocalJobTest {
     }
 
     @Test
-    void testVerification() throws Exception {
+    void verification() throws Exception {
         try (VoyageLocalServer voyage =
                 VoyageLocalServer.start(new VoyageLocalOptions().apiKey(ServiceFixture.API_KEY))) {
             final ServiceFixture fixture = new ServiceFixture(voyage.baseUri());

@@ -56,7 +56,7 @@ class EmbeddingLookupServiceTest {
     }
 
     @Test
-    void testFloats() throws Exception {
+    void floats() throws Exception {
         final byte[] packed = ByteBuffer.allocate(12)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putFloat(0.5f)
@@ -79,7 +79,7 @@ class EmbeddingLookupServiceTest {
     }
 
     @Test
-    void testEveryPropertyIsPartOfTheKey() throws Exception {
+    void everyPropertyIsPartOfTheKey() throws Exception {
         put(
                 new EmbeddingParameters(
                         "poses", "voyage-4-lite", EmbeddingInputType.QUERY, 256, EmbeddingDataType.UBINARY, false),
@@ -126,7 +126,7 @@ class EmbeddingLookupServiceTest {
     }
 
     @Test
-    void testWhatIsNotThere() throws Exception {
+    void whatIsNotThere() throws Exception {
         runner.enableControllerService(lookup);
         final Map<String, Object> noText = new HashMap<>();
         noText.put("text", null);
@@ -140,7 +140,7 @@ class EmbeddingLookupServiceTest {
     }
 
     @Test
-    void testManyThreads() throws Exception {
+    void manyThreads() throws Exception {
         final EmbeddingParameters parameters = new EmbeddingParameters(
                 "", "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.INT8, true);
         for (int i = 0; i < 100; i++) {
@@ -164,7 +164,7 @@ class EmbeddingLookupServiceTest {
     }
 
     @Test
-    void testDisabled() {
+    void disabled() {
         runner.enableControllerService(lookup);
         runner.disableControllerService(cache);
         final LookupFailureException withoutCache =

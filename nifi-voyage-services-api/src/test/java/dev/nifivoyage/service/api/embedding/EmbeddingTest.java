@@ -23,7 +23,7 @@ class EmbeddingTest {
     private static final byte[] BYTES = {0, 1, 127, (byte) 128, (byte) 255, 77, (byte) -51, 64};
 
     @Test
-    void testFloats() {
+    void floats() {
         final byte[] packed = ByteBuffer.allocate(12)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putFloat(-0.016709786f)
@@ -39,7 +39,7 @@ class EmbeddingTest {
 
     @ParameterizedTest
     @EnumSource(names = {"INT8", "BINARY"})
-    void testSignedBytes(final EmbeddingDataType dataType) {
+    void signedBytes(final EmbeddingDataType dataType) {
         assertArrayEquals(
                 new Object[] {0, 1, 127, -128, -1, 77, -51, 64},
                 Embedding.ofPacked(dataType, BYTES).numbers());
@@ -47,7 +47,7 @@ class EmbeddingTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UINT8", "UBINARY"})
-    void testUnsignedBytes(final EmbeddingDataType dataType) {
+    void unsignedBytes(final EmbeddingDataType dataType) {
         assertArrayEquals(
                 new Object[] {0, 1, 127, 128, 255, 77, 205, 64},
                 Embedding.ofPacked(dataType, BYTES).numbers());
@@ -55,7 +55,7 @@ class EmbeddingTest {
 
     @ParameterizedTest
     @EnumSource
-    void testDimension(final EmbeddingDataType dataType) {
+    void countsDimensions(final EmbeddingDataType dataType) {
         final int dimension = 256;
         final byte[] packed = new byte[dataType.elements(dimension) * dataType.elementBytes()];
 
@@ -67,7 +67,7 @@ class EmbeddingTest {
     }
 
     @Test
-    void testWrongLength() {
+    void wrongLength() {
         assertThrows(IllegalArgumentException.class, () -> Embedding.ofPacked(EmbeddingDataType.FLOAT, new byte[5]));
         assertThrows(IllegalArgumentException.class, () -> Embedding.ofPacked(EmbeddingDataType.INT8, new byte[0]));
         assertThrows(IllegalArgumentException.class, () -> new Embedding(EmbeddingDataType.FLOAT, 2, new byte[4]));
@@ -75,7 +75,7 @@ class EmbeddingTest {
     }
 
     @Test
-    void testEquality() {
+    void equality() {
         final Embedding embedding = Embedding.ofPacked(EmbeddingDataType.INT8, BYTES);
 
         assertEquals(embedding, Embedding.ofPacked(EmbeddingDataType.INT8, BYTES.clone()));

@@ -27,7 +27,7 @@ class RequestKeyTest {
 
     // computed by another implementation, in Python: entries of older versions must be found
     @Test
-    void testGoldenValues() {
+    void goldenValues() {
         assertEquals(
                 "vKuJJXJpMj3n6fy6lTDcSGrL9B93v4fRBrSTO8q9g3s",
                 key(PARAMETERS, "Hello, Voyage").toString());
@@ -39,7 +39,7 @@ class RequestKeyTest {
     }
 
     @Test
-    void testEachFieldCounts() {
+    void eachFieldCounts() {
         final List<EmbeddingParameters> all = List.of(
                 PARAMETERS,
                 new EmbeddingParameters(
@@ -65,7 +65,7 @@ class RequestKeyTest {
     }
 
     @Test
-    void testChunksDoNotRunTogether() {
+    void chunksDoNotRunTogether() {
         final RequestKey.Deriver deriver = RequestKey.deriver("/v1/contextualizedembeddings", PARAMETERS);
         final List<RequestKey> all = List.of(
                 deriver.ofDocument("", List.of("ab", "c")),
@@ -83,7 +83,7 @@ class RequestKeyTest {
     }
 
     @Test
-    void testQueryAndDocumentsDoNotRunTogether() {
+    void queryAndDocumentsDoNotRunTogether() {
         final RerankParameters parameters = new RerankParameters(null, "rerank-2.5", null, false, true);
         final RequestKey.Deriver deriver = RequestKey.deriver("/v1/rerank", parameters);
         final List<RequestKey> all = List.of(
@@ -109,7 +109,7 @@ class RequestKeyTest {
     }
 
     @Test
-    void testNeighboringFieldsDoNotRunTogether() {
+    void neighboringFieldsDoNotRunTogether() {
         final EmbeddingParameters left = new EmbeddingParameters(
                 "", "voyage-4", EmbeddingInputType.DOCUMENT, 1024, EmbeddingDataType.FLOAT, true);
         final EmbeddingParameters right = new EmbeddingParameters(
@@ -135,13 +135,13 @@ class RequestKeyTest {
     // UTF-8 replaces an unpaired surrogate by a question mark, which is why CreateBatchEmbedding rejects
     // such texts
     @Test
-    void testLoneSurrogate() {
+    void loneSurrogate() {
         assertEquals(key(PARAMETERS, "a?b"), key(PARAMETERS, "a\uD83Db"));
         assertNotEquals(key(PARAMETERS, "a\uD83D\uDD7Ab"), key(PARAMETERS, "a\uD83Db"));
     }
 
     @Test
-    void testDeriverKeepsNothingOfAnEarlierText() {
+    void deriverKeepsNothingOfAnEarlierText() {
         final RequestKey.Deriver deriver = RequestKey.deriver(ENDPOINT, PARAMETERS);
         final RequestKey first = deriver.of("one");
         deriver.of("two");
@@ -152,7 +152,7 @@ class RequestKeyTest {
     }
 
     @Test
-    void testTextForm() {
+    void textForm() {
         final RequestKey key = key(PARAMETERS, "");
 
         assertEquals(RequestKey.TEXT_LENGTH, key.toString().length());
@@ -169,7 +169,7 @@ class RequestKeyTest {
     }
 
     @Test
-    void testBytesWithoutCopies() {
+    void bytesWithoutCopies() {
         final RequestKey key = key(PARAMETERS, "one");
         final ByteBuffer buffer = ByteBuffer.allocate(RequestKey.BYTES);
         key.writeTo(buffer);
