@@ -67,6 +67,7 @@ class PackagesTest {
                         PROCESSORS + "realtime..",
                         PROCESSORS + "gesture..",
                         PROCESSORS + "pose..",
+                        PROCESSORS + "chunk..",
                         PROCESSORS + "cache..")
                 .check(classes);
     }
@@ -117,6 +118,38 @@ class PackagesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(PROCESSORS + "batch.create")
+                .check(classes);
+    }
+
+    @Test
+    void theSplittingOfTextsKnowsNoOtherFeature() {
+        noClasses()
+                .that()
+                .resideInAPackage(PROCESSORS + "chunk..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        PROCESSORS + "batch..",
+                        PROCESSORS + "realtime..",
+                        PROCESSORS + "gesture..",
+                        PROCESSORS + "pose..",
+                        PROCESSORS + "cache..",
+                        PROCESSORS + "response..",
+                        PROCESSORS + "model..",
+                        PROCESSORS + "ratelimit..",
+                        "dev.nifivoyage.service..")
+                .check(classes);
+    }
+
+    @Test
+    void splittersKnowNothingOfFlows() {
+        noClasses()
+                .that()
+                .resideInAPackage(PROCESSORS + "chunk.split")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.nifi.flowfile..", "org.apache.nifi.processor..", "org.apache.nifi.serialization..")
                 .check(classes);
     }
 

@@ -12,6 +12,7 @@ import dev.nifivoyage.processors.batch.CancelBatch;
 import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
 import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
+import dev.nifivoyage.processors.chunk.ChunkText;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
 import dev.nifivoyage.processors.pose.DescribePose;
@@ -57,6 +58,7 @@ class RelationshipRetryTest {
                 Arguments.of(new DownloadBatchResults(), Set.of("success", "rejected", "unprocessed", "original")),
                 Arguments.of(new PollBatchStatus(), Set.of("running")),
                 Arguments.of(new CancelBatch(), Set.of()),
+                Arguments.of(new ChunkText(), Set.of()),
                 Arguments.of(new DescribePose(), Set.of()));
     }
 

@@ -22,6 +22,7 @@ import dev.nifivoyage.processors.batch.PollBatchStatus;
 import dev.nifivoyage.processors.batch.Records;
 import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.cache.EvictEmbeddings;
+import dev.nifivoyage.processors.chunk.ChunkText;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
 import dev.nifivoyage.processors.gesture.match.MatchProperties;
@@ -188,6 +189,22 @@ class VirtualThreadsTest {
                 embedding.enqueue(Records.of("a text"));
                 embedding.run();
                 assertEquals(2, flow.voyage().ledger().totals().realTimeRequests());
+            }
+        },
+        CHUNK_TEXT(ChunkText.class) {
+            @Override
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+                final String texts = Records.of("One sentence. ".repeat(300), "Another sentence. ".repeat(300));
+                final TestRunner onVirtual = flow.withRecords(new ChunkText());
+                final TestRunner onPlatform = flow.withRecords(new ChunkText());
+                onVirtual.removeProperty("Voyage Client Service");
+                onPlatform.removeProperty("Voyage Client Service");
+                onVirtual.setProperty("Document ID", "document");
+                onPlatform.setProperty("Document ID", "document");
+                trigger(onVirtual, texts);
+                onPlatform.enqueue(texts);
+                onPlatform.run();
+                assertSameContents(onPlatform, onVirtual, "success");
             }
         },
         DESCRIBE_POSE(DescribePose.class) {

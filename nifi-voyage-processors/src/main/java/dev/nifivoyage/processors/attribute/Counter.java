@@ -15,6 +15,7 @@ import org.apache.nifi.processor.ProcessSession;
 public enum Counter {
     CACHE_HITS("Cache Hits", "Distinct texts whose result was found in the cache."),
     CALLS_TO_VOYAGE("Calls to Voyage", "HTTP requests for the status or the list of batch jobs."),
+    CHUNKS("Chunks", "Chunks of texts that were written."),
     COST_MICRO_USD(
             "Cost (Micro USD)",
             "Cost of the billed tokens, in millionths of a US dollar, if the price of the model is known."),
@@ -36,6 +37,7 @@ public enum Counter {
     JOBS_NOT_CANCELLABLE("Jobs Not Cancellable", "Batch jobs that had ended before they could be cancelled."),
     NAMESPACES_EVICTED("Namespaces Evicted", "Cache namespaces that were evicted."),
     RECORDS("Records", "Records that were read."),
+    RECORDS_CHUNKED("Records Chunked", "Records whose text was split into chunks."),
     RECORDS_DESCRIBED("Records Described", "Records that received a description of their pose."),
     RECORDS_EMBEDDED("Records Embedded", "Records that received a vector."),
     RECORDS_MATCHED("Records Matched", "Records that were matched to a label."),

@@ -99,7 +99,7 @@ public enum ErrorCode {
             "Check the property and the attribute it refers to."),
     MISSING_DOCUMENT_ID(
             "missing_document_id",
-            "The record has no document ID, so its neighboring chunks are unknown.",
+            "The record has no document ID, so it is unknown which chunks belong together.",
             "Check Document ID Record Path."),
     MISSING_DOCUMENTS("missing_documents", "The query has no documents to rank.", "Check Documents Record Path."),
     MISSING_LABEL("missing_label", "The record of the gesture library has no label.", "Check Label Record Path."),
@@ -186,7 +186,7 @@ public enum ErrorCode {
     TEXT_TOO_LARGE(
             "text_too_large",
             "The content of the FlowFile is larger than Maximum Text Size.",
-            "Split it into chunks, or set a Record Reader if it holds records."),
+            "Split it with ChunkText, raise Maximum Text Size, or set a Record Reader if it holds records."),
     TEXTS_MISMATCH(
             "texts_mismatch",
             "None of the results of the batch job belongs to a text of the gesture library.",

@@ -119,6 +119,10 @@ public final class VoyageAttributes {
     public static final String CACHE_STORED = "voyage.cache.stored";
     /** Tokens that are not billed again because the vector is in the cache. */
     public static final String TOKENS_SAVED = "voyage.cache.tokens.saved";
+    /** Number of records whose text was split into chunks. */
+    public static final String RECORDS_CHUNKED = "voyage.records.chunked";
+    /** Number of chunks of all texts. */
+    public static final String CHUNKS = "voyage.chunks";
     /** Number of records with a result. */
     public static final String RECORDS_EMBEDDED = "voyage.records.embedded";
     /** Number of records that Voyage rejected, or that have no usable text. */

@@ -170,6 +170,7 @@ import java.util.List;
             "dev.nifivoyage.processors.batch.ListBatches",
             "dev.nifivoyage.processors.batch.DownloadBatchResults",
             "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
+            "dev.nifivoyage.processors.chunk.ChunkText",
             "dev.nifivoyage.service.client.StandardVoyageClientService"
         })
 @MultiProcessorUseCase(
@@ -179,8 +180,9 @@ import java.util.List;
         configurations = {
             @ProcessorConfiguration(processorClass = CreateBatchContextualized.class, configuration = """
                 Set "Voyage Client Service", "Record Reader" and "Record Writer".
-                Set "Document Layout" to the layout of the documents in the records: "Consecutive Records" for the output of ChunkDocument,
-                with "Document ID Record Path" = /metadata/source and "Chunk Count Record Path" = /metadata/chunk_count.
+                Set "Document Layout" to the layout of the documents in the records: "Consecutive Records" for the output of ChunkText,
+                with "Document ID Record Path" = /document_id and "Chunk Count Record Path" = /chunk_count,
+                or for the output of ChunkDocument, with /metadata/source and /metadata/chunk_count.
                 Connect "submitted" to PollBatchStatus, and "retry" to CreateBatchContextualized itself.
                 """),
             @ProcessorConfiguration(processorClass = PollBatchStatus.class, configuration = """

@@ -161,6 +161,7 @@ import java.util.Set;
             "dev.nifivoyage.processors.batch.CancelBatch",
             "dev.nifivoyage.processors.batch.ListBatches",
             "dev.nifivoyage.processors.batch.DownloadBatchResults",
+            "dev.nifivoyage.processors.chunk.ChunkText",
             "dev.nifivoyage.processors.realtime.CreateEmbedding",
             "dev.nifivoyage.processors.cache.EvictEmbeddings",
             "dev.nifivoyage.processors.pose.DescribePose",

@@ -25,6 +25,7 @@ import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.output.RecordRouting;
 import dev.nifivoyage.processors.record.output.RoutedRecords;
 import dev.nifivoyage.processors.record.path.EmbeddingRecordPath;
+import dev.nifivoyage.processors.record.path.FlowFileText;
 import dev.nifivoyage.processors.record.path.TextRecordPath;
 import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.processors.request.RequestLimits;
@@ -133,6 +134,7 @@ import java.util.regex.Pattern;
         classNames = {
             "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
             "dev.nifivoyage.processors.batch.DownloadBatchResults",
+            "dev.nifivoyage.processors.chunk.ChunkText",
             "dev.nifivoyage.processors.realtime.Rerank",
             "dev.nifivoyage.processors.gesture.MatchGesture",
             "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
@@ -398,7 +400,7 @@ public class CreateEmbedding extends StoppableProcessor {
             throws IOException {
         final int maximumBytes =
                 context.getProperty(MAXIMUM_TEXT_SIZE).asDataSize(DataUnit.B).intValue();
-        switch (FlowFileText.read(session, flowFile, maximumBytes)) {
+        switch (FlowFileText.read(session, flowFile, maximumBytes, "split it with ChunkText")) {
             case FlowFileText.Unusable(final RecordError error) -> rejectText(session, flowFile, error, usage);
             case FlowFileText.Usable(final String text) -> {
                 final RequestKey key = options.keys().of(text);

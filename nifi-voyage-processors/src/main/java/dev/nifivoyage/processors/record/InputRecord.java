@@ -43,6 +43,13 @@ public final class InputRecord {
         this.converted = converted;
     }
 
+    /**
+     * Returns a record in the place of this one.
+     */
+    InputRecord replacedBy(final Record replacement) {
+        return new InputRecord(replacement, number, source, converted);
+    }
+
     /** Returns the record with the schema and types of its reader; must not be modified. */
     public Record record() {
         return record;

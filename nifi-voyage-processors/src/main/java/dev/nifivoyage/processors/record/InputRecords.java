@@ -71,36 +71,45 @@ public final class InputRecords implements Closeable {
             final RecordReaderFactory readerFactory,
             final ComponentLog logger)
             throws IOException, MalformedRecordException, SchemaNotFoundException {
-        return new InputRecords(
-                new Source() {
-                    private FlowFile copy;
+        return new InputRecords(source(session, flowFile, readerFactory, logger), logger);
+    }
 
-                    @Override
-                    public InputStream content() {
-                        return session.read(flowFile);
-                    }
+    /**
+     * Returns the source of the records of a FlowFile.
+     */
+    public static Source source(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final RecordReaderFactory readerFactory,
+            final ComponentLog logger) {
+        return new Source() {
+            private FlowFile copy;
 
-                    @Override
-                    public InputStream copy() {
-                        // a session allows one reader per FlowFile
-                        copy = session.clone(flowFile);
-                        return session.read(copy);
-                    }
+            @Override
+            public InputStream content() {
+                return session.read(flowFile);
+            }
 
-                    @Override
-                    public void close() {
-                        if (copy != null) {
-                            session.remove(copy);
-                        }
-                    }
+            @Override
+            public InputStream copy() {
+                // a session allows one reader per FlowFile
+                copy = session.clone(flowFile);
+                return session.read(copy);
+            }
 
-                    @Override
-                    public RecordReader reader(final InputStream content)
-                            throws IOException, MalformedRecordException, SchemaNotFoundException {
-                        return readerFactory.createRecordReader(flowFile, content, logger);
-                    }
-                },
-                logger);
+            @Override
+            public void close() {
+                if (copy != null) {
+                    session.remove(copy);
+                }
+            }
+
+            @Override
+            public RecordReader reader(final InputStream content)
+                    throws IOException, MalformedRecordException, SchemaNotFoundException {
+                return readerFactory.createRecordReader(flowFile, content, logger);
+            }
+        };
     }
 
     /**

@@ -145,6 +145,13 @@ public final class RecordDraft {
     }
 
     /**
+     * Returns the record with its changes as if it had been read. Drafts of it do not copy what was replaced.
+     */
+    public InputRecord toInput() {
+        return input.replacedBy(toRecord(base.getSchema()));
+    }
+
+    /**
      * Builds the record with its changes.
      *
      * @param schema of the output

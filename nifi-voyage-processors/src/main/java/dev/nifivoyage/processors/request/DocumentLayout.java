@@ -16,7 +16,7 @@ public enum DocumentLayout implements DescribedValue {
     CHUNK_ARRAY("Array of Chunks", "Each record is a document with its chunks in an array."),
     CONSECUTIVE_RECORDS(
             "Consecutive Records",
-            "Each record is a chunk. Consecutive records with the same document ID are a document, as written by ChunkDocument."),
+            "Each record is a chunk. Consecutive records with the same document ID are a document, as written by ChunkText and ChunkDocument."),
     WHOLE_TEXT(
             "Whole Text",
             "Each record has one text: a document, which Voyage splits into chunks, or, with an input type other than document, a text that is embedded as a whole.");

@@ -47,7 +47,8 @@ public final class DocumentProperties {
     public static final PropertyDescriptor DOCUMENT_ID_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Document ID Record Path")
             .description(
-                    "A RecordPath that points to a value that all chunks of a document share and that differs from that of the next document. Only consecutive records form a document.")
+                    "A RecordPath that points to a value that all chunks of a document share and that differs from that of the next document, for example /document_id of ChunkText. "
+                            + "Only consecutive records form a document.")
             .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
             .required(true)
             .defaultValue("/metadata/source")
@@ -57,7 +58,7 @@ public final class DocumentProperties {
     public static final PropertyDescriptor CHUNK_COUNT_RECORD_PATH = new PropertyDescriptor.Builder()
             .name("Chunk Count Record Path")
             .description(
-                    "A RecordPath that points to the number of chunks of the document, for example /metadata/chunk_count of ChunkDocument. "
+                    "A RecordPath that points to the number of chunks of the document, for example /chunk_count of ChunkText, or /metadata/chunk_count of ChunkDocument. "
                             + "If set, documents with a different number of records are not sent, because the vectors of their chunks would be those of another document.")
             .dependsOn(DOCUMENT_LAYOUT, DocumentLayout.CONSECUTIVE_RECORDS)
             .required(false)

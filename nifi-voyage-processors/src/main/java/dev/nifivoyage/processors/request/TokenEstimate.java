@@ -33,6 +33,13 @@ public final class TokenEstimate {
     }
 
     /**
+     * Returns the most bytes in UTF-8 of a text with so many estimated tokens.
+     */
+    public static long mostBytes(final long tokens) {
+        return tokens * BYTES_PER_TOKEN;
+    }
+
+    /**
      * Returns the minimum number of tokens in a text. A text that exceeds a limit by this number need not be sent;
      * others may still exceed it.
      */

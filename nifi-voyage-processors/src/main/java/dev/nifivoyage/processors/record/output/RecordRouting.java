@@ -32,7 +32,7 @@ import java.util.List;
 public final class RecordRouting {
     private final ProcessSession session;
     private final FlowFile flowFile;
-    private final RecordReaderFactory readerFactory;
+    private final InputRecords.Source source;
     private final RecordSetWriterFactory writerFactory;
     private final ComponentLog logger;
     private final List<RecordOutput> outputs = new ArrayList<>();
@@ -46,9 +46,22 @@ public final class RecordRouting {
             final RecordReaderFactory readerFactory,
             final RecordSetWriterFactory writerFactory,
             final ComponentLog logger) {
+        this(session, flowFile, InputRecords.source(session, flowFile, readerFactory, logger), writerFactory, logger);
+    }
+
+    /**
+     * @param flowFile the parent of all FlowFiles that are written
+     * @param source of the records, which need not be the content of the FlowFile
+     */
+    public RecordRouting(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final InputRecords.Source source,
+            final RecordSetWriterFactory writerFactory,
+            final ComponentLog logger) {
         this.session = session;
         this.flowFile = flowFile;
-        this.readerFactory = readerFactory;
+        this.source = source;
         this.writerFactory = writerFactory;
         this.logger = logger;
     }
@@ -93,7 +106,7 @@ public final class RecordRouting {
      */
     public void route(final Worker worker, final RecordOutput main, final EmptyOutput empty) throws IOException {
         try {
-            try (InputRecords records = InputRecords.of(session, flowFile, readerFactory, logger)) {
+            try (InputRecords records = new InputRecords(source, logger)) {
                 for (final RecordOutput output : outputs) {
                     output.open(records.schema());
                 }

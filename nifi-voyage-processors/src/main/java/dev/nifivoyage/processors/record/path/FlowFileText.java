@@ -5,11 +5,10 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.realtime;
+package dev.nifivoyage.processors.record.path;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.path.BlankText;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 
@@ -22,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The content of a FlowFile as one text in UTF-8.
  */
-sealed interface FlowFileText {
+public sealed interface FlowFileText {
 
     /**
      * @param text the content without a byte order mark, otherwise unchanged
@@ -30,7 +29,7 @@ sealed interface FlowFileText {
     record Usable(String text) implements FlowFileText {}
 
     /**
-     * @param error the reason why the content cannot be embedded
+     * @param error the reason why the content cannot be used
      */
     record Unusable(RecordError error) implements FlowFileText {}
 
@@ -38,14 +37,16 @@ sealed interface FlowFileText {
      * Reads the content.
      *
      * @param maximumBytes larger content is not read
+     * @param advice what to do about larger content, as the end of a sentence
      */
-    static FlowFileText read(final ProcessSession session, final FlowFile flowFile, final int maximumBytes)
+    static FlowFileText read(
+            final ProcessSession session, final FlowFile flowFile, final int maximumBytes, final String advice)
             throws IOException {
         if (flowFile.getSize() > maximumBytes) {
             return unusable(
                     ErrorCode.TEXT_TOO_LARGE,
-                    "The FlowFile has %d bytes, but Maximum Text Size is %d: split it into chunks, or set a Record Reader if it contains records"
-                            .formatted(flowFile.getSize(), maximumBytes));
+                    "The FlowFile has %d bytes, but Maximum Text Size is %d: %s, or set a Record Reader if it contains records"
+                            .formatted(flowFile.getSize(), maximumBytes, advice));
         }
 
         final byte[] bytes;
