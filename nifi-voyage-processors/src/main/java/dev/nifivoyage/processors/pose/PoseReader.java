@@ -65,7 +65,14 @@ public final class PoseReader {
      * Returns the body in a record.
      */
     public Landmarks<BodyPart> body(final Record record) throws UnusablePoseException {
-        return bodies.read(value(landmarks, record), landmarks.toString());
+        final Object value = value(landmarks, record);
+        if (value == null) {
+            throw new UnusablePoseException(
+                    ErrorCode.MISSING_LANDMARKS,
+                    "There are no landmarks at %s".formatted(landmarks.absentFrom(record)));
+        }
+
+        return bodies.read(value, landmarks.toString());
     }
 
     /**

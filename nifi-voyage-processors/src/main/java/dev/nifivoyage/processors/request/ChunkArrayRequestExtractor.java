@@ -24,12 +24,10 @@ import java.util.List;
  */
 final class ChunkArrayRequestExtractor implements RequestExtractor {
     private final TextsRecordPath chunksPath;
-    private final String chunksAt;
     private final DocumentRequests requests;
 
     ChunkArrayRequestExtractor(final DocumentPaths paths, final DocumentRequests requests) {
         this.chunksPath = new TextsRecordPath(paths.chunks());
-        this.chunksAt = paths.chunks();
         this.requests = requests;
     }
 
@@ -58,7 +56,8 @@ final class ChunkArrayRequestExtractor implements RequestExtractor {
                     ? new RecordRequest.Unusable(
                             List.of(record),
                             new RecordError(
-                                    ErrorCode.MISSING_TEXT, "The document has no chunks at %s".formatted(chunksAt)))
+                                    ErrorCode.MISSING_TEXT,
+                                    "The document has no chunks at %s".formatted(chunksPath.absentFrom(record))))
                     : requests.of(List.of(record), "the document in record %d".formatted(record.number()), chunks);
         }
     }

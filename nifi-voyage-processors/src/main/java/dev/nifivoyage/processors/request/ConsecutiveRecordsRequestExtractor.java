@@ -74,8 +74,8 @@ final class ConsecutiveRecordsRequestExtractor implements RequestExtractor {
                         List.of(first),
                         new RecordError(
                                 ErrorCode.MISSING_DOCUMENT_ID,
-                                "The record has no document ID at %s, so the other chunks of its document are unknown"
-                                        .formatted(documentIdPath)));
+                                "The other chunks of the document are unknown, because the record has no document ID at %s"
+                                        .formatted(documentIdPath.absentFrom(first))));
             }
             if (id.equals(oversizeId)) {
                 return new RecordRequest.Unusable(List.of(first), oversize);

@@ -21,15 +21,10 @@ import java.util.Optional;
  */
 final class RankingLimits {
     private final boolean truncation;
-    private final String documentsAt;
     private final Optional<RerankModel> model;
 
-    /**
-     * @param documentsAt source of the documents for messages
-     */
-    RankingLimits(final RerankParameters parameters, final String documentsAt) {
+    RankingLimits(final RerankParameters parameters) {
         this.truncation = parameters.truncation();
-        this.documentsAt = documentsAt;
         this.model = RerankModel.ofName(parameters.model());
     }
 
@@ -37,10 +32,6 @@ final class RankingLimits {
      * Returns an error if Voyage would reject a query with its documents.
      */
     Optional<RecordError> reject(final String query, final List<String> documents) {
-        if (documents.isEmpty()) {
-            return Optional.of(new RecordError(
-                    ErrorCode.MISSING_DOCUMENTS, "The query has no documents at %s".formatted(documentsAt)));
-        }
         if (documents.size() > RerankModel.MAXIMUM_DOCUMENTS) {
             return Optional.of(new RecordError(
                     ErrorCode.TOO_MANY_DOCUMENTS,

@@ -44,13 +44,6 @@ public record RankingParameters(
     }
 
     /**
-     * Returns the source of the documents for messages.
-     */
-    String documentsAt() {
-        return hasSharedDocuments() ? documentsFile : documentsPath;
-    }
-
-    /**
      * Returns an extractor for the requests. Not thread-safe.
      *
      * @param shared documents shared by all queries; unused if each record has its own

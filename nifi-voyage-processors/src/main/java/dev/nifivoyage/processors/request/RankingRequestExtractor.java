@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.request;
 
+import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
@@ -31,6 +32,7 @@ final class RankingRequestExtractor implements RequestExtractor {
     private final TextRecordPath queryPath;
     private final TextsRecordPath documentsPath;
     private final List<TextPart> shared;
+    private final String documentsFile;
     private final RankingLimits limits;
     private final RequestKey.Deriver keys;
 
@@ -38,7 +40,8 @@ final class RankingRequestExtractor implements RequestExtractor {
         this.queryPath = new TextRecordPath(parameters.queryPath());
         this.documentsPath = parameters.hasSharedDocuments() ? null : new TextsRecordPath(parameters.documentsPath());
         this.shared = shared;
-        this.limits = new RankingLimits(parameters.rerank(), parameters.documentsAt());
+        this.documentsFile = parameters.documentsFile();
+        this.limits = new RankingLimits(parameters.rerank());
         this.keys = RequestKey.deriver(BatchEndpoint.RERANK.path(), parameters.rerank());
     }
 
@@ -79,6 +82,13 @@ final class RankingRequestExtractor implements RequestExtractor {
             if (document.isUsable()) {
                 documents.add(document.text());
             }
+        }
+
+        if (documents.isEmpty()) {
+            final String at = documentsPath == null ? documentsFile : documentsPath.absentFrom(record);
+            return new RecordRequest.Unusable(
+                    List.of(record),
+                    new RecordError(ErrorCode.MISSING_DOCUMENTS, "The query has no documents at %s".formatted(at)));
         }
 
         final Optional<RecordError> tooLarge = limits.reject(query.text(), documents);

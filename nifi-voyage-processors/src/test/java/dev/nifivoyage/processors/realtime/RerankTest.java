@@ -231,7 +231,7 @@ class RerankTest {
                         .map(record -> record.path("error").path("code").asText())
                         .toList());
         assertEquals(
-                "FlowFile: Routed 1 of 3 records to rejected. First error, in record 2: The query has no documents at /candidates[*]/text",
+                "FlowFile: Routed 1 of 3 records to rejected. First error, in record 2: The query has no documents at /candidates[*]/text; fields: id, query, candidates",
                 LoggedWarnings.only(runner));
     }
 

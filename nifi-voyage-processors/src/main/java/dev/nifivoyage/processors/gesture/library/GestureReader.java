@@ -66,7 +66,7 @@ public final class GestureReader {
                     record,
                     new RecordError(
                             ErrorCode.MISSING_LABEL,
-                            "The record of the library has no label at %s".formatted(labelPath)));
+                            "The record of the library has no label at %s".formatted(labelPath.absentFrom(record))));
         }
 
         final List<RecordText> texts = new ArrayList<>();

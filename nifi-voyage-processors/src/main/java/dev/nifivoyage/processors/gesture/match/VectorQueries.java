@@ -48,7 +48,10 @@ final class VectorQueries implements QueryReader {
 
         final Object value = vectorPath.value(record);
         if (value == null) {
-            return unusable(record, ErrorCode.MISSING_VECTOR, "The record has no vector at %s".formatted(vectorPath));
+            return unusable(
+                    record,
+                    ErrorCode.MISSING_VECTOR,
+                    "The record has no vector at %s".formatted(vectorPath.absentFrom(record)));
         }
 
         return VectorParser.of(value)

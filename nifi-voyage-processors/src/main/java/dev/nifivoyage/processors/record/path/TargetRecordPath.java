@@ -73,7 +73,14 @@ public final class TargetRecordPath {
                 break;
             }
         }
-        return error("%s is %s".formatted(at, holder == null ? "missing or null" : "not a record"));
+        return error(
+                holder == null
+                        ? "%s is missing or null%s"
+                                .formatted(
+                                        at,
+                                        PresentFields.hint(
+                                                record, location.parent().names()))
+                        : "%s is not a record".formatted(at));
     }
 
     private RecordError error(final String obstacle) {

@@ -41,7 +41,7 @@ public final class TextRecordPath {
     public RecordText read(final InputRecord record) {
         final Iterator<FieldValue> selected = path.select(record).iterator();
         if (!selected.hasNext()) {
-            return unusable(UnusableText.MISSING, path);
+            return missing(path, record);
         }
 
         final FieldValue field = selected.next();
@@ -64,7 +64,7 @@ public final class TextRecordPath {
             final int index,
             final Supplier<Optional<FieldLocation>> location) {
         if (value == null) {
-            return unusable(UnusableText.MISSING, path);
+            return missing(path, record);
         }
 
         final String text;
@@ -122,6 +122,10 @@ public final class TextRecordPath {
         return index < values.size() && values.get(index) instanceof final CharSequence text
                 ? Optional.of(text.toString())
                 : Optional.empty();
+    }
+
+    private static RecordText missing(final ValueRecordPath path, final InputRecord record) {
+        return new RecordText.Unusable(UnusableText.MISSING.at(path.absentFrom(record)));
     }
 
     private static RecordText unusable(final UnusableText reason, final ValueRecordPath path) {

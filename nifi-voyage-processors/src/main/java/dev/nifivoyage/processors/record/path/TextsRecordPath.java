@@ -79,6 +79,13 @@ public final class TextsRecordPath {
     }
 
     /**
+     * Describes the path for a message that it finds nothing; see {@link ValueRecordPath#absentFrom(InputRecord)}.
+     */
+    public String absentFrom(final InputRecord record) {
+        return path.absentFrom(record);
+    }
+
+    /**
      * Returns the name of the top-level field that contains the texts, if any.
      */
     public Optional<String> fieldName(final InputRecord record) {

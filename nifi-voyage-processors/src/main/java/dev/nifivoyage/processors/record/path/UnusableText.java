@@ -14,7 +14,7 @@ import dev.nifivoyage.processors.record.RecordError;
  * The reasons why a text cannot be embedded. Its record is not sent, and routed to {@code rejected}.
  */
 public enum UnusableText {
-    MISSING(ErrorCode.MISSING_TEXT.code(), "There is no value at %s"),
+    MISSING(ErrorCode.MISSING_TEXT.code(), "No value at %s"),
     BLANK(ErrorCode.BLANK_TEXT.code(), "The text at %s is empty or contains only white space"),
     NOT_TEXT(ErrorCode.NOT_TEXT.code(), "The value at %s is neither a text nor a number"),
     SEVERAL(ErrorCode.MULTIPLE_TEXTS.code(), "The record path %s selects more than one value"),

@@ -14,6 +14,7 @@ import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class ValueRecordPath {
     private final String text;
+    private final List<String> names;
     private final RecordPath compiled;
     private RecordSchema schema;
     private boolean hides;
@@ -31,6 +33,7 @@ public final class ValueRecordPath {
      */
     public ValueRecordPath(final String text) {
         this.text = text;
+        this.names = PathNames.of(text).orElse(List.of());
         this.compiled = RecordPath.compile(text);
     }
 
@@ -65,6 +68,21 @@ public final class ValueRecordPath {
      */
     public Object value(final InputRecord record) {
         return select(record).findFirst().map(FieldValue::getValue).orElse(null);
+    }
+
+    /**
+     * Describes the path for a message that it finds nothing, with the fields that the record has instead, such as
+     * {@code /txt; fields: id, text}.
+     */
+    public String absentFrom(final InputRecord record) {
+        return absentFrom(record.record());
+    }
+
+    /**
+     * Describes the path for a message that it finds nothing, with the fields that the record has instead.
+     */
+    public String absentFrom(final Record record) {
+        return text + PresentFields.hint(record, names);
     }
 
     @Override

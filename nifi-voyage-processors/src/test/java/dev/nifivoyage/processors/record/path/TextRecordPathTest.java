@@ -83,8 +83,8 @@ class TextRecordPathTest {
         final RecordText text =
                 new TextRecordPath("/elsewhere").read(record(RecordFieldType.STRING.getDataType(), "a text"));
 
-        assertEquals(UnusableText.MISSING.at("/elsewhere"), text.unusable());
-        assertEquals("There is no value at /elsewhere", text.unusable().message());
+        assertEquals(UnusableText.MISSING.at("/elsewhere; fields: text"), text.unusable());
+        assertEquals("No value at /elsewhere; fields: text", text.unusable().message());
     }
 
     private void assertUnusable(final UnusableText expected, final InputRecord record) {
