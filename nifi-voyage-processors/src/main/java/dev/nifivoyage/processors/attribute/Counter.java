@@ -48,7 +48,8 @@ public enum Counter {
             "Records with the same query and documents as an earlier record, which were not sent again."),
     RECORDS_SENT("Records Sent", "Records whose text is in a batch job."),
     RECORDS_UNKNOWN("Records Unknown", "Records that matched no label."),
-    RECORDS_UNPROCESSED("Records Unprocessed", "Records whose request the batch job did not run."),
+    RECORDS_UNPROCESSED(
+            "Records Unprocessed", "Records whose request the batch job did not run, or that failed temporarily."),
     RECORDS_UNUSABLE("Records Unusable", "Records without a usable text, which are not sent."),
     RECORDS_FROM_CACHE("Records from Cache", "Records whose result came from the cache."),
     REQUESTS_REJECTED("Requests Rejected", "Requests that Voyage rejected."),

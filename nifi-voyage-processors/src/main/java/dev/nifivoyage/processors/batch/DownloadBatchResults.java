@@ -192,7 +192,8 @@ import java.util.Set;
             description = "Number of records of the batch job that Voyage rejected or that have no usable text"),
     @WritesAttribute(
             attribute = "voyage.records.unprocessed",
-            description = "Number of records of the batch job whose request did not run"),
+            description =
+                    "Number of records of the batch job whose request did not run, or failed temporarily (HTTP 429 or 5xx)"),
     @WritesAttribute(
             attribute = "voyage.usage.tokens",
             description = "Number of tokens that Voyage bills for the batch job"),

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -185,8 +186,54 @@ class BatchEmbeddingFlowTest {
         assertEquals(count, embedded.size() + errors.size() + unprocessed.size());
         assertTrue(download.getCounterValue("Result Lines Repeated") > 0);
         assertTrue(download.getCounterValue("Result Lines Malformed") > 0);
-        // of the refused records, of the lines that were no results, and of those that were missing
-        assertEquals(3, download.getLogger().getWarnMessages().size());
+        // of the rejected records, of the lines that were no results, of those that were missing, and of http_500
+        assertEquals(4, download.getLogger().getWarnMessages().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503, 400})
+    void sendsRequestsAgainThatVoyageFailedToProcessTemporarily(final int status) throws Exception {
+        flow.voyage()
+                .faults()
+                .set(Fault.lines().response(0.3).statusCode(status).message("Not now."));
+        final TestRunner create = flow.create();
+        final TestRunner download = flow.download(flow.await(flow.submit(create, Records.of(Records.numbered(50)))));
+        final boolean isTemporary = status != 400;
+        final List<JsonNode> failed = Records.read(download.getFlowFilesForRelationship(
+                isTemporary ? DownloadBatchResults.UNPROCESSED : DownloadBatchResults.REJECTED));
+        final List<JsonNode> embedded =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
+
+        assertFalse(failed.isEmpty());
+        assertEquals(50, embedded.size() + failed.size());
+        assertTrue(failed.stream().allMatch(record -> record.has("error") != isTemporary));
+        if (!isTemporary) {
+            return;
+        }
+
+        download.assertTransferCount(DownloadBatchResults.REJECTED, 0);
+        assertEquals(
+                "… batch job X for Y temporarily. Routing to unprocessed: %d records, the first because of http_%d: Not now."
+                        .formatted(failed.size(), status),
+                download.getLogger()
+                        .getWarnMessages()
+                        .getFirst()
+                        .getMsg()
+                        .replaceFirst(".*batch job \\S+ for .* temporarily", "… batch job X for Y temporarily"));
+        flow.voyage().faults().clear();
+        create.clearTransferState();
+        VoyageTestEnvironment.enqueue(
+                create,
+                download.getFlowFilesForRelationship(DownloadBatchResults.UNPROCESSED)
+                        .getFirst());
+        create.run();
+        final TestRunner second =
+                flow.download(flow.await(create.getFlowFilesForRelationship(CreateBatchEmbedding.SUBMITTED)
+                        .getFirst()));
+        assertEquals(
+                failed.size(),
+                Records.read(second.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS))
+                        .size());
     }
 
     @ParameterizedTest

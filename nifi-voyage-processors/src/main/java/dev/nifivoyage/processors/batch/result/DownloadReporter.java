@@ -42,9 +42,16 @@ final class DownloadReporter {
     }
 
     /**
-     * Warns of records without a result that may be billed again.
+     * Warns of records without a result, and of those that may be billed again.
      */
-    void warnOfUnprocessed(final ResultLocation location, final ResultCounts found, final long unprocessed) {
+    void warnOfUnprocessed(final ResultLocation location, final ResultCounts found, final JoinedRecords joined) {
+        final long unprocessed = joined.routed().unprocessedCount();
+        joined.temporaryFailures()
+                .ifPresent(failures -> logger.warn(
+                        "Voyage failed to process requests of batch job {} for {} temporarily. Routing to unprocessed: {}",
+                        download.batchId(),
+                        download.flowFile(),
+                        failures));
         final long missing = location.missing(found);
         if (found.filesMissing() > 0) {
             logger.warn(

@@ -14,12 +14,15 @@ import java.util.Optional;
 /**
  * The result of joining the records of a FlowFile with the results of its batch job.
  *
- * @param routed the successful, rejected, and unprocessed records; a record is unprocessed if its request never ran
+ * @param routed the successful, rejected, and unprocessed records; a record is unprocessed if its request never ran or
+ *     failed temporarily
  * @param readCount number of records read
  * @param cachedCount number of successful records whose vector came from the cache
  * @param emptyTexts number of empty texts that were not sent with the other texts of their records
+ * @param temporaryFailures number of unprocessed records whose request failed temporarily, and the first reason
  */
-public record JoinedRecords(RoutedRecords routed, long readCount, long cachedCount, long emptyTexts) {
+public record JoinedRecords(
+        RoutedRecords routed, long readCount, long cachedCount, long emptyTexts, Optional<String> temporaryFailures) {
 
     /**
      * Returns a message if the numbers do not add up.

@@ -99,7 +99,7 @@ public final class ResultDownloader {
 
         final DownloadReporter reporter = new DownloadReporter(download, logger);
         reporter.warnOfAnomalies(counts, cacheFill);
-        reporter.warnOfUnprocessed(location, counts, routed.unprocessedCount());
+        reporter.warnOfUnprocessed(location, counts, joined);
         reporter.warnOfRejected(joined);
         final Optional<JobCost> cost = cost(endpoint, counts);
         final JoinedRecordRouter recordRouter =

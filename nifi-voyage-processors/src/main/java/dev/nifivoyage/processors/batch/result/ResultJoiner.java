@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.batch.result.line.LineErrorCode;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.InputRecord;
@@ -46,13 +46,6 @@ import java.util.Set;
  * @param <R> result of one request
  */
 public final class ResultJoiner<R> {
-    /**
-     * Codes of requests that did not run before the job ended; they are not billed. Source: Voyage's Batch Inference
-     * guide, and its sample of a cancelled job.
-     */
-    private static final Set<String> NEVER_RAN =
-            Set.of(ErrorCode.BATCH_EXPIRED.code(), ErrorCode.BATCH_CANCELLED.code());
-
     /** Number of records whose results are looked up in one call of the cache; each may hold a vector on the heap. */
     private static final int RECORDS_PER_LOOKUP = 128;
 
@@ -65,6 +58,8 @@ public final class ResultJoiner<R> {
     private long recordsRead;
     private long cached;
     private long emptyTexts;
+    private long temporaryFailures;
+    private RecordError firstTemporary;
 
     private RecordOutput embedded;
     private RejectedRecords rejected;
@@ -108,7 +103,11 @@ public final class ResultJoiner<R> {
         routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
 
         return new JoinedRecords(
-                RoutedRecords.of(embedded, rejected, unprocessed, recordsRead), recordsRead, cached, emptyTexts);
+                RoutedRecords.of(embedded, rejected, unprocessed, recordsRead),
+                recordsRead,
+                cached,
+                emptyTexts,
+                temporaryFailures());
     }
 
     private void join(final InputRecords records)
@@ -166,7 +165,10 @@ public final class ResultJoiner<R> {
         switch (outcome) {
             case null -> writeUnprocessed(request.records());
             case Outcome.Failure<R>(final RecordError error)
-            when NEVER_RAN.contains(error.code()) -> writeUnprocessed(request.records());
+            when LineErrorCode.isUnprocessed(error.code()) -> {
+                note(error, request.records().size());
+                writeUnprocessed(request.records());
+            }
             case Outcome.Failure<R>(final RecordError error) -> reject(request.records(), error);
             case final Outcome.Success<R> success -> {
                 final Optional<RecordError> mismatch = writer.mismatch(request, success.result());
@@ -177,6 +179,19 @@ public final class ResultJoiner<R> {
                 }
             }
         }
+    }
+
+    private void note(final RecordError error, final int records) {
+        if (LineErrorCode.isTemporary(error.code())) {
+            temporaryFailures += records;
+            firstTemporary = firstTemporary == null ? error : firstTemporary;
+        }
+    }
+
+    private Optional<String> temporaryFailures() {
+        return Optional.ofNullable(firstTemporary)
+                .map(first -> "%d records, the first because of %s: %s"
+                        .formatted(temporaryFailures, first.code(), first.message()));
     }
 
     private void writeUnprocessed(final List<InputRecord> records) throws IOException, SchemaNotFoundException {

@@ -28,7 +28,8 @@ public final class ResultRelationships {
     public static final Relationship UNPROCESSED = new Relationship.Builder()
             .name("unprocessed")
             .description(
-                    "Records whose request did not run, for example because the batch job ended early. Route back to the processor that created the batch job.")
+                    "Records whose request did not run, for example because the batch job ended early, or that Voyage failed to process temporarily (HTTP 429 or 5xx). "
+                            + "Route back to the processor that created the batch job.")
             .build();
 
     public static final Relationship ORIGINAL = new Relationship.Builder()

@@ -35,6 +35,10 @@ class JoinedRecordsTest {
 
     private static JoinedRecords joined(final long success, final long rejected, final long unprocessed) {
         return new JoinedRecords(
-                new RoutedRecords(List.of(), List.of(), List.of(), success, rejected, unprocessed, null), 10, 0, 0);
+                new RoutedRecords(List.of(), List.of(), List.of(), success, rejected, unprocessed, null),
+                10,
+                0,
+                0,
+                Optional.empty());
     }
 }

@@ -113,11 +113,10 @@ final class ResultLineParser {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse("Voyage gave no reason");
-        if (error.code() != null) {
-            return new RecordError(error.code(), message);
-        }
-
-        return new RecordError(statusCode > 0 ? "http_" + statusCode : NO_STATUS, message);
+        // a temporary status decides where the record goes, so no other code may hide it
+        final String status = statusCode > 0 ? LineErrorCode.ofStatus(statusCode) : NO_STATUS;
+        return new RecordError(
+                error.code() == null || LineErrorCode.isTemporary(status) ? status : error.code(), message);
     }
 
     // an invalid response does not end the line, because the custom ID may follow

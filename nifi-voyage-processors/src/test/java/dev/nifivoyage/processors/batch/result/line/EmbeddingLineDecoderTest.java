@@ -94,6 +94,14 @@ class EmbeddingLineDecoderTest {
     }
 
     @Test
+    void prefersATemporaryStatusToACode() throws Exception {
+        assertError("http_503", "Overloaded", """
+                    {"custom_id":"task_1","response":{"status_code":503},"error":{"code":"overloaded","message":"Overloaded"}}""");
+        assertError("too_long", "Too long", """
+                    {"custom_id":"task_1","response":{"status_code":400},"error":{"code":"too_long","message":"Too long"}}""");
+    }
+
+    @Test
     void readsAnErrorWithItsCode() throws Exception {
         assertError("batch_expired", "This request could not be executed before the completion window expired.", """
             {"batch_id":"batch-abc123","custom_id":"task_1","response":null,"error":{"code":"batch_expired",\
