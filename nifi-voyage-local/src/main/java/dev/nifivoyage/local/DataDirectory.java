@@ -15,7 +15,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * The directory of files and ledger: a specified one, which is kept, or a temporary one, which is deleted on close.
+ * The directory of files, batches, and ledger: a specified one, which is kept, or a temporary one, which is deleted on
+ * close.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -26,6 +27,7 @@ final class DataDirectory implements AutoCloseable {
         this.path = path;
         this.temporary = temporary;
         Files.createDirectories(files());
+        Files.createDirectories(batches());
     }
 
     /**
@@ -43,6 +45,14 @@ final class DataDirectory implements AutoCloseable {
 
     Path files() {
         return path.resolve("files");
+    }
+
+    Path batches() {
+        return path.resolve("batches");
+    }
+
+    Path ledger() {
+        return path.resolve("ledger.jsonl");
     }
 
     @Override

@@ -96,7 +96,8 @@ public final class VoyageLocal implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIRECTORY",
-            description = "Directory for files and the ledger. Default: a temporary directory that is deleted on exit.")
+            description =
+                    "Directory for files, batches, and the ledger, with which the next start goes on. Default: a temporary directory that is deleted on exit.")
     private Path data;
 
     @Option(

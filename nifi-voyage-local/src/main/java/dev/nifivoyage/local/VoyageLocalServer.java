@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.local;
 
+import dev.nifivoyage.local.batch.BatchDirectory;
+import dev.nifivoyage.local.batch.BatchJob;
 import dev.nifivoyage.local.batch.BatchRequestParser;
 import dev.nifivoyage.local.batch.BatchStore;
 import dev.nifivoyage.local.batch.BatchWorkers;
@@ -30,9 +32,10 @@ import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
 
 /**
- * A running server, with its state in memory until it is closed.
+ * A running server. A later one with the same data directory has its files, batches, and ledger.
  */
 public final class VoyageLocalServer implements AutoCloseable {
 
@@ -50,14 +53,18 @@ public final class VoyageLocalServer implements AutoCloseable {
         faults = new Faults(options.seed(), options.delays());
         faults.set(options.faults());
         directory = DataDirectory.open(options.dataDirectory());
-        ledger = new Ledger(directory.path().resolve("ledger.jsonl"));
-        final ServerClock clock = new ServerClock(options.timeScale());
+        final BatchDirectory batchDirectory = new BatchDirectory(directory.batches());
+        ledger = new Ledger(directory.ledger(), batchDirectory.billed());
+        final ServerClock clock = new ServerClock(options.timeScale(), batchDirectory.lastTime());
         final IdSource ids = new IdSource();
         final FileStore files = new FileStore(directory.files(), clock, ids);
         final Endpoints endpoints = new Endpoints(options.vectors().open());
         final SignedUrls urls = new SignedUrls(clock);
-        workers = new BatchWorkers(files, clock, faults, behavior, ledger);
-        final BatchStore batches = new BatchStore(clock, ids, behavior.maximumBatches(), behavior.maximumTokens());
+        workers = new BatchWorkers(new BatchWorkers.Storage(files, batchDirectory, ledger), clock, faults, behavior);
+        final BatchStore batches =
+                new BatchStore(clock, ids, behavior.maximumBatches(), behavior.maximumTokens(), batchDirectory);
+        final List<BatchJob> earlier = batchDirectory.load(endpoints);
+        batches.addAll(earlier);
         final BatchRoutes batchRoutes = new BatchRoutes(
                 new BatchRequestParser(endpoints, behavior.unconfirmedBatchModels()),
                 new BatchRoutes.Batches(batches, workers),
@@ -73,6 +80,7 @@ public final class VoyageLocalServer implements AutoCloseable {
                 new EndpointRoutes(endpoints, ledger, faults),
                 new LocalRoutes(ledger, requests, faults));
         try {
+            earlier.forEach(workers::resume);
             storage.start(options.host(), options.storagePort());
             api.start(options.host(), options.port());
         } catch (final RuntimeException e) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -50,7 +51,7 @@ class LedgerTest {
 
     @Test
     void pagesThroughManyEntries(@TempDir final Path directory) throws IOException {
-        try (Ledger ledger = new Ledger(directory.resolve("ledger"))) {
+        try (Ledger ledger = new Ledger(directory.resolve("ledger"), Map.of())) {
             for (int i = 0; i < 70_500; i++) {
                 ledger.add(new LedgerEntry("batch", "r" + i, "/v1/embeddings", "voyage-4", i % 10));
             }

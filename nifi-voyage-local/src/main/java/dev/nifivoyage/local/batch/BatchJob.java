@@ -42,11 +42,30 @@ public final class BatchJob {
     private int total;
     private int completed;
     private int failed;
+    private BatchProgress progress;
 
     /**
      * A request to create a batch.
      */
     record Submission(String project, BatchRequest request, long estimatedTokens) {}
+
+    /**
+     * Everything about a batch that changes.
+     *
+     * @param entered when it entered each state
+     * @param errors null if its input is valid
+     * @param progress null before it is in progress
+     */
+    record Condition(
+            BatchState state,
+            Map<BatchState, Instant> entered,
+            ArrayNode errors,
+            String outputFileId,
+            String errorFileId,
+            int total,
+            int completed,
+            int failed,
+            BatchProgress progress) {}
 
     BatchJob(
             final long number,
@@ -106,6 +125,37 @@ public final class BatchJob {
         return fault;
     }
 
+    synchronized Condition condition() {
+        return new Condition(
+                state, new EnumMap<>(entered), errors, outputFileId, errorFileId, total, completed, failed, progress);
+    }
+
+    /**
+     * Continues with the condition of an earlier server.
+     */
+    synchronized void restore(final Condition condition) {
+        state = condition.state();
+        entered.putAll(condition.entered());
+        errors = condition.errors();
+        outputFileId = condition.outputFileId();
+        errorFileId = condition.errorFileId();
+        total = condition.total();
+        completed = condition.completed();
+        failed = condition.failed();
+        progress = condition.progress();
+    }
+
+    /**
+     * Returns when the batch entered a state, or null.
+     */
+    synchronized Instant enteredAt(final BatchState which) {
+        return entered.get(which);
+    }
+
+    synchronized BatchProgress progress() {
+        return progress;
+    }
+
     /**
      * Moves from one state to the next, unless the batch has left the first in the meantime.
      */
@@ -135,9 +185,17 @@ public final class BatchJob {
         total = lines;
     }
 
-    synchronized void count(final int moreCompleted, final int moreFailed) {
+    synchronized void advance(final BatchProgress next) {
+        progress = next;
+    }
+
+    /**
+     * Counts processed requests.
+     */
+    synchronized void count(final int moreCompleted, final int moreFailed, final BatchProgress next) {
         completed += moreCompleted;
         failed += moreFailed;
+        progress = next;
     }
 
     synchronized void setFiles(final String output, final String error) {

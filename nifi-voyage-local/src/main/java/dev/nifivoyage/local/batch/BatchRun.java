@@ -12,7 +12,6 @@ import dev.nifivoyage.local.clock.ServerClock;
 import dev.nifivoyage.local.fault.BatchFaults;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.ledger.Ledger;
-import dev.nifivoyage.local.ledger.LedgerEntry;
 import dev.nifivoyage.local.model.BatchState;
 
 import java.io.IOException;
@@ -40,7 +39,10 @@ final class BatchRun {
     private ResultFiles results;
     private LineProcessor processor;
     private int[] order;
+    private long orderSeed;
     private int processed;
+    private int billed;
+    private boolean expired;
     private Instant startedAt;
     private boolean ended;
 
@@ -62,11 +64,46 @@ final class BatchRun {
                     List.of(new ValidationError(
                             job.fault().code(), 1, job.fault().message(), null)));
         } else {
-            validated = new InputValidation(
-                            job.request().endpoint(), behavior.maximumInputs(), behavior.badLineFailsBatch())
-                    .check(input);
+            check();
         }
         after(BatchState.VALIDATING, job.createdAt(), this::begin);
+    }
+
+    private void check() throws IOException {
+        validated = new InputValidation(
+                        job.request().endpoint(), behavior.maximumInputs(), behavior.badLineFailsBatch())
+                .check(input);
+    }
+
+    /**
+     * Goes on where an earlier server ended, unless that was while the batch was validating.
+     */
+    synchronized void resume() throws IOException {
+        final BatchProgress progress = job.progress();
+        if (progress != null) {
+            check();
+            startedAt = job.enteredAt(BatchState.IN_PROGRESS);
+            prepare(progress.seed(), ResultFiles.reopen(workers.files(), job, progress));
+            processed = progress.processed();
+            billed = progress.billed();
+            expired = progress.expired();
+        }
+        switch (job.state()) {
+            case IN_PROGRESS -> work();
+            case FINALIZING ->
+                after(BatchState.FINALIZING, job.enteredAt(BatchState.FINALIZING), () -> complete(lastState()));
+            case CANCELLING -> cancelled(job.enteredAt(BatchState.CANCELLING));
+            default -> {
+                // it has ended
+            }
+        }
+    }
+
+    private void prepare(final long seed, final ResultFiles files) {
+        orderSeed = seed;
+        order = OutputOrder.shuffled(validated.index().size(), seed);
+        processor = new LineProcessor(job, input, validated, behavior, faults);
+        results = files;
     }
 
     /**
@@ -79,6 +116,7 @@ final class BatchRun {
     private synchronized void begin() throws IOException {
         if (!validated.errors().isEmpty()) {
             job.fail(validated.errors(), clock.now());
+            workers.save(job);
             end();
             return;
         }
@@ -87,9 +125,9 @@ final class BatchRun {
         if (!job.move(BatchState.VALIDATING, BatchState.IN_PROGRESS, startedAt)) {
             return;
         }
-        order = OutputOrder.shuffled(validated.index().size(), workers.seed() + job.number());
-        processor = new LineProcessor(job, input, validated, behavior, faults);
-        results = new ResultFiles(workers.files(), job);
+        prepare(workers.seed() + job.number(), ResultFiles.create(workers.files(), job));
+        job.advance(progress());
+        workers.save(job);
         work();
     }
 
@@ -100,7 +138,7 @@ final class BatchRun {
         final Instant now = clock.now();
         final boolean forcedExpiry = job.meets(BatchFaults.Kind.EXPIRE)
                 && processed >= (int) Math.floor(job.fault().afterFraction() * order.length);
-        if (forcedExpiry || processed < order.length && !now.isBefore(job.expectedCompletionAt())) {
+        if (expired || forcedExpiry || processed < order.length && !now.isBefore(job.expectedCompletionAt())) {
             expire();
             return;
         }
@@ -111,8 +149,7 @@ final class BatchRun {
         final int allowed = allowedBy(now);
         if (allowed > processed) {
             final int to = workers.waveEnd(validated.index(), order, processed, allowed);
-            write(workers.process(processor, validated.index(), order, processed, to));
-            processed = to;
+            write(workers.process(processor, validated.index(), order, processed, to), to);
             workers.soon(this::work);
         } else {
             workers.at(
@@ -140,21 +177,26 @@ final class BatchRun {
     private synchronized void finalizing() throws IOException {
         final Instant now = clock.now();
         if (job.move(BatchState.IN_PROGRESS, BatchState.FINALIZING, now)) {
-            after(BatchState.FINALIZING, now, () -> complete(BatchState.COMPLETED));
+            workers.save(job);
+            after(BatchState.FINALIZING, now, () -> complete(lastState()));
         }
     }
 
+    private BatchState lastState() {
+        return expired ? behavior.afterExpiry() : BatchState.COMPLETED;
+    }
+
     private void expire() throws IOException {
+        expired = true;
+        job.advance(progress());
         writeUnprocessed("batch_expired", "This request could not be executed before the completion window expired.");
-        final Instant now = clock.now();
-        if (job.move(BatchState.IN_PROGRESS, BatchState.FINALIZING, now)) {
-            after(BatchState.FINALIZING, now, () -> complete(behavior.afterExpiry()));
-        }
+        finalizing();
     }
 
     private synchronized void complete(final BatchState last) throws IOException {
         results.publish();
         job.move(BatchState.FINALIZING, last, clock.now());
+        workers.save(job);
         end();
     }
 
@@ -170,26 +212,37 @@ final class BatchRun {
             results.publish();
         }
         job.move(BatchState.CANCELLING, BatchState.CANCELLED, clock.now());
+        workers.save(job);
         end();
     }
 
     private void writeUnprocessed(final String code, final String message) throws IOException {
         final int step = 1_000;
-        for (; processed < order.length; processed = Math.min(order.length, processed + step)) {
-            final ResultLines lines =
-                    processor.unprocessed(order, processed, Math.min(order.length, processed + step), code, message);
-            write(List.of(lines));
+        while (processed < order.length) {
+            final int to = Math.min(order.length, processed + step);
+            write(List.of(processor.unprocessed(order, processed, to, code, message)), to);
         }
     }
 
-    private void write(final List<ResultLines> waves) throws IOException {
+    // results and ledger first: what is not yet in the state is repeated by the next server
+    private void write(final List<ResultLines> waves, final int to) throws IOException {
+        int completed = 0;
+        int failed = 0;
         for (final ResultLines lines : waves) {
-            for (final LedgerEntry entry : lines.billed()) {
-                ledger.add(entry);
-            }
+            ledger.addAll(lines.billed());
+            billed += lines.billed().size();
             results.write(lines);
-            job.count(lines.completed(), lines.failed());
+            completed += lines.completed();
+            failed += lines.failed();
         }
+        results.flush();
+        processed = to;
+        job.count(completed, failed, progress());
+        workers.save(job);
+    }
+
+    private BatchProgress progress() {
+        return new BatchProgress(orderSeed, processed, billed, expired, results.output(), results.errors());
     }
 
     /**
@@ -209,15 +262,25 @@ final class BatchRun {
         }
     }
 
-    /**
-     * Lets go of the input file.
-     */
-    synchronized void end() throws IOException {
+    private void end() throws IOException {
         ended = true;
+        close();
+        workers.ended(job);
+    }
+
+    /**
+     * Leaves the batch to a later server.
+     */
+    synchronized void suspend() throws IOException {
+        // the time of the clock
+        workers.save(job);
+        close();
+    }
+
+    private void close() throws IOException {
         input.close();
         if (results != null) {
             results.close();
         }
-        workers.ended(job);
     }
 }

@@ -27,13 +27,31 @@ public final class BatchStore {
     private final IdSource ids;
     private final int maximumBatches;
     private final long maximumTokens;
+    private final BatchDirectory directory;
     private final Map<String, BatchJob> jobs = new LinkedHashMap<>();
+    private long created;
 
-    public BatchStore(final ServerClock clock, final IdSource ids, final int maximumBatches, final long maximumTokens) {
+    public BatchStore(
+            final ServerClock clock,
+            final IdSource ids,
+            final int maximumBatches,
+            final long maximumTokens,
+            final BatchDirectory directory) {
         this.clock = clock;
         this.ids = ids;
         this.maximumBatches = maximumBatches;
         this.maximumTokens = maximumTokens;
+        this.directory = directory;
+    }
+
+    /**
+     * Adds the batches of earlier servers, oldest first.
+     */
+    public synchronized void addAll(final List<BatchJob> earlier) {
+        for (final BatchJob job : earlier) {
+            jobs.put(job.id(), job);
+            created = job.number() + 1;
+        }
     }
 
     /**
@@ -64,11 +82,12 @@ public final class BatchStore {
                             + " tokens over all in-flight batch jobs. Please try again once some of them have finished.");
         }
         final BatchJob job = new BatchJob(
-                jobs.size(),
+                created++,
                 ids.nextBatchId(),
                 new BatchJob.Submission(project, request, tokens),
                 faults.take().orElse(null),
                 clock.now());
+        directory.save(job, job.createdAt());
         jobs.put(job.id(), job);
         return job;
     }

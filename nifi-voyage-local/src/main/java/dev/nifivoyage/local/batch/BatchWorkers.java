@@ -18,6 +18,7 @@ import dev.nifivoyage.local.model.BatchState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class BatchWorkers implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(BatchWorkers.class.getName());
 
     private final FileStore files;
+    private final BatchDirectory directory;
     private final ServerClock clock;
     private final Faults faults;
     private final Behavior behavior;
@@ -55,17 +57,18 @@ public final class BatchWorkers implements AutoCloseable {
             Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().daemon().name("batch-line-", 0).factory());
 
-    public BatchWorkers(
-            final FileStore files,
-            final ServerClock clock,
-            final Faults faults,
-            final Behavior behavior,
-            final Ledger ledger) {
-        this.files = files;
+    /**
+     * What batches read and write.
+     */
+    public record Storage(FileStore files, BatchDirectory directory, Ledger ledger) {}
+
+    public BatchWorkers(final Storage storage, final ServerClock clock, final Faults faults, final Behavior behavior) {
+        this.files = storage.files();
+        this.directory = storage.directory();
         this.clock = clock;
         this.faults = faults;
         this.behavior = behavior;
-        this.ledger = ledger;
+        this.ledger = storage.ledger();
         steps.setRemoveOnCancelPolicy(true);
     }
 
@@ -74,12 +77,40 @@ public final class BatchWorkers implements AutoCloseable {
      */
     public void start(final BatchJob job, final StoredFile inputFile) {
         try {
-            final BatchRun run = new BatchRun(job, FileChannel.open(inputFile.path(), StandardOpenOption.READ), this);
-            runs.put(job.id(), run);
-            soon(run::validate);
+            directory.keepInput(job, inputFile.path());
+            soon(open(job)::validate);
         } catch (final IOException e) {
             throw new UncheckedIOException("The input file of " + job.id() + " cannot be opened", e);
         }
+    }
+
+    /**
+     * Goes on with a batch of an earlier server, if it is in flight.
+     */
+    public void resume(final BatchJob job) {
+        if (!job.state().isInFlight()) {
+            return;
+        }
+        if (!Files.exists(directory.input(job))) {
+            // the server ended before it responded to the client
+            job.fail(
+                    List.of(new ValidationError("input_file_lost", null, "The input file was not kept.", null)),
+                    clock.now());
+            save(job);
+            return;
+        }
+        try {
+            final BatchRun run = open(job);
+            soon(job.state() == BatchState.VALIDATING ? run::validate : run::resume);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The input file of " + job.id() + " cannot be opened", e);
+        }
+    }
+
+    private BatchRun open(final BatchJob job) throws IOException {
+        final BatchRun run = new BatchRun(job, FileChannel.open(directory.input(job), StandardOpenOption.READ), this);
+        runs.put(job.id(), run);
+        return run;
     }
 
     /**
@@ -92,6 +123,9 @@ public final class BatchWorkers implements AutoCloseable {
         final boolean moved = job.move(BatchState.VALIDATING, BatchState.CANCELLING, now)
                 || job.move(BatchState.IN_PROGRESS, BatchState.CANCELLING, now);
         final BatchRun run = runs.get(job.id());
+        if (moved) {
+            save(job);
+        }
         if (moved && run != null) {
             run.cancelled(now);
         }
@@ -108,7 +142,7 @@ public final class BatchWorkers implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         for (final BatchRun run : List.copyOf(runs.values())) {
-            run.end();
+            run.suspend();
         }
     }
 
@@ -136,8 +170,13 @@ public final class BatchWorkers implements AutoCloseable {
         return faults.seed();
     }
 
-    void ended(final BatchJob job) {
+    void save(final BatchJob job) {
+        directory.save(job, clock.now());
+    }
+
+    void ended(final BatchJob job) throws IOException {
         runs.remove(job.id());
+        directory.deleteInput(job);
     }
 
     void soon(final Step step) {

@@ -13,8 +13,10 @@ import dev.nifivoyage.local.file.FileStore;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The output file and the error file of a batch while they are written.
@@ -27,24 +29,77 @@ final class ResultFiles implements AutoCloseable {
     private final Path errorPath;
     private final OutputStream outputStream;
     private final OutputStream errorStream;
+    private long outputBytes;
+    private long errorBytes;
 
-    ResultFiles(final FileStore files, final BatchJob job) throws IOException {
+    private ResultFiles(
+            final FileStore files,
+            final BatchJob job,
+            final BatchProgress.FileLength output,
+            final BatchProgress.FileLength errors)
+            throws IOException {
         this.files = files;
         this.job = job;
-        outputPath = files.newContentPath();
-        errorPath = files.newContentPath();
-        outputStream = new BufferedOutputStream(Files.newOutputStream(outputPath), 1 << 16);
+        outputPath = files.contentPath(output.name());
+        errorPath = files.contentPath(errors.name());
+        outputBytes = output.bytes();
+        errorBytes = errors.bytes();
+        outputStream = append(outputPath, outputBytes);
         try {
-            errorStream = new BufferedOutputStream(Files.newOutputStream(errorPath), 1 << 13);
+            errorStream = append(errorPath, errorBytes);
         } catch (final IOException e) {
             outputStream.close();
             throw e;
         }
     }
 
+    static ResultFiles create(final FileStore files, final BatchJob job) throws IOException {
+        return new ResultFiles(files, job, empty(files), empty(files));
+    }
+
+    /**
+     * Goes on with the files of an earlier server, without the lines that its progress does not include.
+     */
+    static ResultFiles reopen(final FileStore files, final BatchJob job, final BatchProgress progress)
+            throws IOException {
+        return new ResultFiles(files, job, progress.output(), progress.errors());
+    }
+
+    private static BatchProgress.FileLength empty(final FileStore files) {
+        return new BatchProgress.FileLength(files.newContentPath().getFileName().toString(), 0);
+    }
+
+    private static OutputStream append(final Path path, final long bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.truncate(bytes);
+        }
+        return new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.APPEND), 1 << 16);
+    }
+
     void write(final ResultLines lines) throws IOException {
         lines.output().writeTo(outputStream);
         lines.errors().writeTo(errorStream);
+        outputBytes += lines.output().size();
+        errorBytes += lines.errors().size();
+    }
+
+    void flush() throws IOException {
+        outputStream.flush();
+        errorStream.flush();
+    }
+
+    /**
+     * Returns the length of the output file so far.
+     */
+    BatchProgress.FileLength output() {
+        return new BatchProgress.FileLength(outputPath.getFileName().toString(), outputBytes);
+    }
+
+    /**
+     * Returns the length of the error file so far.
+     */
+    BatchProgress.FileLength errors() {
+        return new BatchProgress.FileLength(errorPath.getFileName().toString(), errorBytes);
     }
 
     /**

@@ -11,23 +11,26 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The server clock, which starts at the current time and runs faster by a factor. It applies to delays and windows
- * alike, so that timestamps are consistent.
+ * The server clock, which starts at the current time, or where an earlier clock ended, and runs faster by a factor. It
+ * applies to delays and windows alike, so that timestamps are consistent.
  */
 public final class ServerClock {
 
     private final double scale;
-    private final Instant origin = Instant.now();
+    private final Instant origin;
     private final long originNanos = System.nanoTime();
 
     /**
      * @param scale server seconds per second; with 3600 an hour passes in a second
+     * @param notBefore last time of an earlier server on the same data, after which this clock starts
      */
-    public ServerClock(final double scale) {
+    public ServerClock(final double scale, final Instant notBefore) {
         if (!(scale > 0)) {
             throw new IllegalArgumentException("The time scale must be greater than 0, but is " + scale);
         }
         this.scale = scale;
+        final Instant now = Instant.now();
+        this.origin = now.isBefore(notBefore) ? notBefore : now;
     }
 
     public Instant now() {

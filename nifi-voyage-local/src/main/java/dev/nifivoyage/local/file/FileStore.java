@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.local.file;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.clock.ServerClock;
 import dev.nifivoyage.local.id.IdSource;
 
@@ -25,7 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of all projects. A file expires 30 days after its creation. Thread-safe.
+ * The files of all projects, described in JSON files beside their contents. A file expires 30 days after its creation.
+ * Thread-safe.
  */
 public final class FileStore {
 
@@ -35,13 +37,32 @@ public final class FileStore {
     private final Path directory;
     private final ServerClock clock;
     private final IdSource ids;
+    private final JsonFiles descriptions;
     private final Map<String, StoredFile> files = new HashMap<>();
     private long created;
 
+    /**
+     * Opens the directory with the files of earlier servers.
+     */
     public FileStore(final Path directory, final ServerClock clock, final IdSource ids) {
         this.directory = directory;
         this.clock = clock;
         this.ids = ids;
+        this.descriptions = new JsonFiles(directory);
+        for (final ObjectNode stored : descriptions.readAll()) {
+            final StoredFile file = StoredFile.ofStored(stored, directory);
+            if (Files.exists(file.path())) {
+                files.put(file.id(), file);
+                created = Math.max(created, file.number() + 1);
+            }
+        }
+    }
+
+    /**
+     * Returns the path of content that {@link #newContentPath} returned.
+     */
+    public Path contentPath(final String name) {
+        return directory.resolve(name);
     }
 
     /**
@@ -67,6 +88,7 @@ public final class FileStore {
                 now,
                 now.plus(RETENTION),
                 content);
+        descriptions.write(descriptionOf(file), file.toStored());
         files.put(file.id(), file);
         return file;
     }
@@ -135,11 +157,17 @@ public final class FileStore {
         final StoredFile file = files.remove(id);
         if (file != null) {
             try {
+                descriptions.delete(descriptionOf(file));
                 Files.deleteIfExists(file.path());
             } catch (final IOException e) {
                 throw new UncheckedIOException("Content of " + id + " cannot be deleted", e);
             }
         }
+    }
+
+    // named after the content, of which a batch that is interrupted may create a second file
+    private static String descriptionOf(final StoredFile file) {
+        return file.path().getFileName().toString();
     }
 
     private static long size(final Path content) {

@@ -31,6 +31,36 @@ public record StoredFile(
         Path path) {
 
     /**
+     * Returns the file as it is described on disk.
+     */
+    ObjectNode toStored() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("number", number)
+                .put("id", id)
+                .put("project", project)
+                .put("filename", filename)
+                .put("purpose", purpose.wireName())
+                .put("bytes", bytes)
+                .put("created_at", createdAt.toString())
+                .put("expires_at", expiresAt.toString())
+                .put("content", path.getFileName().toString());
+    }
+
+    static StoredFile ofStored(final ObjectNode stored, final Path directory) {
+        return new StoredFile(
+                stored.get("number").longValue(),
+                stored.get("id").textValue(),
+                stored.get("project").textValue(),
+                stored.get("filename").textValue(),
+                FilePurpose.ofWireName(stored.get("purpose").textValue()).orElseThrow(),
+                stored.get("bytes").longValue(),
+                Instant.parse(stored.get("created_at").textValue()),
+                Instant.parse(stored.get("expires_at").textValue()),
+                directory.resolve(stored.get("content").textValue()));
+    }
+
+    /**
      * Returns the File object of Voyage's API, with the fields in the same order.
      */
     public ObjectNode toJson() {

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.local.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import java.io.BufferedOutputStream;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -40,12 +43,77 @@ public final class Ledger implements AutoCloseable {
     private long written;
     private long[] marks;
 
-    public Ledger(final Path file) {
+    /**
+     * Opens the ledger of earlier servers, or an empty one.
+     *
+     * @param limits number of entries of each batch that is not complete; the others belong to requests that are
+     *     repeated, because the server ended before it kept their results
+     */
+    public Ledger(final Path file, final Map<String, Integer> limits) {
         this.file = file;
-        reset();
+        final Path earlier = file.resolveSibling(file.getFileName() + ".earlier");
+        try {
+            // if a server was killed while it opened the ledger, the earlier one is still complete
+            if (Files.exists(file) && !Files.exists(earlier)) {
+                Files.move(file, earlier);
+            }
+            reset();
+            if (Files.exists(earlier)) {
+                copy(earlier, new HashMap<>(limits));
+                output.flush();
+                Files.delete(earlier);
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The ledger cannot be opened", e);
+        }
     }
 
-    public synchronized void add(final LedgerEntry entry) {
+    private void copy(final Path earlier, final Map<String, Integer> left) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(earlier)) {
+            String line;
+            while ((line = lines.readLine()) != null) {
+                final LedgerEntry entry;
+                try {
+                    entry = parse(line);
+                } catch (final JsonProcessingException e) {
+                    // the last line of a server that was killed
+                    continue;
+                }
+                if (entry.realTime() || isLeft(entry.batchId(), left)) {
+                    append(entry);
+                }
+            }
+        }
+    }
+
+    private static boolean isLeft(final String batchId, final Map<String, Integer> left) {
+        final Integer remaining = left.computeIfPresent(batchId, (id, entries) -> entries - 1);
+        return remaining == null || remaining >= 0;
+    }
+
+    private static LedgerEntry parse(final String line) throws JsonProcessingException {
+        final Object[] fields = MAPPER.readValue(line, Object[].class);
+        return new LedgerEntry(
+                (String) fields[0], (String) fields[1], (String) fields[2], (String) fields[3], (Integer) fields[4]);
+    }
+
+    public void add(final LedgerEntry entry) {
+        addAll(List.of(entry));
+    }
+
+    /**
+     * Adds entries, which are on disk when this returns.
+     */
+    public synchronized void addAll(final List<LedgerEntry> entries) {
+        entries.forEach(this::append);
+        try {
+            output.flush();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The ledger cannot be written", e);
+        }
+    }
+
+    private void append(final LedgerEntry entry) {
         try {
             final int mark = Math.toIntExact(totals.requests() / ENTRIES_PER_MARK);
             if (totals.requests() % ENTRIES_PER_MARK == 0) {
@@ -119,10 +187,7 @@ public final class Ledger implements AutoCloseable {
                 }
                 String line = lines.readLine();
                 for (long given = 0; given < limit && line != null; given++) {
-                    final Object[] fields = MAPPER.readValue(line, Object[].class);
-                    consumer.accept(new LedgerEntry(
-                            (String) fields[0], (String) fields[1], (String) fields[2], (String) fields[3], (Integer)
-                                    fields[4]));
+                    consumer.accept(parse(line));
                     line = lines.readLine();
                 }
             }
