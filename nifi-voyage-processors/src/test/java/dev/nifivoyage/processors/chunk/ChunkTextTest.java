@@ -28,9 +28,12 @@ import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -264,6 +267,26 @@ class ChunkTextTest {
         runner.assertNotValid();
         runner.setProperty(ChunkProperties.MAXIMUM_CHUNK_SIZE, "1");
         runner.assertNotValid();
+    }
+
+    @Test
+    void writesTheExampleOfItsDocumentation() throws Exception {
+        final String page;
+        try (InputStream content = ChunkText.class.getResourceAsStream(
+                "/docs/%s/additionalDetails.md".formatted(ChunkText.class.getName()))) {
+            page = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        final Matcher example = Pattern.compile("```markdown\n(.+?)```.+?```json\n(.+?)```", Pattern.DOTALL)
+                .matcher(page);
+        assertTrue(example.find());
+        runner.setProperty(ChunkProperties.TEXT_FORMAT, TextFormat.MARKDOWN);
+        runner.setProperty(ChunkProperties.MAXIMUM_CHUNK_SIZE, "60");
+        runner.enqueue(example.group(1), Map.of("filename", "sage.md"));
+        runner.run();
+
+        assertEquals(
+                example.group(2).lines().toList(),
+                success().stream().map(JsonNode::toString).toList());
     }
 
     @Test

@@ -45,7 +45,9 @@ class NarContentTest {
                         "jackson-core",
                         "jackson-databind",
                         "jackson-annotations",
-                        "nifi-record-path")),
+                        "nifi-record-path",
+                        "commonmark",
+                        "jsoup")),
                 jars::toString);
     }
 

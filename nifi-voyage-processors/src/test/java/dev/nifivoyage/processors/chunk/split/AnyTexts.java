@@ -32,6 +32,7 @@ public final class AnyTexts {
                 "👨‍👩‍👧‍👦",
                 "🏳️‍🌈",
                 "🇩🇪",
+                "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F",
                 "👍🏽",
                 "𝔘𝔫𝔦",
                 "각");

@@ -149,6 +149,9 @@ class TextSplitterTest {
         final String family = "👨‍👩‍👧‍👦";
         assertEquals(List.of(family, family), plain(12, 0, family + family));
         assertEquals(List.of("e\u0301", "e\u0301"), plain(3, 0, "e\u0301e\u0301"));
+        // the JDK's rules for lines would divide it
+        final String flag = "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F";
+        assertEquals(List.of(flag, flag), plain(flag.length() + 4, 0, flag + flag));
         final List<String> parts = plain(5, 0, family);
         assertEquals(family, String.join("", parts), "it is larger than a chunk");
         assertTrue(parts.size() > 1);
