@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -283,6 +285,68 @@ class RecordWritersTest {
         run(describe, "{\"id\":1}");
 
         assertNoPlace(describe, "/text", "a text");
+    }
+
+    // NiFi's writer ends without one, so that files cannot be joined
+    @Test
+    void jsonLinesEndWithALineFeed() throws Exception {
+        final TestRunner runner = flow.withRecords(new CreateEmbedding());
+        run(runner, Records.of("one", " ", "two"));
+
+        for (final String relationship : List.of("success", "rejected")) {
+            final MockFlowFile flowFile =
+                    runner.getFlowFilesForRelationship(relationship).getFirst();
+            assertTrue(flowFile.getContent().endsWith("}\n"), flowFile.getContent());
+            flowFile.assertAttributeEquals(
+                    "record.count",
+                    Long.toString(
+                            flowFile.getContent().chars().filter(c -> c == '\n').count()));
+        }
+    }
+
+    @Test
+    void jsonLinesOfSeveralSchemasEndWithALineFeedEach() throws Exception {
+        final TestRunner download = flow.download(flow.await(flow.submit(flow.create(), """
+            {"text":"one","value":1}
+            {"text":"two","value":{"a":["b"]}}""")));
+
+        final List<MockFlowFile> written = download.getFlowFilesForRelationship("success");
+        assertTrue(written.stream().allMatch(flowFile -> flowFile.getContent().endsWith("}\n")));
+        assertEquals(2, Records.read(written).size());
+    }
+
+    @Test
+    void noContentAndArraysEndWithoutALineFeed() throws Exception {
+        final TestRunner runner = flow.withRecords(new CreateEmbedding());
+        run(runner, "");
+        assertEquals(0, runner.getFlowFilesForRelationship("success").getFirst().getSize());
+
+        final TestRunner array =
+                writingWith(flow.withRecords(new CreateEmbedding()), new JsonRecordSetWriter(), Map.of());
+        run(array, Records.of("one", "two"));
+        assertTrue(array.getFlowFilesForRelationship("success")
+                .getFirst()
+                .getContent()
+                .endsWith("}]"));
+    }
+
+    @Test
+    void compressedJsonLinesCanBeDecompressed() throws Exception {
+        final TestRunner runner = writingWith(
+                flow.withRecords(new CreateEmbedding()),
+                new JsonRecordSetWriter(),
+                Map.of("output-grouping", "output-oneline", "compression-format", "gzip"));
+        run(runner, Records.of("one", "two"));
+
+        final byte[] content =
+                runner.getFlowFilesForRelationship("success").getFirst().toByteArray();
+        try (GZIPInputStream lines = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            assertEquals(
+                    2,
+                    new String(lines.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .count());
+        }
     }
 
     private static void assertNoPlace(final TestRunner runner, final String field, final String kind) {

@@ -55,7 +55,7 @@ public final class RecordOutput {
     private RecordSchema writeSchema;
     private TextKeeper texts;
     private FlowFile flowFile;
-    private OutputStream output;
+    private JsonLinesStream output;
     private RecordSetWriter writer;
     private long ofFlowFile;
     private long records;
@@ -187,7 +187,7 @@ public final class RecordOutput {
     void begin() throws IOException, SchemaNotFoundException {
         if (flowFile == null) {
             flowFile = session.create(parent);
-            output = session.write(flowFile);
+            output = new JsonLinesStream(session.write(flowFile));
             writer = writerFactory.createWriter(logger, writeSchema, output, flowFile);
             writer.beginRecordSet();
         }
@@ -222,6 +222,11 @@ public final class RecordOutput {
         final Map<String, String> attributes = new HashMap<>(result.getAttributes());
         attributes.put("record.count", Long.toString(result.getRecordCount()));
         attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
+        if ("application/json".equals(writer.getMimeType())) {
+            // so that the stream has seen the last byte
+            writer.flush();
+            output.endLine();
+        }
         close();
         complete.add(session.putAllAttributes(flowFile, attributes));
         flowFile = null;
