@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.gesture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.fault.TextRejections;
 import dev.nifivoyage.local.ledger.LedgerTotals;
@@ -18,6 +19,8 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.gesture.load.LibraryRelationships;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
+import dev.nifivoyage.processors.gesture.match.MatchInput;
+import dev.nifivoyage.processors.gesture.match.MatchProperties;
 import dev.nifivoyage.processors.record.path.VectorFormat;
 import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.avro.AvroRecordSetWriter;
@@ -29,12 +32,15 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -359,6 +365,41 @@ class LoadGestureLibraryTest {
             }
         }
         assertEquals(List.of(0, 5, 5, 5, 5, 5, 5, 5, 5), variations);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = VectorFormat.class,
+            names = {"NUMBERS", "BASE64", "TEXT"})
+    void writesALibraryThatMatchGestureNeedNotEmbed(final VectorFormat format, @TempDir final Path directory)
+            throws Exception {
+        runner.setProperty("Vector Format", format.getValue());
+        load(LibraryFlow.shipped("archetypes"));
+        final String library =
+                LibraryFlow.only(runner, LibraryRelationships.SUCCESS).getContent();
+        if (format == VectorFormat.TEXT) {
+            final JsonNode first = loaded().getFirst();
+            assertTrue(
+                    first.path("embedding").asText().matches("\\[-?[0-9.E-]+(,-?[0-9.E-]+){1023}]"), first::toString);
+            assertTrue(first.path("variation_embeddings").get(0).isTextual(), first::toString);
+        }
+
+        try (MatchFlow match = new MatchFlow(new VoyageLocalOptions())) {
+            match.runner()
+                    .setProperty(
+                            MatchProperties.LIBRARY,
+                            Files.writeString(directory.resolve("library.jsonl"), library)
+                                    .toString());
+            match.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
+            match.run(library);
+
+            assertEquals(
+                    loaded().stream()
+                            .map(gesture -> gesture.path("label").asText())
+                            .toList(),
+                    match.labels());
+            assertEquals(0, match.requests());
+        }
     }
 
     @Test

@@ -57,7 +57,11 @@ public enum VectorFormat implements DescribedValue {
      * Returns the value of a missing vector among others.
      */
     Object none() {
-        return this == BASE64 ? "" : new Object[0];
+        return switch (this) {
+            case NUMBERS, BYTES -> new Object[0];
+            case BASE64 -> "";
+            case TEXT -> "[]";
+        };
     }
 
     /**
