@@ -38,6 +38,7 @@ import dev.nifivoyage.processors.request.ContextualizedParameters;
 import dev.nifivoyage.processors.request.RankingParameters;
 import dev.nifivoyage.processors.request.RerankProperties;
 import dev.nifivoyage.processors.response.OutputSettings;
+import dev.nifivoyage.processors.response.VectorColumns;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -281,6 +282,11 @@ public class DownloadBatchResults extends StoppableProcessor {
             TEXT_RECORD_PATH,
             EMBEDDING_RECORD_PATH,
             VECTOR_FORMAT,
+            VectorColumns.MODEL_RECORD_PATH,
+            VectorColumns.DIMENSION_RECORD_PATH,
+            VectorColumns.INPUT_TYPE_RECORD_PATH,
+            VectorColumns.CONTENT_KEY_RECORD_PATH,
+            VectorColumns.TOKENS_RECORD_PATH,
             ResultProperties.OUTPUT_STRATEGY,
             ResultProperties.RANKING_RECORD_PATH,
             ResultProperties.DOCUMENTS_FILE,
@@ -330,7 +336,7 @@ public class DownloadBatchResults extends StoppableProcessor {
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         if (context.getProperty(ResultProperties.RECORD_READER).isSet() || ResultProperties.fillsCache(context)) {
-            return List.of();
+            return VectorColumns.validate(context, EMBEDDING_RECORD_PATH);
         }
 
         return List.of(new ValidationResult.Builder()

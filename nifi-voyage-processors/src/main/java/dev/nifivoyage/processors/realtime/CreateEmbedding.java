@@ -29,6 +29,8 @@ import dev.nifivoyage.processors.record.path.FlowFileText;
 import dev.nifivoyage.processors.record.path.TextRecordPath;
 import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.processors.request.RequestLimits;
+import dev.nifivoyage.processors.response.VectorColumns;
+import dev.nifivoyage.processors.response.VectorWriter;
 import dev.nifivoyage.service.api.EmbeddingsRequest;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -64,6 +66,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "real time", "vector", "text", "record", "rag", "cache"})
@@ -269,6 +272,11 @@ public class CreateEmbedding extends StoppableProcessor {
             TEXT_RECORD_PATH,
             EMBEDDING_RECORD_PATH,
             VECTOR_FORMAT,
+            VectorColumns.MODEL_RECORD_PATH,
+            VectorColumns.DIMENSION_RECORD_PATH,
+            VectorColumns.INPUT_TYPE_RECORD_PATH,
+            VectorColumns.CONTENT_KEY_RECORD_PATH,
+            VectorColumns.TOKENS_RECORD_PATH,
             EmbeddingProperties.EMBEDDINGS_MODEL,
             EmbeddingProperties.INPUT_TYPE,
             EmbeddingProperties.DIMENSIONS,
@@ -301,7 +309,10 @@ public class CreateEmbedding extends StoppableProcessor {
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        return EmbeddingProperties.validate(context);
+        return Stream.concat(
+                        EmbeddingProperties.validate(context).stream(),
+                        VectorColumns.validate(context, EMBEDDING_RECORD_PATH).stream())
+                .toList();
     }
 
     @OnScheduled
@@ -378,10 +389,13 @@ public class CreateEmbedding extends StoppableProcessor {
                 limits,
                 options.keys(),
                 new TextRecordPath(textPath),
-                new EmbeddingRecordPath(
-                        context.getProperty(EMBEDDING_RECORD_PATH).getValue(),
-                        context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class),
-                        options.parameters().dataType()));
+                new VectorWriter(
+                        new EmbeddingRecordPath(
+                                context.getProperty(EMBEDDING_RECORD_PATH).getValue(),
+                                context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class),
+                                options.parameters().dataType()),
+                        VectorColumns.of(context),
+                        options.parameters()));
         final RoutedRecords records = embedder.embed(new RecordRouting(
                 session,
                 flowFile,

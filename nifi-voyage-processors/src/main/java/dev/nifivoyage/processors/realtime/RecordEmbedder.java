@@ -10,19 +10,19 @@ package dev.nifivoyage.processors.realtime;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.output.EmptyOutput;
 import dev.nifivoyage.processors.record.output.RecordOutput;
 import dev.nifivoyage.processors.record.output.RecordRouting;
 import dev.nifivoyage.processors.record.output.RejectedRecords;
 import dev.nifivoyage.processors.record.output.RoutedRecords;
-import dev.nifivoyage.processors.record.path.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.path.RecordText;
 import dev.nifivoyage.processors.record.path.TextRecordPath;
 import dev.nifivoyage.processors.request.RequestLimits;
+import dev.nifivoyage.processors.response.BilledResult;
+import dev.nifivoyage.processors.response.VectorWriter;
 import dev.nifivoyage.service.api.VoyageException;
-import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -40,7 +40,7 @@ final class RecordEmbedder {
     private final RealTimeVectors vectors;
     private final RequestKey.Deriver keys;
     private final TextRecordPath textPath;
-    private final EmbeddingRecordPath embeddingPath;
+    private final VectorWriter writer;
     private final RequestWindow<Candidate> window;
 
     private RecordOutput embedded;
@@ -52,11 +52,11 @@ final class RecordEmbedder {
             final RequestLimits limits,
             final RequestKey.Deriver keys,
             final TextRecordPath textPath,
-            final EmbeddingRecordPath embeddingPath) {
+            final VectorWriter writer) {
         this.vectors = vectors;
         this.keys = keys;
         this.textPath = textPath;
-        this.embeddingPath = embeddingPath;
+        this.writer = writer;
         this.window = new RequestWindow<>(limits, RECORDS_PER_TEXT * limits.texts());
     }
 
@@ -72,7 +72,7 @@ final class RecordEmbedder {
      * @throws ContentException if the records cannot be read or written; no child is left
      */
     RoutedRecords embed(final RecordRouting routing) throws IOException {
-        embedded = routing.output(embeddingPath);
+        embedded = routing.output(writer);
         rejected = routing.rejected();
         routing.route(this::embed, embedded, EmptyOutput.FOR_FRAGMENTS_AND_EMPTY_INPUT);
         return RoutedRecords.of(embedded, rejected, recordsRead);
@@ -111,21 +111,15 @@ final class RecordEmbedder {
             if (error.isPresent()) {
                 rejected.reject(candidate.record(), error.get());
             } else {
-                write(candidate.record(), outcomes.embedding(entry.key()).embedding());
+                final CachedEmbedding found = outcomes.embedding(entry.key());
+                writer.write(
+                        candidate.record(),
+                        entry.key(),
+                        new BilledResult<>(found.embedding(), found.tokens(), null),
+                        embedded,
+                        rejected);
             }
         }
         window.clear();
-    }
-
-    private void write(final InputRecord record, final Embedding embedding)
-            throws IOException, SchemaNotFoundException {
-        final RecordDraft draft = new RecordDraft(record);
-        RecordError.clear(draft);
-        final Optional<RecordError> noPlace = embeddingPath.put(draft, embedding, null);
-        if (noPlace.isPresent()) {
-            rejected.reject(record, noPlace.get());
-        } else {
-            embedded.write(draft);
-        }
     }
 }

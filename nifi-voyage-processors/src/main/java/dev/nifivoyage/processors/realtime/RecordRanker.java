@@ -20,6 +20,7 @@ import dev.nifivoyage.processors.request.RankingBody;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;
 import dev.nifivoyage.processors.request.RequestExtractor;
+import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.processors.response.Ranking;
 import dev.nifivoyage.processors.response.ResultWriter;
 import dev.nifivoyage.service.api.VoyageException;
@@ -114,7 +115,7 @@ final class RecordRanker {
         switch (outcome.get()) {
             case RankingOutcome.Rejected(final RecordError error) -> rejected.reject(record, error);
             case RankingOutcome.Ranked(final Ranking ranking) -> {
-                writer.write(request, ranking, null, ranked, rejected);
+                writer.write(request, new BilledResult<>(ranking, 0, null), ranked, rejected);
                 skippedDocuments += request.emptyTexts();
             }
         }

@@ -27,6 +27,7 @@ import dev.nifivoyage.processors.request.RerankProperties;
 import dev.nifivoyage.processors.response.OutputSettings;
 import dev.nifivoyage.processors.response.OutputStrategy;
 import dev.nifivoyage.processors.response.RankingWriter;
+import dev.nifivoyage.processors.response.VectorColumns;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -339,7 +340,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         final String rankingPath = strategy == OutputStrategy.RECORD
                 ? context.getProperty(RANKING_RECORD_PATH).getValue()
                 : RANKING_RECORD_PATH.getDefaultValue();
-        return new OutputSettings("", "/embedding", VectorFormat.NUMBERS, strategy, rankingPath);
+        return new OutputSettings("", "/embedding", VectorFormat.NUMBERS, strategy, rankingPath, VectorColumns.NONE);
     }
 
     private void transfer(

@@ -88,21 +88,15 @@ public final class TextEmbedder {
         return Optional.empty();
     }
 
-    // Voyage reports the tokens of the whole request: each text gets its estimated share, and the shares add up
+    // Voyage reports the tokens of the whole request
     private static void settle(
             final List<KeyedText> texts, final EmbeddingsResponse response, final TextOutcomes outcomes) {
-        final long estimate = texts.stream()
-                .mapToLong(text -> TokenEstimate.ofText(text.text()))
-                .sum();
-        long estimatedSoFar = 0;
-        long sharedSoFar = 0;
+        final int[] tokens =
+                TokenEstimate.shares(texts.stream().map(KeyedText::text).toList(), response.tokens());
         for (int i = 0; i < texts.size(); i++) {
-            estimatedSoFar += TokenEstimate.ofText(texts.get(i).text());
-            final long share = Math.round((double) response.tokens() * estimatedSoFar / estimate) - sharedSoFar;
-            sharedSoFar += share;
             outcomes.embedded(
                     texts.get(i).key(),
-                    new CachedEmbedding(response.embeddings().get(i), Math.toIntExact(share)));
+                    new CachedEmbedding(response.embeddings().get(i), tokens[i]));
         }
     }
 }

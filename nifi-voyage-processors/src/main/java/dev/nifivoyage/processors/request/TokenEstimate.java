@@ -8,6 +8,8 @@
 package dev.nifivoyage.processors.request;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Estimates the tokens of a text without Voyage's tokenizer: one for every three bytes of UTF-8, rounded up. English
@@ -23,6 +25,25 @@ public final class TokenEstimate {
 
     public static long ofText(final String text) {
         return ofBytes(bytes(text));
+    }
+
+    /**
+     * Divides the tokens of a request among its texts in proportion to their estimates. The shares add up.
+     */
+    public static int[] shares(final List<String> texts, final long tokens) {
+        final long[] estimates = texts.stream().mapToLong(TokenEstimate::ofText).toArray();
+        final long estimate = LongStream.of(estimates).sum();
+        final int[] shares = new int[estimates.length];
+        long estimatedSoFar = 0;
+        long sharedSoFar = 0;
+        for (int i = 0; i < shares.length; i++) {
+            estimatedSoFar += estimates[i];
+            final long share = Math.round((double) tokens * estimatedSoFar / estimate) - sharedSoFar;
+            sharedSoFar += share;
+            shares[i] = Math.toIntExact(share);
+        }
+
+        return shares;
     }
 
     /**

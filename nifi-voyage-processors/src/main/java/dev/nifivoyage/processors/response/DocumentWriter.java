@@ -25,14 +25,15 @@ import dev.nifivoyage.processors.record.path.TextsRecordPath;
 import dev.nifivoyage.processors.request.ContextualizedParameters;
 import dev.nifivoyage.processors.request.DocumentLayout;
 import dev.nifivoyage.processors.request.RecordRequest;
+import dev.nifivoyage.processors.request.TokenEstimate;
 import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -49,18 +50,17 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
 
     private final ContextualizedParameters parameters;
     private final EmbeddingRecordPath embeddingsPath;
+    private final VectorColumns columns;
     private final OutputStrategy strategy;
     private final TextsRecordPath chunksPath;
     private final TargetRecordPath textPath;
     private final TextRecordPath chunkTextPath;
 
-    public DocumentWriter(
-            final ContextualizedParameters parameters,
-            final EmbeddingRecordPath embeddingsPath,
-            final OutputStrategy strategy) {
+    public DocumentWriter(final ContextualizedParameters parameters, final OutputSettings output) {
         this.parameters = parameters;
-        this.embeddingsPath = embeddingsPath;
-        this.strategy = strategy;
+        this.embeddingsPath = output.embeddingsPath(parameters.embedding().dataType());
+        this.columns = output.columns();
+        this.strategy = output.strategy();
         this.chunksPath = parameters.paths().chunks() == null
                 ? null
                 : new TextsRecordPath(parameters.paths().chunks());
@@ -93,6 +93,10 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
 
     @Override
     public RecordSchema schema(final RecordSchema schema) {
+        return columns.schema(vectorSchema(schema));
+    }
+
+    private RecordSchema vectorSchema(final RecordSchema schema) {
         return switch (parameters.layout()) {
             case CONSECUTIVE_RECORDS -> embeddingsPath.schema(schema);
             case CHUNK_ARRAY -> strategy == OutputStrategy.PART ? partSchema(schema) : arraySchema(schema);
@@ -106,6 +110,11 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
 
     @Override
     public List<ResultField> results(final RecordSchema schema) {
+        return Stream.concat(vectorResults(schema).stream(), columns.results(schema).stream())
+                .toList();
+    }
+
+    private List<ResultField> vectorResults(final RecordSchema schema) {
         if (parameters.layout() != DocumentLayout.CHUNK_ARRAY || strategy == OutputStrategy.PART) {
             final List<ResultField> text =
                     parameters.isChunkedByVoyage() ? textPath.results(List.of(), TEXT.getDataType()) : List.of();
@@ -160,21 +169,20 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     @Override
     public void write(
             final RecordRequest.Usable request,
-            final DocumentVectors result,
-            final ByteBuffer decimals,
+            final BilledResult<DocumentVectors> result,
             final RecordOutput output,
             final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
         if (parameters.layout() == DocumentLayout.CONSECUTIVE_RECORDS) {
-            writeRecords(request.records(), result.vectors(), output, rejected);
+            writeRecords(request, result, output, rejected);
             return;
         }
 
         final InputRecord record = request.records().getFirst();
         final List<RecordDraft> drafts = new ArrayList<>();
         final Optional<RecordError> noPlace = parameters.layout() == DocumentLayout.CHUNK_ARRAY
-                ? draftArray(record, result.vectors(), drafts)
-                : draftWhole(record, result, drafts);
+                ? draftArray(record, request.key(), result, drafts)
+                : draftWhole(record, request.key(), result, drafts);
         if (noPlace.isPresent()) {
             rejected.reject(record, noPlace.get());
             return;
@@ -190,18 +198,32 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
         return draft;
     }
 
+    private Optional<RecordError> put(
+            final RecordDraft draft, final RequestKey key, final Embedding vector, final int tokens) {
+        return embeddingsPath.put(draft, vector, null).or(() -> putColumns(draft, key, vector, tokens));
+    }
+
+    private Optional<RecordError> putColumns(
+            final RecordDraft draft, final RequestKey key, final Embedding vector, final int tokens) {
+        return columns.put(draft, new VectorOrigin(parameters.embedding(), key, vector.dimension(), tokens));
+    }
+
     private void writeRecords(
-            final List<InputRecord> records,
-            final List<Embedding> vectors,
+            final RecordRequest.Usable request,
+            final BilledResult<DocumentVectors> result,
             final RecordOutput output,
             final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
-        final Iterator<Embedding> next = vectors.iterator();
-        for (final InputRecord record : records) {
-            final RecordText text = chunkTextPath.read(record);
+        final List<RecordText> chunks =
+                request.records().stream().map(chunkTextPath::read).toList();
+        final List<ChunkVector> vectors = chunkVectors(chunks, result);
+        for (int i = 0; i < chunks.size(); i++) {
+            final InputRecord record = request.records().get(i);
+            final ChunkVector vector = vectors.get(i);
             final RecordDraft draft = draft(record);
-            final Optional<RecordError> error =
-                    text.isUsable() ? embeddingsPath.put(draft, next.next(), null) : Optional.of(text.unusable());
+            final Optional<RecordError> error = vector == null
+                    ? Optional.of(chunks.get(i).unusable())
+                    : put(draft, request.key(), vector.embedding(), vector.tokens());
             if (error.isPresent()) {
                 rejected.reject(record, error.get());
             } else {
@@ -211,26 +233,41 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     }
 
     private Optional<RecordError> draftArray(
-            final InputRecord record, final List<Embedding> vectors, final List<RecordDraft> drafts) {
+            final InputRecord record,
+            final RequestKey key,
+            final BilledResult<DocumentVectors> result,
+            final List<RecordDraft> drafts) {
         final List<TextPart> chunks = chunksPath.read(record);
-        final Iterator<Embedding> next = vectors.iterator();
-        // empty chunks were not sent
-        final List<Embedding> ofChunks = new ArrayList<>();
-        chunks.forEach(chunk -> ofChunks.add(chunk.text().isUsable() ? next.next() : null));
+        final List<ChunkVector> vectors =
+                chunkVectors(chunks.stream().map(TextPart::text).toList(), result);
         if (strategy == OutputStrategy.PART) {
-            return draftParts(record, chunks, ofChunks, drafts);
+            return draftParts(record, key, chunks, vectors, drafts);
         }
 
         final RecordDraft draft = draft(record);
         drafts.add(draft);
+        return putArray(draft, chunks, vectors)
+                .or(() -> putColumns(draft, key, result.result().vectors().getFirst(), result.tokens()));
+    }
+
+    private Optional<RecordError> putArray(
+            final RecordDraft draft, final List<TextPart> chunks, final List<ChunkVector> vectors) {
         if (!chunks.stream().allMatch(chunk -> chunk.holder() != null)) {
-            return embeddingsPath.putAll(draft, ofChunks);
+            return embeddingsPath.putAll(
+                    draft,
+                    vectors.stream()
+                            .map(vector -> vector == null ? null : vector.embedding())
+                            .toList());
         }
         for (int i = 0; i < chunks.size(); i++) {
             final TextPart chunk = chunks.get(i);
-            final Optional<RecordError> noPlace = ofChunks.get(i) == null
+            final Optional<RecordError> noPlace = vectors.get(i) == null
                     ? Optional.empty()
-                    : embeddingsPath.put(draft, chunk.location(), chunk.holder(), ofChunks.get(i));
+                    : embeddingsPath.put(
+                            draft,
+                            chunk.location(),
+                            chunk.holder(),
+                            vectors.get(i).embedding());
             if (noPlace.isPresent()) {
                 return noPlace;
             }
@@ -240,8 +277,9 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
 
     private Optional<RecordError> draftParts(
             final InputRecord record,
+            final RequestKey key,
             final List<TextPart> chunks,
-            final List<Embedding> vectors,
+            final List<ChunkVector> vectors,
             final List<RecordDraft> drafts) {
         final Optional<String> chunksField = chunksPath.fieldName(record);
         for (int i = 0; i < chunks.size(); i++) {
@@ -254,8 +292,9 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
                 part.setAll(chunk.holder());
             }
             numbered(part, i, chunks.size());
+            final ChunkVector vector = vectors.get(i);
             final Optional<RecordError> noPlace =
-                    vectors.get(i) == null ? Optional.empty() : embeddingsPath.put(part, vectors.get(i), null);
+                    vector == null ? Optional.empty() : put(part, key, vector.embedding(), vector.tokens());
             if (noPlace.isPresent()) {
                 return noPlace;
             }
@@ -265,20 +304,26 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     }
 
     private Optional<RecordError> draftWhole(
-            final InputRecord record, final DocumentVectors result, final List<RecordDraft> drafts) {
+            final InputRecord record,
+            final RequestKey key,
+            final BilledResult<DocumentVectors> billed,
+            final List<RecordDraft> drafts) {
+        final DocumentVectors result = billed.result();
         if (!parameters.isChunkedByVoyage()) {
             final RecordDraft draft = draft(record);
             drafts.add(draft);
-            return embeddingsPath.put(draft, result.vectors().getFirst(), null);
+            return put(draft, key, result.vectors().getFirst(), billed.tokens());
         }
 
+        final int[] tokens = TokenEstimate.shares(result.texts(), billed.tokens());
         for (int i = 0; i < result.vectors().size(); i++) {
             final RecordDraft chunk =
                     numbered(draft(record), i, result.vectors().size());
             final Embedding vector = result.vectors().get(i);
+            final int share = tokens[i];
             final Optional<RecordError> noPlace = textPath.put(
                             chunk, FieldContent.of(result.texts().get(i), TEXT.getDataType()))
-                    .or(() -> embeddingsPath.put(chunk, vector, null));
+                    .or(() -> put(chunk, key, vector, share));
             if (noPlace.isPresent()) {
                 return noPlace;
             }
@@ -290,4 +335,30 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     private static RecordDraft numbered(final RecordDraft part, final int index, final int count) {
         return part.set(CHUNK_INDEX, index).set(CHUNK_COUNT, count);
     }
+
+    // null for an empty chunk, which was not sent
+    private static List<ChunkVector> chunkVectors(
+            final List<RecordText> chunks, final BilledResult<DocumentVectors> result) {
+        final int[] tokens = TokenEstimate.shares(
+                chunks.stream()
+                        .filter(RecordText::isUsable)
+                        .map(RecordText::text)
+                        .toList(),
+                result.tokens());
+        final Iterator<Embedding> embeddings = result.result().vectors().iterator();
+        final List<ChunkVector> vectors = new ArrayList<>(chunks.size());
+        int sent = 0;
+        for (final RecordText chunk : chunks) {
+            vectors.add(chunk.isUsable() ? new ChunkVector(embeddings.next(), tokens[sent++]) : null);
+        }
+
+        return vectors;
+    }
+
+    /**
+     * The vector of a chunk.
+     *
+     * @param tokens estimated share of the tokens billed for the document
+     */
+    private record ChunkVector(Embedding embedding, int tokens) {}
 }

@@ -19,13 +19,15 @@ import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
  * @param vectorFormat format of a vector in a record
  * @param strategy number of records for a result with several parts
  * @param rankingPath path to the field for the ranking
+ * @param columns fields beside a vector
  */
 public record OutputSettings(
         String textPath,
         String embeddingsPathText,
         VectorFormat vectorFormat,
         OutputStrategy strategy,
-        String rankingPath) {
+        String rankingPath,
+        VectorColumns columns) {
 
     public EmbeddingRecordPath embeddingsPath(final EmbeddingDataType dataType) {
         return new EmbeddingRecordPath(embeddingsPathText, vectorFormat, dataType);

@@ -31,7 +31,6 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,11 +147,11 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     @Override
     public void write(
             final RecordRequest.Usable request,
-            final Ranking result,
-            final ByteBuffer decimals,
+            final BilledResult<Ranking> billed,
             final RecordOutput output,
             final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
+        final Ranking result = billed.result();
         final InputRecord record = request.records().getFirst();
         final List<TextPart> documents = documents(record);
         final int[] ranked = ranked(documents);

@@ -15,7 +15,6 @@ import dev.nifivoyage.processors.request.RecordRequest;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -32,10 +31,7 @@ public interface ResultWriter<R> extends ResultPlace {
 
     /**
      * Writes the records of a request with its result. Records without a field for it are rejected.
-     *
-     * @param decimals numbers of a vector as text, or null
      */
-    void write(
-            RecordRequest.Usable request, R result, ByteBuffer decimals, RecordOutput output, RejectedRecords rejected)
+    void write(RecordRequest.Usable request, BilledResult<R> result, RecordOutput output, RejectedRecords rejected)
             throws IOException, SchemaNotFoundException;
 }

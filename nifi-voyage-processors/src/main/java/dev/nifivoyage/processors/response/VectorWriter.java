@@ -16,18 +16,23 @@ import dev.nifivoyage.processors.record.output.RejectedRecords;
 import dev.nifivoyage.processors.record.path.EmbeddingRecordPath;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.service.api.embedding.Embedding;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Writes the vector of a text to its record.
+ *
+ * @param parameters parameters of the vectors
  */
-public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements ResultWriter<Embedding> {
+public record VectorWriter(EmbeddingRecordPath embeddingsPath, VectorColumns columns, EmbeddingParameters parameters)
+        implements ResultWriter<Embedding> {
 
     @Override
     public Optional<RecordError> mismatch(final RecordRequest.Usable request, final Embedding result) {
@@ -36,31 +41,46 @@ public record VectorWriter(EmbeddingRecordPath embeddingsPath) implements Result
 
     @Override
     public RecordSchema schema(final RecordSchema schema) {
-        return embeddingsPath.schema(schema);
+        return columns.schema(embeddingsPath.schema(schema));
     }
 
     @Override
     public List<ResultField> results(final RecordSchema schema) {
-        return embeddingsPath.results(schema);
+        return Stream.concat(embeddingsPath.results(schema).stream(), columns.results(schema).stream())
+                .toList();
     }
 
     @Override
     public Optional<RecordError> noPlace(final InputRecord record) {
-        return embeddingsPath.noPlace(record);
+        return embeddingsPath.noPlace(record).or(() -> columns.noPlace(record));
     }
 
     @Override
     public void write(
             final RecordRequest.Usable request,
-            final Embedding result,
-            final ByteBuffer decimals,
+            final BilledResult<Embedding> result,
             final RecordOutput output,
             final RejectedRecords rejected)
             throws IOException, SchemaNotFoundException {
-        final InputRecord record = request.records().getFirst();
+        write(request.records().getFirst(), request.key(), result, output, rejected);
+    }
+
+    /**
+     * Writes a record with the vector of its text. A record without a field for it is rejected.
+     */
+    public void write(
+            final InputRecord record,
+            final RequestKey key,
+            final BilledResult<Embedding> result,
+            final RecordOutput output,
+            final RejectedRecords rejected)
+            throws IOException, SchemaNotFoundException {
         final RecordDraft draft = new RecordDraft(record);
         RecordError.clear(draft);
-        final Optional<RecordError> noPlace = embeddingsPath.put(draft, result, decimals);
+        final Optional<RecordError> noPlace = embeddingsPath
+                .put(draft, result.result(), result.decimals())
+                .or(() -> columns.put(
+                        draft, new VectorOrigin(parameters, key, result.result().dimension(), result.tokens())));
         if (noPlace.isPresent()) {
             rejected.reject(record, noPlace.get());
         } else {

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.Map;
@@ -22,5 +23,5 @@ public interface CachedResults<R> {
     /**
      * Returns the cached results of requests by their keys.
      */
-    Map<RequestKey, R> find(Set<RequestKey> keys);
+    Map<RequestKey, BilledResult<R>> find(Set<RequestKey> keys);
 }

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.cache.EmbeddingCache;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
@@ -25,13 +26,15 @@ import java.util.Set;
 record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) implements CachedResults<Embedding> {
 
     @Override
-    public Map<RequestKey, Embedding> find(final Set<RequestKey> keys) {
+    public Map<RequestKey, BilledResult<Embedding>> find(final Set<RequestKey> keys) {
         if (cache == null || keys.isEmpty()) {
             return Map.of();
         }
 
-        final Map<RequestKey, Embedding> found = new HashMap<>();
-        cache.getAll(parameters, keys).forEach((key, cached) -> found.put(key, cached.embedding()));
+        final Map<RequestKey, BilledResult<Embedding>> found = new HashMap<>();
+        cache.getAll(parameters, keys)
+                .forEach(
+                        (key, cached) -> found.put(key, new BilledResult<>(cached.embedding(), cached.tokens(), null)));
         return found;
     }
 }

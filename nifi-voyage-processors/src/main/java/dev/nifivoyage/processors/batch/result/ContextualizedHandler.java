@@ -48,8 +48,7 @@ public final class ContextualizedHandler implements EndpointHandler<DocumentVect
 
     @Override
     public ResultWriter<DocumentVectors> writer() {
-        return new DocumentWriter(
-                parameters, output.embeddingsPath(parameters.embedding().dataType()), output.strategy());
+        return new DocumentWriter(parameters, output);
     }
 
     @Override

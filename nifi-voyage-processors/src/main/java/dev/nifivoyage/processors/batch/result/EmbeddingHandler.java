@@ -56,7 +56,7 @@ public final class EmbeddingHandler implements EndpointHandler<Embedding> {
 
     @Override
     public ResultWriter<Embedding> writer() {
-        return new VectorWriter(embeddingsPath);
+        return new VectorWriter(embeddingsPath, output.columns(), parameters);
     }
 
     @Override

@@ -130,7 +130,7 @@ public final class ResultFileReader<R> {
             repeated++;
         }
         final Outcome<R> outcome = checked(line.outcome());
-        if (store.add(key.get(), outcome)) {
+        if (store.add(key.get(), outcome, line.tokens())) {
             tokens += line.tokens();
             if (outcome instanceof final Outcome.Success<R> success) {
                 codec.cache(cacheFill, key.get(), success.result(), line.tokens());
@@ -142,7 +142,10 @@ public final class ResultFileReader<R> {
     private void addUnreadable(final MalformedLineException malformed) throws IOException {
         final Optional<RequestKey> key = RequestKey.ofText(malformed.customId());
         if (key.isPresent()) {
-            store.add(key.get(), Outcome.failure(new RecordError(ErrorCode.UNREADABLE_RESULT, malformed.getMessage())));
+            store.add(
+                    key.get(),
+                    Outcome.failure(new RecordError(ErrorCode.UNREADABLE_RESULT, malformed.getMessage())),
+                    0);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.nifivoyage.processors.record.output.RoutedRecords;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;
 import dev.nifivoyage.processors.request.RequestExtractor;
+import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.processors.response.ResultWriter;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.flowfile.FlowFile;
@@ -32,6 +33,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -132,7 +134,7 @@ public final class ResultJoiner<R> {
                 missing.add(usable.key());
             }
         }
-        final Map<RequestKey, R> found = cachedResults.find(missing);
+        final Map<RequestKey, BilledResult<R>> found = cachedResults.find(missing);
         for (final RecordRequest request : window) {
             switch (request) {
                 case RecordRequest.Unusable(final List<InputRecord> records, final RecordError error) ->
@@ -144,7 +146,7 @@ public final class ResultJoiner<R> {
         windowRecords = 0;
     }
 
-    private void write(final RecordRequest.Usable request, final R cachedResult)
+    private void write(final RecordRequest.Usable request, final BilledResult<R> cachedResult)
             throws IOException, SchemaNotFoundException {
         final Optional<RecordError> noPlace = request.records().stream()
                 .map(embedded::rejection)
@@ -158,7 +160,7 @@ public final class ResultJoiner<R> {
         // also marks the outcome as matched
         final Outcome<R> outcome = store.find(request.key()).orElse(null);
         if (cachedResult != null) {
-            cached += write(request, new Outcome.Success<>(cachedResult, null));
+            cached += writeResult(request, cachedResult);
             return;
         }
 
@@ -170,12 +172,12 @@ public final class ResultJoiner<R> {
                 writeUnprocessed(request.records());
             }
             case Outcome.Failure<R>(final RecordError error) -> reject(request.records(), error);
-            case final Outcome.Success<R> success -> {
-                final Optional<RecordError> mismatch = writer.mismatch(request, success.result());
+            case Outcome.Success<R>(final R result, final ByteBuffer decimals) -> {
+                final Optional<RecordError> mismatch = writer.mismatch(request, result);
                 if (mismatch.isPresent()) {
                     reject(request.records(), mismatch.get());
                 } else {
-                    write(request, success);
+                    writeResult(request, new BilledResult<>(result, store.tokens(request.key()), decimals));
                 }
             }
         }
@@ -205,10 +207,10 @@ public final class ResultJoiner<R> {
      *
      * @return number of records that were not rejected
      */
-    private long write(final RecordRequest.Usable request, final Outcome.Success<R> success)
+    private long writeResult(final RecordRequest.Usable request, final BilledResult<R> result)
             throws IOException, SchemaNotFoundException {
         final long before = rejected.records();
-        writer.write(request, success.result(), success.decimals(), embedded, rejected);
+        writer.write(request, result, embedded, rejected);
         emptyTexts += request.emptyTexts();
         return request.records().size() - (rejected.records() - before);
     }

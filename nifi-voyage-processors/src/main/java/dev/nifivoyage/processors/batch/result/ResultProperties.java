@@ -15,6 +15,7 @@ import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.processors.response.OutputSettings;
 import dev.nifivoyage.processors.response.OutputStrategy;
+import dev.nifivoyage.processors.response.VectorColumns;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.resource.ResourceCardinality;
@@ -218,7 +219,8 @@ public final class ResultProperties {
                     EMBEDDING_RECORD_PATH.getDefaultValue(),
                     VectorFormat.NUMBERS,
                     OutputStrategy.values()[0],
-                    RANKING_RECORD_PATH.getDefaultValue());
+                    RANKING_RECORD_PATH.getDefaultValue(),
+                    VectorColumns.NONE);
         }
 
         return new OutputSettings(
@@ -228,6 +230,7 @@ public final class ResultProperties {
                 context.getProperty(EMBEDDING_RECORD_PATH).getValue(),
                 context.getProperty(VECTOR_FORMAT).asAllowableValue(VectorFormat.class),
                 context.getProperty(OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class),
-                context.getProperty(RANKING_RECORD_PATH).getValue());
+                context.getProperty(RANKING_RECORD_PATH).getValue(),
+                VectorColumns.of(context));
     }
 }

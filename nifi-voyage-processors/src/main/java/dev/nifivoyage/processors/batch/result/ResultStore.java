@@ -41,6 +41,7 @@ public final class ResultStore<R> implements Closeable {
     private long[] positions = new long[INITIAL_CAPACITY];
     private int[] lengths = new int[INITIAL_CAPACITY];
     private int[] decimalLengths = new int[INITIAL_CAPACITY];
+    private int[] tokens = new int[INITIAL_CAPACITY];
 
     /**
      * @param codec codec of the results
@@ -70,15 +71,16 @@ public final class ResultStore<R> implements Closeable {
     /**
      * Stores an outcome if it is the first of its request, or a result in place of an error.
      *
+     * @param billed number of tokens billed for the request
      * @return whether it was stored
      */
-    boolean add(final RequestKey key, final Outcome<R> outcome) throws IOException {
+    boolean add(final RequestKey key, final Outcome<R> outcome, final long billed) throws IOException {
         final int added = keys.add(key);
         if (added == KeyTable.ABSENT) {
             final int index = keys.indexOf(key);
             final boolean better = failed.get(index) && outcome instanceof Outcome.Success<R>;
             if (better) {
-                store(index, outcome);
+                store(index, outcome, billed);
             }
             return better;
         }
@@ -87,12 +89,13 @@ public final class ResultStore<R> implements Closeable {
             positions = Arrays.copyOf(positions, added + added / 4);
             lengths = Arrays.copyOf(lengths, added + added / 4);
             decimalLengths = Arrays.copyOf(decimalLengths, added + added / 4);
+            tokens = Arrays.copyOf(tokens, added + added / 4);
         }
-        store(added, outcome);
+        store(added, outcome, billed);
         return true;
     }
 
-    private void store(final int index, final Outcome<R> outcome) throws IOException {
+    private void store(final int index, final Outcome<R> outcome, final long billed) throws IOException {
         switch (outcome) {
             case Outcome.Success<R>(final R result, final ByteBuffer decimals) ->
                 store(index, codec.toBytes(result), keepDecimals && decimals != null ? decimals.slice() : NO_DECIMALS);
@@ -102,6 +105,7 @@ public final class ResultStore<R> implements Closeable {
                         (error.code() + SEPARATOR + error.message()).getBytes(StandardCharsets.UTF_8),
                         NO_DECIMALS);
         }
+        tokens[index] = Math.clamp(billed, 0, Integer.MAX_VALUE);
         failed.set(index, outcome instanceof Outcome.Failure<R>);
     }
 
@@ -143,6 +147,14 @@ public final class ResultStore<R> implements Closeable {
         final int separator = text.indexOf(SEPARATOR);
         return Optional.of(
                 Outcome.failure(new RecordError(text.substring(0, separator), text.substring(separator + 1))));
+    }
+
+    /**
+     * Returns the tokens billed for a request; 0 if there is no outcome.
+     */
+    int tokens(final RequestKey key) {
+        final int index = keys.indexOf(key);
+        return index == KeyTable.ABSENT ? 0 : tokens[index];
     }
 
     /**

@@ -54,7 +54,7 @@ class ResultStoreTest {
     @Test
     void leavesNoFileEvenWhenTheProcessIsKilled() throws IOException {
         for (int i = 0; i < 3_000; i++) {
-            outcomes.add(KEYS.of("text " + i), vector(i));
+            outcomes.add(KEYS.of("text " + i), vector(i), 7);
         }
         outcomes.complete();
 
@@ -67,34 +67,37 @@ class ResultStoreTest {
     void givesBackEachOutcomeByItsKey() throws IOException {
         final int count = 3_000;
         for (int i = 0; i < count; i++) {
-            assertTrue(outcomes.add(KEYS.of("text " + i), i % 10 == 3 ? error(i) : vector(i)));
+            assertTrue(outcomes.add(KEYS.of("text " + i), i % 10 == 3 ? error(i) : vector(i), i));
         }
         outcomes.complete();
 
         for (int i = count - 1; i >= 0; i--) {
             assertEquals(Optional.of(i % 10 == 3 ? error(i) : vector(i)), outcomes.find(KEYS.of("text " + i)));
+            assertEquals(i, outcomes.tokens(KEYS.of("text " + i)));
         }
         assertEquals(Optional.empty(), outcomes.find(KEYS.of("never sent")));
+        assertEquals(0, outcomes.tokens(KEYS.of("never sent")));
         assertEquals(0, outcomes.unmatched());
     }
 
     @Test
     void keepsTheFirstVectorAndPrefersAVectorToAnError() throws IOException {
-        assertTrue(outcomes.add(KEYS.of("twice"), vector(1)));
-        assertFalse(outcomes.add(KEYS.of("twice"), vector(2)));
-        assertFalse(outcomes.add(KEYS.of("twice"), error(3)));
-        assertTrue(outcomes.add(KEYS.of("better"), error(4)));
-        assertTrue(outcomes.add(KEYS.of("better"), vector(5)));
+        assertTrue(outcomes.add(KEYS.of("twice"), vector(1), 7));
+        assertFalse(outcomes.add(KEYS.of("twice"), vector(2), 7));
+        assertFalse(outcomes.add(KEYS.of("twice"), error(3), 7));
+        assertTrue(outcomes.add(KEYS.of("better"), error(4), 0));
+        assertTrue(outcomes.add(KEYS.of("better"), vector(5), 7));
         outcomes.complete();
 
         assertEquals(Optional.of(vector(1)), outcomes.find(KEYS.of("twice")));
         assertEquals(Optional.of(vector(5)), outcomes.find(KEYS.of("better")));
+        assertEquals(7, outcomes.tokens(KEYS.of("better")));
     }
 
     @Test
     void countsWhatNobodyAskedFor() throws IOException {
-        outcomes.add(KEYS.of("asked"), vector(1));
-        outcomes.add(KEYS.of("unmatched"), vector(2));
+        outcomes.add(KEYS.of("asked"), vector(1), 7);
+        outcomes.add(KEYS.of("unmatched"), vector(2), 7);
         outcomes.complete();
         outcomes.find(KEYS.of("asked"));
         outcomes.find(KEYS.of("asked"));
@@ -105,7 +108,7 @@ class ResultStoreTest {
     @Test
     void keepsAMessageOfSeveralLines() throws IOException {
         final Outcome<Embedding> error = Outcome.failure(new RecordError("http_400", "first line\nsecond line"));
-        outcomes.add(KEYS.of("text"), error);
+        outcomes.add(KEYS.of("text"), error, 7);
         outcomes.complete();
 
         assertEquals(Optional.of(error), outcomes.find(KEYS.of("text")));
@@ -113,7 +116,7 @@ class ResultStoreTest {
 
     @Test
     void leavesNoFileBehind() throws IOException {
-        outcomes.add(KEYS.of("text"), vector(1));
+        outcomes.add(KEYS.of("text"), vector(1), 7);
         outcomes.complete();
         outcomes.close();
 
