@@ -65,8 +65,10 @@ final class DocumentIds {
                 : Optional.empty();
     }
 
-    @Override
-    public String toString() {
-        return String.valueOf(path);
+    /**
+     * Describes the record path of the IDs for a message that a record has none.
+     */
+    String absentFrom(final InputRecord record) {
+        return path.absentFrom(record);
     }
 }

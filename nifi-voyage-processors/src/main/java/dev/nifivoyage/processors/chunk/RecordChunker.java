@@ -152,7 +152,8 @@ final class RecordChunker {
         final Optional<String> documentId = documentIds.of(record);
         if (documentId.isEmpty()) {
             return Optional.of(new RecordError(
-                    ErrorCode.MISSING_DOCUMENT_ID, "The record has no document ID at %s".formatted(documentIds)));
+                    ErrorCode.MISSING_DOCUMENT_ID,
+                    "The record has no document ID at %s".formatted(documentIds.absentFrom(record))));
         }
         final ChunkedText split = splitter.split(text.text());
         if (split.spans().isEmpty()) {

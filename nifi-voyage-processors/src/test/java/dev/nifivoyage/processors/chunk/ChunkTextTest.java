@@ -146,6 +146,23 @@ class ChunkTextTest {
     }
 
     @Test
+    void namesTheFieldsOfARecordWithoutTheDocumentId() throws Exception {
+        readRecords();
+        runner.setProperty(ChunkText.DOCUMENT_ID_RECORD_PATH, "/source");
+        runner.enqueue("""
+                {"id":7,"text":"one"}
+                """);
+        runner.run();
+
+        assertEquals(
+                "The record has no document ID at /source; fields: id, text",
+                Records.read(runner.getFlowFilesForRelationship(ChunkText.REJECTED))
+                        .getFirst()
+                        .at("/error/message")
+                        .asText());
+    }
+
+    @Test
     void identifiesAFlowFileByAnExpressionOrItsUuid() throws Exception {
         runner.setProperty(ChunkText.DOCUMENT_ID, "${document}");
         final MockFlowFile named = runner.enqueue("a", Map.of("document", "d-1"));
