@@ -213,7 +213,7 @@ class BatchEmbeddingFlowTest {
 
         download.assertTransferCount(DownloadBatchResults.REJECTED, 0);
         assertEquals(
-                "… batch job X for Y temporarily. Routing to unprocessed: %d records, the first because of http_%d: Not now."
+                "… batch job X for Y temporarily. Routing %d records to unprocessed, the first because of http_%d: Not now."
                         .formatted(failed.size(), status),
                 download.getLogger()
                         .getWarnMessages()

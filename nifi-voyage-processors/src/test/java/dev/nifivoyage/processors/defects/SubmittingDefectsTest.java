@@ -83,7 +83,7 @@ class SubmittingDefectsTest {
     @Test
     @DisplayName("m: files never deleted")
     void mTheFilesOfAJobAreDeletedWhenWanted() throws Exception {
-        flow.voyage().faults().set(Fault.lines().error(0.5));
+        flow.voyage().faults().set(Fault.lines().response(0.2).error(0.3));
         final MockFlowFile completed = flow.await(flow.submit(create, Records.of(Records.numbered(30))));
         assertEquals(3, count("/files"), "requests, results, errors");
         flow.download(completed).assertTransferCount("success", 1);

@@ -62,7 +62,7 @@ class CostPerDaySystemTest {
     void sumsOfADayAreWhatTheServerBilled(final NiFiProcess nifi) throws Exception {
         final NiFiRest rest = nifi.rest();
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
-            voyage.faults().set(Fault.lines().response(0.2));
+            voyage.faults().set(Fault.lines().response(0.2).statusCode(400));
             final EmbedRecordsFlow embed = EmbedRecordsFlow.start(
                     nifi,
                     DEFINITIONS.resolve("embed-records.json"),

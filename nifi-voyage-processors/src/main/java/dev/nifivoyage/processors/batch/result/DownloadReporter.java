@@ -46,12 +46,16 @@ final class DownloadReporter {
      */
     void warnOfUnprocessed(final ResultLocation location, final ResultCounts found, final JoinedRecords joined) {
         final long unprocessed = joined.routed().unprocessedCount();
-        joined.temporaryFailures()
-                .ifPresent(failures -> logger.warn(
-                        "Voyage failed to process requests of batch job {} for {} temporarily. Routing to unprocessed: {}",
-                        download.batchId(),
-                        download.flowFile(),
-                        failures));
+        final TemporaryFailures failures = joined.temporaryFailures();
+        if (failures.records() > 0) {
+            logger.warn(
+                    "Voyage failed to process requests of batch job {} for {} temporarily. Routing {} records to unprocessed, the first because of {}: {}",
+                    download.batchId(),
+                    download.flowFile(),
+                    failures.records(),
+                    failures.first().code(),
+                    failures.first().message());
+        }
         final long missing = location.missing(found);
         if (found.filesMissing() > 0) {
             logger.warn(

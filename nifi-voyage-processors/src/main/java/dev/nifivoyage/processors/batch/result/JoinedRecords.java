@@ -19,10 +19,10 @@ import java.util.Optional;
  * @param readCount number of records read
  * @param cachedCount number of successful records whose vector came from the cache
  * @param emptyTexts number of empty texts that were not sent with the other texts of their records
- * @param temporaryFailures number of unprocessed records whose request failed temporarily, and the first reason
+ * @param temporaryFailures unprocessed records whose request failed temporarily
  */
 public record JoinedRecords(
-        RoutedRecords routed, long readCount, long cachedCount, long emptyTexts, Optional<String> temporaryFailures) {
+        RoutedRecords routed, long readCount, long cachedCount, long emptyTexts, TemporaryFailures temporaryFailures) {
 
     /**
      * Returns a message if the numbers do not add up.

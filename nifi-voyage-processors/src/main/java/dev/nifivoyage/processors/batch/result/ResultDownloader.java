@@ -114,7 +114,12 @@ public final class ResultDownloader {
         if (options.deletesRemoteFiles()) {
             new JobFileDeleter(options.client(), logger)
                     .deleteAfterCommit(
-                            session, download.batchId(), location.fileIds(), counts, routed.unprocessedCount());
+                            session,
+                            download.batchId(),
+                            location.fileIds(),
+                            counts,
+                            routed.unprocessedCount()
+                                    - joined.temporaryFailures().records());
         }
     }
 

@@ -60,8 +60,7 @@ public final class ResultJoiner<R> {
     private long recordsRead;
     private long cached;
     private long emptyTexts;
-    private long temporaryFailures;
-    private RecordError firstTemporary;
+    private TemporaryFailures temporaryFailures = TemporaryFailures.NONE;
 
     private RecordOutput embedded;
     private RejectedRecords rejected;
@@ -109,7 +108,7 @@ public final class ResultJoiner<R> {
                 recordsRead,
                 cached,
                 emptyTexts,
-                temporaryFailures());
+                temporaryFailures);
     }
 
     private void join(final InputRecords records)
@@ -185,15 +184,8 @@ public final class ResultJoiner<R> {
 
     private void note(final RecordError error, final int records) {
         if (LineErrorCode.isTemporary(error.code())) {
-            temporaryFailures += records;
-            firstTemporary = firstTemporary == null ? error : firstTemporary;
+            temporaryFailures = temporaryFailures.and(records, error);
         }
-    }
-
-    private Optional<String> temporaryFailures() {
-        return Optional.ofNullable(firstTemporary)
-                .map(first -> "%d records, the first because of %s: %s"
-                        .formatted(temporaryFailures, first.code(), first.message()));
     }
 
     private void writeUnprocessed(final List<InputRecord> records) throws IOException, SchemaNotFoundException {

@@ -136,7 +136,7 @@ public final class ResultProperties {
             .name("Delete Remote Files")
             .description(
                     "Specifies whether the files of the batch job are deleted at Voyage after the results are committed in NiFi, "
-                            + "provided that every line matched a record and no record is unprocessed. Voyage deletes all files after 30 days.")
+                            + "provided that every line matched a record, and no record is unprocessed for another reason than HTTP 429 or 5xx. Voyage deletes all files after 30 days.")
             .dependsOn(RECORD_READER)
             .required(true)
             .allowableValues("true", "false")

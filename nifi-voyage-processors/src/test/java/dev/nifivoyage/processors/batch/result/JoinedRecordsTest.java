@@ -39,6 +39,6 @@ class JoinedRecordsTest {
                 10,
                 0,
                 0,
-                Optional.empty());
+                TemporaryFailures.NONE);
     }
 }
