@@ -150,6 +150,30 @@ final class ReferencePage {
                 error -> List.of(code(error.code()), text(error.meaning()), text(error.action())));
     }
 
+    /**
+     * Writes only the table of error codes, with the processors that report them.
+     */
+    String writeErrorCodes() {
+        final Map<String, List<String>> processors = new TreeMap<>();
+        for (final Processor processor : components(Processor.class)) {
+            new ReachableCode(classes, ROOT, processor.getClass())
+                    .constants(ErrorCode.class)
+                    .forEach(name -> processors
+                            .computeIfAbsent(name, code -> new ArrayList<>())
+                            .add(processor.getClass().getSimpleName()));
+        }
+        table(
+                "",
+                List.of("Code", "Meaning", "What to do", "Reported by"),
+                Arrays.asList(ErrorCode.values()),
+                error -> List.of(
+                        code(error.code()),
+                        text(error.meaning()),
+                        text(error.action()),
+                        String.join(", ", processors.getOrDefault(error.name(), List.of()))));
+        return page.toString();
+    }
+
     private static String name(final PropertyDescriptor property) {
         return property.isRequired() ? "**%s**".formatted(property.getName()) : property.getName();
     }
