@@ -20,7 +20,6 @@ import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
-import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.avro.AvroRecordSetWriter;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.csv.CSVReader;
@@ -191,8 +190,6 @@ class VectorColumnsTest {
         runner.enqueue(Records.of("one"));
         runner.run();
 
-        final TestRunner reading = flow.withRecords(new CreateEmbedding());
-        VoyageTestEnvironment.use(reading, "Record Reader", new AvroReader());
         final JsonNode record = RecordOracle.read(
                         flow, "application/avro-binary", only(runner).toByteArray())
                 .getFirst();
@@ -271,6 +268,7 @@ class VectorColumnsTest {
     void theColumnsOfTextsWithoutRecordsAreIgnored() throws Exception {
         final TestRunner runner = columns(flow.withClient(new CreateEmbedding()));
         runner.setProperty(VectorColumns.MODEL_RECORD_PATH, "/embedding");
+        runner.setProperty(VectorColumns.TOKENS_RECORD_PATH, "not a path(");
         runner.assertValid();
         runner.enqueue("a dancer");
         runner.run();
