@@ -81,6 +81,18 @@ public abstract sealed class Component<C extends Component<C>> permits Processor
         return set(property, value, PropertyKind.DYNAMIC);
     }
 
+    /**
+     * Sets a dynamic property that references a controller service.
+     *
+     * @param property the property's name
+     * @param service a service of the same flow
+     * @return this component
+     * @throws FlowException if the component has no dynamic properties
+     */
+    public C setDynamic(final String property, final Service service) {
+        return set(property, service.identifier(), PropertyKind.DYNAMIC_SERVICE);
+    }
+
     final ComponentType type() {
         return type;
     }

@@ -20,9 +20,9 @@ final class Descriptors {
         final VersionedPropertyDescriptor descriptor = new VersionedPropertyDescriptor();
         descriptor.setName(name);
         descriptor.setDisplayName(name);
-        descriptor.setIdentifiesControllerService(kind == PropertyKind.SERVICE);
+        descriptor.setIdentifiesControllerService(kind == PropertyKind.SERVICE || kind == PropertyKind.DYNAMIC_SERVICE);
         descriptor.setSensitive(sensitive);
-        descriptor.setDynamic(kind == PropertyKind.DYNAMIC);
+        descriptor.setDynamic(kind == PropertyKind.DYNAMIC || kind == PropertyKind.DYNAMIC_SERVICE);
         return descriptor;
     }
 }

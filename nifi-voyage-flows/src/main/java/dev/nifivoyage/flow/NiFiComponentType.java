@@ -37,6 +37,9 @@ public record NiFiComponentType(
     /** Each dynamic property is a query, and adds a relationship: connect all of them. */
     public static final NiFiComponentType QUERY_RECORD = standard("QueryRecord", "original", "failure");
 
+    public static final NiFiComponentType PUT_DATABASE_RECORD =
+            standard("PutDatabaseRecord", "success", "retry", "failure");
+
     public static final NiFiComponentType UPDATE_ATTRIBUTE = new NiFiComponentType(
             "org.apache.nifi.processors.attributes.UpdateAttribute",
             bundle("nifi-update-attribute-nar"),
@@ -44,14 +47,23 @@ public record NiFiComponentType(
             Set.of("success"));
 
     public static final NiFiComponentType JSON_READER = reader("json.JsonTreeReader");
+    public static final NiFiComponentType CSV_READER = reader("csv.CSVReader");
+    /** Each dynamic property is a reader, which the attribute {@code recordreader.name} selects. */
+    public static final NiFiComponentType READER_LOOKUP = reader("lookup.ReaderLookup");
+
     public static final NiFiComponentType JSON_WRITER = writer("json.JsonRecordSetWriter");
     public static final NiFiComponentType CSV_WRITER = writer("csv.CSVRecordSetWriter");
 
+    public static final NiFiComponentType CONNECTION_POOL =
+            service("dbcp.DBCPConnectionPool", "nifi-dbcp-service-nar", "org.apache.nifi.dbcp.DBCPService");
+
     private static final String GROUP = "org.apache.nifi";
+    private static final String RECORD_SERVICES = "nifi-record-serialization-services-nar";
+    private static final Set<String> SENSITIVE = Set.of("Password");
 
     @Override
     public VersionedPropertyDescriptor descriptor(final String name, final PropertyKind kind) {
-        return Descriptors.of(name, kind, false);
+        return Descriptors.of(name, kind, SENSITIVE.contains(name));
     }
 
     @Override
@@ -73,22 +85,18 @@ public record NiFiComponentType(
     }
 
     private static NiFiComponentType reader(final String name) {
-        return recordService(name, "org.apache.nifi.serialization.RecordReaderFactory");
+        return service(name, RECORD_SERVICES, "org.apache.nifi.serialization.RecordReaderFactory");
     }
 
     private static NiFiComponentType writer(final String name) {
-        return recordService(name, "org.apache.nifi.serialization.RecordSetWriterFactory");
+        return service(name, RECORD_SERVICES, "org.apache.nifi.serialization.RecordSetWriterFactory");
     }
 
-    private static NiFiComponentType recordService(final String name, final String api) {
+    private static NiFiComponentType service(final String name, final String artifact, final String api) {
         final ControllerServiceAPI serviceApi = new ControllerServiceAPI();
         serviceApi.setType(api);
         serviceApi.setBundle(bundle("nifi-standard-services-api-nar"));
-        return new NiFiComponentType(
-                "org.apache.nifi." + name,
-                bundle("nifi-record-serialization-services-nar"),
-                List.of(serviceApi),
-                Set.of());
+        return new NiFiComponentType("org.apache.nifi." + name, bundle(artifact), List.of(serviceApi), Set.of());
     }
 
     private static Bundle bundle(final String artifact) {

@@ -19,5 +19,8 @@ enum PropertyKind {
     SERVICE,
 
     /** A dynamic property, named by the user. */
-    DYNAMIC
+    DYNAMIC,
+
+    /** A dynamic property whose value is the ID of a controller service. */
+    DYNAMIC_SERVICE
 }

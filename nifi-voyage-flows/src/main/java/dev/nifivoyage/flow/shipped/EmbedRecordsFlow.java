@@ -9,7 +9,6 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
-import dev.nifivoyage.flow.Funnel;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
@@ -58,35 +57,15 @@ final class EmbedRecordsFlow implements FlowDefinition {
 
         final Processor read =
                 FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -220);
-        final Processor create = EmbeddingSteps.create(flow, services, TEXT).at(0, 260);
-        final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
-        final Processor download = EmbeddingSteps.download(flow, services).at(0, 840);
-        final Processor realTime = EmbeddingSteps.realTime(flow, services, TEXT).at(1280, 840);
+        final EmbeddingPipeline pipeline = new EmbeddingPipeline(flow, services, TEXT);
         final Processor results = FileSteps.write(
                         flow, "Write records with vectors", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 840);
         final Processor rejected = FileSteps.write(
                         flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 1120);
-        final Funnel attention = flow.funnel("Needs attention", 792, 560);
-
-        BatchSteps.repeat(flow, create, poll, download, attention);
-        flow.balance(read, create);
-        flow.connect(create, "submitted").to(poll);
-        flow.connect(create, "real time").to(realTime).via(1456, 324);
-        flow.connect(create, "failure", "no text", "over budget").to(attention);
-        flow.connect(poll, "completed").to(download);
-        flow.connect(download, "success").to(results);
-        flow.connect(download, "rejected").to(rejected);
-        flow.connect(realTime, "success").to(results);
-        flow.connect(realTime, "rejected").to(rejected);
-        flow.connect(realTime, "retry").back(Side.RIGHT);
-        flow.connect(realTime, "failure").to(attention);
+        pipeline.connect(read, results, rejected);
         flow.connect(results, "failure").back(Side.TOP);
-        flow.connect(rejected, "failure").back(Side.RIGHT);
-        final CostSteps costs = new CostSteps(flow, 1380);
-        costs.of(download);
-        costs.of(realTime).via(1456, 1444);
 
         flow.label(
                         "guide",

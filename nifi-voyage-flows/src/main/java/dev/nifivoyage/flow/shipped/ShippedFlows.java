@@ -18,6 +18,7 @@ public final class ShippedFlows {
 
     public static final List<FlowDefinition> ALL = List.of(
             new EmbedRecordsFlow(),
+            new RecordsToPgvectorFlow(),
             new ContextualizedCorpusFlow(),
             new RerankFlow(),
             new SessionRecordingFlow(),

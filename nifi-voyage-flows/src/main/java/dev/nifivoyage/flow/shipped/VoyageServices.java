@@ -35,6 +35,13 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
      * Adds the services to a flow with the parameter Embedding Cache Directory.
      */
     static VoyageServices withCache(final Flow flow) {
+        return withCache(flow, reader(flow));
+    }
+
+    /**
+     * Adds the services, with a reader of the flow, to a flow with the parameter Embedding Cache Directory.
+     */
+    static VoyageServices withCache(final Flow flow, final Service reader) {
         final Service client = client(flow);
         final Service cache = flow.service(
                         "Embedding cache", VoyageComponentType.of(EhcacheEmbeddingCacheService.class))
@@ -44,7 +51,7 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
                 .set("Cache Directory", "#{Embedding Cache Directory}")
                 .set("Maximum Size on Disk", "2 GB")
                 .set("Sync Writes", "false");
-        return new VoyageServices(client, cache, reader(flow), writer(flow));
+        return new VoyageServices(client, cache, reader, writer(flow));
     }
 
     /**
@@ -84,7 +91,14 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
     }
 
     private static Service reader(final Flow flow) {
-        return flow.service("Records in", NiFiComponentType.JSON_READER).set("schema-access-strategy", "infer-schema");
+        return json(flow, "Records in");
+    }
+
+    /**
+     * Adds a reader of JSON: an array, or one object per line.
+     */
+    static Service json(final Flow flow, final String name) {
+        return flow.service(name, NiFiComponentType.JSON_READER).set("schema-access-strategy", "infer-schema");
     }
 
     private static Service writer(final Flow flow) {

@@ -1,0 +1,240 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.nifi.Bulletins;
+import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.Poll;
+import dev.nifivoyage.nifi.ProcessGroups;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * The flow records-to-pgvector: CSV and JSON into a table with a vector column, and the nearest rows by SQL.
+ */
+@ExtendWith(SharedNiFi.class)
+class RecordsToPgvectorSystemTest {
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final String MODEL = "voyage-4-lite";
+    private static final int DIMENSION = 512;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void csvIsUpsertedWithItsValuesAndVectors(final NiFiProcess nifi) throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
+                PgliteServer database = PgliteServer.start(directory.resolve("pglite.log"));
+                Connection connection = database.connect()) {
+            execute(connection, """
+                CREATE TABLE documents (id text PRIMARY KEY, version text, size_kb integer, text text, \
+                embedding vector(512))""");
+            final ImportedFlow flow = ImportedFlow.start(
+                    nifi,
+                    "records-to-pgvector",
+                    directory,
+                    voyage,
+                    parameters(database.url(), org.postgresql.Driver.class, "csv"));
+            flow.give(Files.writeString(directory.resolve("packages.csv"), """
+                    id,version,size_kb,text
+                    a,1.30,12,"Recovers deleted files, from a disk"
+                    b,0.270,7,"Plays ""music"" and sounds"
+                    c,007,1300,Draws diagrams
+                    """), "Input Directory");
+
+            awaitTable(
+                    nifi,
+                    connection,
+                    "SELECT id, version, size_kb, text FROM documents ORDER BY id",
+                    List.of(
+                            List.of("a", "1.30", 12, "Recovers deleted files, from a disk"),
+                            List.of("b", "0.270", 7, "Plays \"music\" and sounds"),
+                            List.of("c", "007", 1300, "Draws diagrams")));
+            assertVectors(voyage, connection, "SELECT text, embedding::text FROM documents ORDER BY id");
+            final String question = RealTimeEmbeddings.of(voyage.baseUri(), MODEL, DIMENSION, List.of("Draws diagrams"))
+                    .getFirst()
+                    .toString();
+            assertEquals(
+                    List.of(List.of("c")),
+                    select(
+                            connection,
+                            "SELECT id FROM documents ORDER BY embedding <=> '%s' LIMIT 1".formatted(question)));
+
+            final long requests = voyage.ledger().totals().batchRequests();
+            flow.give(Files.writeString(directory.resolve("changed.csv"), """
+                    id,version,size_kb,text
+                    b,0.271,8,"Plays ""music"" and sounds"
+                    c,008,1301,Draws diagrams and maps
+                    """), "Input Directory");
+            awaitTable(
+                    nifi,
+                    connection,
+                    "SELECT id, version, size_kb, text FROM documents ORDER BY id",
+                    List.of(
+                            List.of("a", "1.30", 12, "Recovers deleted files, from a disk"),
+                            List.of("b", "0.271", 8, "Plays \"music\" and sounds"),
+                            List.of("c", "008", 1301, "Draws diagrams and maps")));
+            assertEquals(requests + 1, voyage.ledger().totals().batchRequests(), "only the changed text is sent");
+            assertVectors(voyage, connection, "SELECT text, embedding::text FROM documents ORDER BY id");
+            assertEquals(List.of(), flow.errors());
+            flow.delete();
+        }
+    }
+
+    // the driver takes a text for a text only, so a generated column makes it an array
+    @Test
+    void duckDbTakesTheSameFlow(final NiFiProcess nifi) throws Exception {
+        final String url = "jdbc:duckdb:" + directory.resolve("documents.duckdb");
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
+            try (Connection connection = DriverManager.getConnection(url)) {
+                execute(connection, """
+                    CREATE TABLE documents (id INTEGER PRIMARY KEY, text VARCHAR, embedding VARCHAR, \
+                    vector FLOAT[512] GENERATED ALWAYS AS (CAST(embedding AS FLOAT[512])))""");
+            }
+            final ImportedFlow flow = ImportedFlow.start(
+                    nifi,
+                    "records-to-pgvector",
+                    directory,
+                    voyage,
+                    parameters(url, org.duckdb.DuckDBDriver.class, "json"));
+            flow.give(
+                    RecordFile.write(directory.resolve("records.json"), List.of("Draws diagrams", "Plays music")),
+                    "Input Directory");
+            awaitUpserts(nifi, flow, 1);
+            flow.give(
+                    RecordFile.write(directory.resolve("changed.json"), List.of("Draws diagrams", "Plays films")),
+                    "Input Directory");
+            awaitUpserts(nifi, flow, 2);
+            assertEquals(List.of(), flow.errors());
+            // DuckDB allows one process at a time
+            flow.delete();
+            final String question = RealTimeEmbeddings.of(voyage.baseUri(), MODEL, DIMENSION, List.of("Plays films"))
+                    .getFirst()
+                    .toString();
+            try (Connection connection = DriverManager.getConnection(url)) {
+                assertEquals(
+                        List.of(List.of("Plays films"), List.of("Draws diagrams")),
+                        select(
+                                connection,
+                                "SELECT text FROM documents ORDER BY array_cosine_similarity(vector, %s::FLOAT[512]) DESC"
+                                        .formatted(question)));
+            }
+        }
+    }
+
+    // costs and records leave DownloadBatchResults in the same session
+    private static void awaitUpserts(final NiFiProcess nifi, final ImportedFlow flow, final int files) {
+        flow.tokens(files);
+        Poll.until(
+                DEADLINE,
+                () -> "an empty queue; NiFi says: %s".formatted(new Bulletins(nifi.rest()).all()),
+                () -> new ProcessGroups(nifi.rest())
+                                        .status(flow.groupId())
+                                        .path("flowFilesQueued")
+                                        .asInt(-1)
+                                == 0
+                        ? Optional.of(true)
+                        : Optional.empty());
+    }
+
+    private static Map<String, String> parameters(final String url, final Class<?> driver, final String format)
+            throws URISyntaxException {
+        final Map<String, String> parameters = new HashMap<>();
+        parameters.put("Embeddings Model", MODEL);
+        parameters.put("Dimensions", Integer.toString(DIMENSION));
+        parameters.put("Input Format", format);
+        parameters.put("Database URL", url);
+        parameters.put("Database Password", "postgres");
+        parameters.put("Database Driver Class", driver.getName());
+        parameters.put(
+                "Database Driver",
+                Path.of(driver.getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI())
+                        .toString());
+        return parameters;
+    }
+
+    private static void assertVectors(final VoyageLocalServer voyage, final Connection connection, final String query)
+            throws Exception {
+        final List<List<Object>> selected = select(connection, query);
+        final List<JsonNode> expected = RealTimeEmbeddings.of(
+                voyage.baseUri(),
+                MODEL,
+                DIMENSION,
+                selected.stream().map(values -> values.getFirst().toString()).toList());
+        for (int i = 0; i < selected.size(); i++) {
+            final String[] numbers = selected.get(i)
+                    .getLast()
+                    .toString()
+                    .replaceAll("[\\[\\]]", "")
+                    .split(",");
+            assertEquals(DIMENSION, numbers.length);
+            for (int j = 0; j < DIMENSION; j++) {
+                assertEquals(expected.get(i).get(j).floatValue(), Float.parseFloat(numbers[j]));
+            }
+        }
+    }
+
+    private static void awaitTable(
+            final NiFiProcess nifi,
+            final Connection connection,
+            final String query,
+            final List<List<Object>> expected) {
+        Poll.until(
+                DEADLINE,
+                () -> "the rows %s; NiFi says: %s".formatted(expected, new Bulletins(nifi.rest()).all()),
+                () -> select(connection, query).equals(expected) ? Optional.of(true) : Optional.empty());
+    }
+
+    private static void execute(final Connection connection, final String statement) throws SQLException {
+        try (Statement created = connection.createStatement()) {
+            created.execute(statement);
+        }
+    }
+
+    private static List<List<Object>> select(final Connection connection, final String query) {
+        final List<List<Object>> selected = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(query)) {
+            final int columns = results.getMetaData().getColumnCount();
+            while (results.next()) {
+                final List<Object> values = new ArrayList<>();
+                for (int column = 1; column <= columns; column++) {
+                    values.add(results.getObject(column));
+                }
+                selected.add(values);
+            }
+        } catch (final SQLException e) {
+            throw new IllegalStateException("Query failed: " + query, e);
+        }
+        return selected;
+    }
+}
