@@ -17,12 +17,14 @@ import dev.nifivoyage.processors.batch.poll.PollRelationships;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
 import dev.nifivoyage.processors.batch.poll.SoonDueFilter;
 import dev.nifivoyage.processors.batch.poll.StatusRouter;
+import dev.nifivoyage.processors.batch.poll.WaitingJobs;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSchedule;
@@ -34,6 +36,7 @@ import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.LogLevel;
 import org.apache.nifi.processor.ProcessContext;
@@ -43,11 +46,13 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
@@ -134,6 +139,10 @@ import java.util.Set;
             "dev.nifivoyage.processors.batch.CreateBatchContextualized",
             "dev.nifivoyage.service.client.StandardVoyageClientService"
         })
+@Stateful(
+        scopes = Scope.LOCAL,
+        description =
+                "The progress of each waiting batch job on this node, and of all together, for View State. The processor does not read it.")
 public class PollBatchStatus extends StoppableProcessor {
 
     static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = PollingProperties.MINIMUM_POLLING_INTERVAL;
@@ -168,6 +177,7 @@ public class PollBatchStatus extends StoppableProcessor {
             Set.of(COMPLETED, RUNNING, JOB_FAILED, TIMED_OUT, RETRY, FAILURE, PROGRESS);
 
     private final InstantSource clock;
+    private volatile WaitingJobs waitingJobs;
 
     public PollBatchStatus() {
         this(InstantSource.system());
@@ -198,6 +208,9 @@ public class PollBatchStatus extends StoppableProcessor {
                 context,
                 Set.of(RUNNING),
                 "the polling intervals would be forgotten: connect running to the processor itself");
+        waitingJobs =
+                new WaitingJobs(context.getProperty(MAXIMUM_POLLING_INTERVAL).asDuration());
+        writeState(context, Map.of());
     }
 
     @Override
@@ -210,6 +223,16 @@ public class PollBatchStatus extends StoppableProcessor {
 
         final BatchStatusClient statuses = ask(context, session, selected);
         route(context, session, selected, statuses);
+        waitingJobs.due(clock.instant()).ifPresent(lines -> writeState(context, lines));
+    }
+
+    // nothing depends on the state, which only informs
+    private void writeState(final ProcessContext context, final Map<String, String> lines) {
+        try {
+            context.getStateManager().setState(lines, Scope.LOCAL);
+        } catch (final IOException e) {
+            getLogger().warn("Failed to write the progress of the waiting jobs to the state of the processor", e);
+        }
     }
 
     /**
@@ -259,8 +282,8 @@ public class PollBatchStatus extends StoppableProcessor {
             final ProcessSession session,
             final Selection selected,
             final BatchStatusClient statuses) {
-        final StatusRouter router =
-                new StatusRouter(session, PollingProperties.options(context), clock.instant(), getLogger());
+        final StatusRouter router = new StatusRouter(
+                session, PollingProperties.options(context), clock.instant(), waitingJobs, getLogger());
         selected.withoutId().forEach(router::failWithoutId);
         selected.due()
                 .forEach((flowFile, batchId) ->

@@ -13,6 +13,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.model.BatchState;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.MockProcessContext;
@@ -122,6 +123,38 @@ class PollBatchStatusTest {
         poll.run(1, false);
         poll.assertTransferCount(PollBatchStatus.RUNNING, 1);
         poll.assertTransferCount(PollBatchStatus.PROGRESS, 0);
+    }
+
+    @Test
+    void stateHasALineForEachWaitingJob() throws Exception {
+        flow.voyage().faults().set(Fault.stuck());
+        final MockFlowFile submitted = flow.submit(create, Records.of("a text"));
+        final String batchId = submitted.getAttribute(VoyageAttributes.BATCH_ID);
+        submitted.putAttributes(Map.of(
+                "filename",
+                "debian.csv",
+                VoyageAttributes.COST_ESTIMATED,
+                "0.00404",
+                VoyageAttributes.NEXT_POLL,
+                now.minusSeconds(1).toString()));
+        awaitResponses(batchId, 1);
+        final MockFlowFile waiting = run(submitted, PollBatchStatus.RUNNING);
+        poll.getStateManager()
+                .assertStateEquals(
+                        Map.of(
+                                "Total",
+                                "1 job, 1 of 1 requests, about $0.00404",
+                                batchId,
+                                "debian.csv: in_progress, 100%, 1 of 1 requests, about $0.00404"),
+                        Scope.LOCAL);
+
+        LocalHttp.post(flow.voyage(), "/batches/" + batchId + "/cancel");
+        await(batchId, "cancelled");
+        now = now.plusSeconds(1000);
+        VoyageTestEnvironment.enqueue(poll, waiting);
+        poll.run(1, false, false);
+        taken(PollBatchStatus.COMPLETED);
+        poll.getStateManager().assertStateEquals(Map.of(), Scope.LOCAL);
     }
 
     @Test

@@ -39,15 +39,21 @@ public final class StatusRouter {
     private final ProcessSession session;
     private final PollingOptions options;
     private final Instant now;
+    private final WaitingJobs waitingJobs;
     private final ComponentLog logger;
     // one for all jobs that are polled together
     private final double jitter = ThreadLocalRandom.current().nextDouble();
 
     public StatusRouter(
-            final ProcessSession session, final PollingOptions options, final Instant now, final ComponentLog logger) {
+            final ProcessSession session,
+            final PollingOptions options,
+            final Instant now,
+            final WaitingJobs waitingJobs,
+            final ComponentLog logger) {
         this.session = session;
         this.options = options;
         this.now = now;
+        this.waitingJobs = waitingJobs;
         this.logger = logger;
     }
 
@@ -102,7 +108,11 @@ public final class StatusRouter {
         final FlowFile current = session.putAllAttributes(cleared, progress.attributes());
         if (job.status().phase() == BatchPhase.RUNNING) {
             routeRunning(current, progress);
-        } else if (job.status().phase() == BatchPhase.COMPLETED
+            return;
+        }
+
+        waitingJobs.ended(job.id());
+        if (job.status().phase() == BatchPhase.COMPLETED
                 || job.hasOutput()
                 || job.requestCounts().completed() > 0) {
             // results are billed: DownloadBatchResults waits for a file that is not available yet
@@ -127,10 +137,12 @@ public final class StatusRouter {
                 cancelled != null && cancelled.isAfter(progress.createdAt()) ? cancelled : progress.createdAt();
         final Optional<String> timeout = options.maximumWaitingTime().exceeded(progress, since, now);
         if (timeout.isPresent()) {
+            waitingJobs.ended(progress.job().id());
             logAndFail(flowFile, PollRelationships.TIMED_OUT, ErrorCode.TIMED_OUT.code(), timeout.get());
             return;
         }
 
+        waitingJobs.running(flowFile, progress, now);
         final FlowFile waiting = waiting(flowFile, progress.untilEnd(now), Duration.ZERO);
         session.transfer(
                 session.putAllAttributes(waiting, UnknownStatus.warn(flowFile, progress.job(), logger)),
@@ -154,6 +166,7 @@ public final class StatusRouter {
             return;
         }
         if (!rejection.isRetryable()) {
+            waitingJobs.ended(batchId);
             fail(
                     flowFile,
                     PollRelationships.FAILURE,
