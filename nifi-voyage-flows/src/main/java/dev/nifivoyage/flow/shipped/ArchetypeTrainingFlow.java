@@ -60,6 +60,7 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                         "Rejected Directory",
                         "./voyage/archetype-training/rejected",
                         "Directory to which archetypes and frames that could not be used are written."),
+                SharedParameters.MAXIMUM_COST,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -74,7 +75,7 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                 .setDynamic("version", "#{Training Version}")
                 .setDynamic("source", "${filename}");
         final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
-        final Processor load = LibrarySteps.load(flow, "Load the library", services, "EXISTING_BATCH_JOB")
+        final Processor load = LibrarySteps.load(flow, "Load the library", services, LibrarySteps.EXISTING_JOB)
                 .at(0, 840)
                 .every("1 sec")
                 .penalty("10 sec")

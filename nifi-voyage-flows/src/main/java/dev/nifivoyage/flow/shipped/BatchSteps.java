@@ -37,6 +37,7 @@ final class BatchSteps {
                 .set("Maximum Job Size", "1 GB")
                 .set("Maximum Tokens per Job", "500000000")
                 .set("Maximum Submissions", "5")
+                .set("Maximum Cost", "#{Maximum Cost}")
                 .setDynamic("source", "${filename}");
     }
 

@@ -57,6 +57,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                         "./voyage/contextualized-corpus/rejected",
                         "Directory to which the chunks of rejected documents are written, with a subdirectory for each job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
+                SharedParameters.MAXIMUM_COST,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withoutCache(flow);

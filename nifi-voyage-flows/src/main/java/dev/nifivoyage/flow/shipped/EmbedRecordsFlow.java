@@ -51,6 +51,7 @@ final class EmbedRecordsFlow implements FlowDefinition {
                         "./voyage/rejected",
                         "Directory to which rejected records are written, with a subdirectory for each job, or for each file that needed no job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
+                SharedParameters.MAXIMUM_COST,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -64,7 +65,8 @@ final class EmbedRecordsFlow implements FlowDefinition {
         final Processor rejected = FileSteps.write(
                         flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 1120);
-        pipeline.connect(read, results, rejected);
+        pipeline.balanceFrom(read);
+        pipeline.connect(results, rejected);
         flow.connect(results, "failure").back(Side.TOP);
 
         flow.label(

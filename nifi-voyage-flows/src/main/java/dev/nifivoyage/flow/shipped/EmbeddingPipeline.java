@@ -45,17 +45,29 @@ final class EmbeddingPipeline {
     }
 
     /**
+     * Embeds the FlowFiles of a processor on the primary node, distributed to all nodes.
+     */
+    void balanceFrom(final Processor source) {
+        flow.balance(source, create);
+    }
+
+    /**
+     * Embeds the FlowFiles of a processor.
+     */
+    void connectFrom(final Processor source) {
+        flow.connect(source, "success").to(create);
+    }
+
+    /**
      * Connects the processors, and writes their costs.
      *
-     * @param read reads files, on the primary node
      * @param results takes records with vectors, beside DownloadBatchResults
      * @param rejected takes rejected records, below
      * @return the funnel of FlowFiles that need attention
      */
-    Funnel connect(final Processor read, final Processor results, final Processor rejected) {
+    Funnel connect(final Processor results, final Processor rejected) {
         final Funnel attention = flow.funnel("Needs attention", 792, 560);
         BatchSteps.repeat(flow, create, poll, download, attention);
-        flow.balance(read, create);
         flow.connect(create, "submitted").to(poll);
         flow.connect(create, "real time").to(realTime).via(1456, 324);
         flow.connect(create, "failure", "no text", "over budget").to(attention);

@@ -57,6 +57,7 @@ final class GestureLibraryFlow implements FlowDefinition {
                         "Rejected Directory",
                         "./voyage/gesture-library/rejected",
                         "Directory to which gestures and frames that could not be used are written."),
+                SharedParameters.MAXIMUM_COST,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);

@@ -19,6 +19,8 @@ import dev.nifivoyage.processors.gesture.MatchGesture;
  */
 final class LibrarySteps {
 
+    static final String EXISTING_JOB = "EXISTING_BATCH_JOB";
+
     private LibrarySteps() {}
 
     /**
@@ -30,6 +32,9 @@ final class LibrarySteps {
         final Processor load = flow.processor(name, VoyageComponentType.of(LoadGestureLibrary.class));
         services.configureCachedRequests(load);
         EmbeddingSteps.configureEmbedding(load);
+        if (!mode.equals(EXISTING_JOB)) {
+            load.set("Maximum Cost", "#{Maximum Cost}");
+        }
         return load.set("Loading Mode", mode);
     }
 

@@ -67,6 +67,7 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
                         "./voyage/records-to-pgvector/rejected",
                         "Directory to which rejected records are written, with a subdirectory for each job, or for each file that needed no job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
+                SharedParameters.MAXIMUM_COST,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final Service json = VoyageServices.json(flow, "Records in (JSON)");
@@ -88,13 +89,18 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
                 .set("Password", "#{Database Password}");
 
         final Processor read =
-                FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -460);
+                FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -660);
         final Processor format = flow.processor("Select reader", NiFiComponentType.UPDATE_ATTRIBUTE)
                 .at(0, -220)
                 .set("Store State", "Do not store state")
                 .setDynamic("recordreader.name", "#{Input Format}");
-        final EmbeddingPipeline pipeline =
-                new EmbeddingPipeline(flow, services, TEXT).setOfResults("Vector Format", "TEXT");
+        final EmbeddingPipeline pipeline = new EmbeddingPipeline(flow, services, TEXT)
+                .setOfResults("Vector Format", "TEXT")
+                .setOfResults("Model Record Path", "/model")
+                .setOfResults("Dimension Record Path", "/dimension")
+                .setOfResults("Input Type Record Path", "/input_type")
+                .setOfResults("Content Key Record Path", "/content_key")
+                .setOfResults("Tokens Record Path", "/tokens");
         final Processor upsert = flow.processor("Upsert records", NiFiComponentType.PUT_DATABASE_RECORD)
                 .at(640, 840)
                 .terminate("success")
@@ -110,8 +116,9 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
         final Processor rejected = FileSteps.write(
                         flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 1120);
-        flow.connect(read, "success").to(format);
-        final Funnel attention = pipeline.connect(format, upsert, rejected);
+        flow.balance(read, format);
+        pipeline.connectFrom(format);
+        final Funnel attention = pipeline.connect(upsert, rejected);
         flow.connect(upsert, "retry").back(Side.TOP);
         flow.connect(upsert, "failure").to(attention);
 

@@ -51,6 +51,7 @@ final class SessionRecordingFlow implements FlowDefinition {
                         "./voyage/session-recording/rejected",
                         "Directory to which frames that have no usable pose or were rejected are written."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
+                SharedParameters.MAXIMUM_COST,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -61,43 +62,23 @@ final class SessionRecordingFlow implements FlowDefinition {
                 .at(0, 0)
                 .terminate("original");
         services.configureRecords(describe);
-        final Processor create = EmbeddingSteps.create(flow, services, "/text").at(0, 260);
-        final Processor poll = BatchSteps.poll(flow, services).at(0, 520);
-        final Processor download = EmbeddingSteps.download(flow, services).at(0, 840);
+        final EmbeddingPipeline pipeline = new EmbeddingPipeline(flow, services, "/text");
         final Processor results = FileSteps.write(
                         flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 840);
         final Processor rejected = FileSteps.write(
                         flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 1120);
-        final Processor realTime =
-                EmbeddingSteps.realTime(flow, services, "/text").at(1280, 840);
         final Processor noPose = FileSteps.write(
                         flow, "Write frames without a pose", "#{Rejected Directory}/${uuid:prepend('no-pose-')}")
                 .at(1280, 0);
-        final Funnel attention = flow.funnel("Needs attention", 792, 560);
-
-        BatchSteps.repeat(flow, create, poll, download, attention);
-        flow.connect(results, "failure").back(Side.TOP);
-        flow.connect(rejected, "failure").back(Side.RIGHT);
-        flow.connect(realTime, "retry").back(Side.RIGHT);
-        flow.connect(realTime, "failure").to(attention);
         flow.balance(read, describe);
-        flow.connect(describe, "success").to(create);
+        pipeline.connectFrom(describe);
+        final Funnel attention = pipeline.connect(results, rejected);
         flow.connect(describe, "failure").to(attention);
-        flow.connect(noPose, "failure").back(Side.RIGHT);
         flow.connect(describe, "rejected").to(noPose);
-        flow.connect(create, "submitted").to(poll);
-        flow.connect(create, "real time").to(realTime).via(1456, 324);
-        flow.connect(poll, "completed").to(download);
-        flow.connect(create, "failure", "no text", "over budget").to(attention);
-        flow.connect(download, "success").to(results);
-        flow.connect(download, "rejected").to(rejected);
-        flow.connect(realTime, "success").to(results);
-        flow.connect(realTime, "rejected").to(rejected);
-        final CostSteps costs = new CostSteps(flow, 1380);
-        costs.of(download);
-        costs.of(realTime).via(1456, 1444);
+        flow.connect(noPose, "failure").back(Side.RIGHT);
+        flow.connect(results, "failure").back(Side.TOP);
 
         flow.label(
                         "guide",

@@ -35,6 +35,10 @@ final class SharedParameters {
             "Minimum Polling Interval", "10 sec", "Time to wait before the first status request for a job.");
     static final Parameter MAXIMUM_POLLING_INTERVAL = new Parameter(
             "Maximum Polling Interval", "5 min", "Maximum time to wait between two status requests for a job.");
+    static final Parameter MAXIMUM_COST = new Parameter(
+            "Maximum Cost",
+            "10",
+            "Maximum cost of the batch jobs of one file, in US dollars. Files with a higher estimate are not sent; with 0, every file gets an estimate only. If empty, there is no maximum.");
     static final Parameter COST_DIRECTORY = new Parameter(
             "Cost Directory",
             "./voyage/cost",

@@ -40,6 +40,32 @@ class MaximumCostTest {
 
     @ParameterizedTest
     @EnumSource
+    void anEmptyMaximumIsNoLimit(final Endpoint endpoint) throws Exception {
+        final TestRunner create = endpoint.runner(flow);
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "");
+        create.enqueue(endpoint.content);
+        create.run();
+
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.SUBMITTED, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void estimatesOnlyWithMaximumZero(final Endpoint endpoint) throws Exception {
+        final TestRunner create = endpoint.runner(flow);
+        create.setProperty(MaximumCostProperty.MAXIMUM_COST, "0");
+        create.enqueue(endpoint.content);
+        create.run();
+
+        create.assertAllFlowFilesTransferred(CreateBatchEmbedding.OVER_BUDGET, 1);
+        create.getFlowFilesForRelationship(CreateBatchEmbedding.OVER_BUDGET)
+                .getFirst()
+                .assertAttributeExists(VoyageAttributes.COST_ESTIMATED);
+        assertNothingSpent();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void uploadsNothingAboveTheMaximum(final Endpoint endpoint) throws Exception {
         final TestRunner create = endpoint.runner(flow);
         create.setProperty(MaximumCostProperty.MAXIMUM_COST, "${budget}");

@@ -54,7 +54,7 @@ class RecordsToPgvectorSystemTest {
                 Connection connection = database.connect()) {
             execute(connection, """
                 CREATE TABLE documents (id text PRIMARY KEY, version text, size_kb integer, text text, \
-                embedding vector(512))""");
+                embedding vector(512), model text, dimension integer, content_key text, tokens integer)""");
             final ImportedFlow flow = ImportedFlow.start(
                     nifi,
                     "records-to-pgvector",
@@ -77,6 +77,12 @@ class RecordsToPgvectorSystemTest {
                             List.of("b", "0.270", 7, "Plays \"music\" and sounds"),
                             List.of("c", "007", 1300, "Draws diagrams")));
             assertVectors(voyage, connection, "SELECT text, embedding::text FROM documents ORDER BY id");
+            assertEquals(
+                    List.of(List.of(
+                            MODEL, DIMENSION, 3L, voyage.ledger().totals().batchTokens())),
+                    select(connection, """
+                        SELECT model, dimension, count(DISTINCT content_key), sum(tokens) FROM documents \
+                        GROUP BY model, dimension"""));
             final String question = RealTimeEmbeddings.of(voyage.baseUri(), MODEL, DIMENSION, List.of("Draws diagrams"))
                     .getFirst()
                     .toString();

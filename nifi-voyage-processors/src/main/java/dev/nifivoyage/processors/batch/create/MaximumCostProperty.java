@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch.create;
 import dev.nifivoyage.processors.model.ModelPrice;
 import dev.nifivoyage.processors.property.PriceProperty;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.context.PropertyContext;
@@ -18,6 +19,7 @@ import org.apache.nifi.flowfile.FlowFile;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,7 +32,8 @@ public final class MaximumCostProperty {
             .description("Specifies the maximum total cost, in US dollars, of all batch jobs created for one FlowFile. "
                     + "A FlowFile with a higher estimate is routed to over budget, and nothing is uploaded. "
                     + "The estimate counts one token for every three bytes of text, which is more than English text has and may be less than code or rare scripts have. "
-                    + "The actual cost never exceeds three times the estimate.")
+                    + "The actual cost never exceeds three times the estimate. "
+                    + "With 0, every FlowFile is routed to over budget with its estimate: a dry run.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(MaximumCostProperty::validateAmount)
@@ -42,14 +45,11 @@ public final class MaximumCostProperty {
      * Returns the value for a FlowFile as text, or empty if the property is not set. It may not be an amount.
      */
     static Optional<String> evaluate(final PropertyContext context, final FlowFile flowFile) {
-        if (!context.getProperty(MAXIMUM_COST).isSet()) {
-            return Optional.empty();
-        }
-
-        final String amount = context.getProperty(MAXIMUM_COST)
-                .evaluateAttributeExpressions(flowFile)
-                .getValue();
-        return Optional.of(amount == null ? "" : amount);
+        final PropertyValue maximum = context.getProperty(MAXIMUM_COST);
+        final PropertyValue amount = maximum.evaluateAttributeExpressions(flowFile);
+        return isLimit(maximum, amount)
+                ? Optional.of(amount.getValue() == null ? "" : amount.getValue())
+                : Optional.empty();
     }
 
     /**
@@ -71,7 +71,8 @@ public final class MaximumCostProperty {
      * Validates that the price is known if there is a maximum.
      */
     public static List<ValidationResult> validate(final ValidationContext context, final String model) {
-        if (!context.getProperty(MAXIMUM_COST).isSet()
+        final PropertyValue maximum = context.getProperty(MAXIMUM_COST);
+        if (!isLimit(maximum, maximum.evaluateAttributeExpressions(Map.of()))
                 || context.getProperty(PriceProperty.PRICE).isSet()
                 || ModelPrice.ofName(model).isPresent()) {
             return List.of();
@@ -92,9 +93,15 @@ public final class MaximumCostProperty {
         return new ValidationResult.Builder()
                 .subject(subject)
                 .input(input)
-                .valid(isExpression || isAmount(input))
+                .valid(isExpression || input.isBlank() || isAmount(input))
                 .explanation("Expected an amount in US dollars, for example 2.50")
                 .build();
+    }
+
+    // an empty parameter sets no maximum, but an expression must have a value
+    private static boolean isLimit(final PropertyValue maximum, final PropertyValue amount) {
+        return maximum.isSet()
+                && (maximum.isExpressionLanguagePresent() || !amount.getValue().isBlank());
     }
 
     private static boolean isAmount(final String text) {
