@@ -119,7 +119,7 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
         flow.balance(read, format);
         pipeline.connectFrom(format);
         final Funnel attention = pipeline.connect(upsert, rejected);
-        flow.connect(upsert, "retry").back(Side.TOP);
+        flow.connect(upsert, "retry").back(Side.BOTTOM);
         flow.connect(upsert, "failure").to(attention);
 
         flow.label(
@@ -139,6 +139,10 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
                 .at(640, -170)
                 .size(560, 150);
         SharedLabels.attention(flow, 880, 430, 420);
+        flow.label("database", """
+            The table needs a column for each field to keep, and a primary key, for example:
+            CREATE TABLE documents (id text PRIMARY KEY, text text, embedding vector(1024));
+            A record with a known key replaces its row.""").at(-900, 1120).size(460, 130);
         return flow;
     }
 }
