@@ -26,8 +26,13 @@ final class BatchPipeline {
     private final Processor rejected;
     private final Funnel attention;
 
-    private BatchPipeline(
-            final Flow flow, final VoyageServices services, final Processor read, final Processor create) {
+    /**
+     * Adds the processors after those that read and create, at the left of the canvas.
+     *
+     * @param read reads the input
+     * @param create creates the jobs
+     */
+    BatchPipeline(final Flow flow, final VoyageServices services, final Processor read, final Processor create) {
         this.flow = flow;
         this.read = read;
         this.create = create;
@@ -38,17 +43,6 @@ final class BatchPipeline {
         rejected = FileSteps.write(flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
                 .at(640, 1120);
         attention = flow.funnel("Needs attention", 792, 560);
-    }
-
-    /**
-     * Adds the processors after those that read and create, at the left of the canvas.
-     *
-     * @param read reads the input
-     * @param create creates the jobs
-     */
-    static BatchPipeline addTo(
-            final Flow flow, final VoyageServices services, final Processor read, final Processor create) {
-        return new BatchPipeline(flow, services, read, create);
     }
 
     /**

@@ -75,7 +75,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
         EmbeddingSteps.configureModel(create);
         create.set("Data Type", "float");
         BatchSteps.configureJobCreation(create);
-        final BatchPipeline batch = BatchPipeline.addTo(flow, services, read, create);
+        final BatchPipeline batch = new BatchPipeline(flow, services, read, create);
         batch.download().set("Text Record Path", "${voyage.embedding.text.record.path}");
         EmbeddingSteps.configureVectors(batch.download());
 

@@ -73,7 +73,7 @@ final class RerankFlow implements FlowDefinition {
         services.configureRequests(create);
         configureRanking(create);
         BatchSteps.configureJobCreation(create);
-        final BatchPipeline batch = BatchPipeline.addTo(flow, services, read, create);
+        final BatchPipeline batch = new BatchPipeline(flow, services, read, create);
         configureOutput(batch.download());
         final Processor readLive =
                 FileSteps.take(flow, "Read live queries", "#{Live Directory}").at(1280, 260);
