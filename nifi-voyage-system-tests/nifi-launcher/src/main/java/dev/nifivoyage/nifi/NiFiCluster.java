@@ -12,10 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -194,9 +191,9 @@ public final class NiFiCluster implements AutoCloseable {
         properties.put("nifi.sensitive.props.key", key);
         properties.put("nifi.cluster.is.node", "true");
         properties.put("nifi.cluster.node.address", host);
-        properties.put("nifi.cluster.node.protocol.port", Integer.toString(freePort(host)));
+        properties.put("nifi.cluster.node.protocol.port", Integer.toString(NiFiPorts.freePort(host)));
         properties.put("nifi.cluster.load.balance.host", host);
-        properties.put("nifi.cluster.load.balance.port", Integer.toString(freePort(host)));
+        properties.put("nifi.cluster.load.balance.port", Integer.toString(NiFiPorts.freePort(host)));
         properties.put("nifi.cluster.load.balance.comms.timeout", "15 sec");
         properties.put("nifi.cluster.protocol.heartbeat.interval", "2 sec");
         properties.put("nifi.cluster.protocol.heartbeat.missable.max", "30");
@@ -215,13 +212,5 @@ public final class NiFiCluster implements AutoCloseable {
         properties.put("nifi.zookeeper.root.node", "/nifi");
         properties.put("nifi.zookeeper.client.secure", "false");
         return properties;
-    }
-
-    private static int freePort(final String host) {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            return socket.getLocalPort();
-        } catch (final IOException e) {
-            throw new UncheckedIOException("No free port on " + host, e);
-        }
     }
 }

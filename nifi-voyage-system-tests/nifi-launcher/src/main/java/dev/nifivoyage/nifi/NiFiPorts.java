@@ -37,6 +37,15 @@ public record NiFiPorts(String host, int http, int management) {
         }
     }
 
+    /** Returns a free port of a loopback address. */
+    public static int freePort(final String host) {
+        try (ServerSocket socket = socket(host)) {
+            return socket.getLocalPort();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("No free port on " + host, e);
+        }
+    }
+
     private static ServerSocket socket(final String host) throws IOException {
         return new ServerSocket(0, 1, InetAddress.getByName(host));
     }

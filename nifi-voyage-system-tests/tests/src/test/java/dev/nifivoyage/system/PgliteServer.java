@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.system;
 
+import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.Poll;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -41,7 +41,7 @@ final class PgliteServer implements AutoCloseable {
      */
     static PgliteServer start(final Path log) throws IOException {
         linkPackages();
-        final int port = freePort();
+        final int port = NiFiPorts.freePort("127.0.0.1");
         final Process process = new ProcessBuilder(
                         DIRECTORY.resolve("node/package/bin/node").toString(),
                         DIRECTORY
@@ -106,12 +106,6 @@ final class PgliteServer implements AutoCloseable {
             if (!Files.isSymbolicLink(link)) {
                 Files.createSymbolicLink(link, DIRECTORY.resolve(name).resolve("package"));
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }
