@@ -292,17 +292,7 @@ public class ChunkText extends AbstractProcessor {
     }
 
     private void rejectText(final ProcessSession session, final FlowFile flowFile, final RecordError error) {
-        final FlowFile rejected =
-                session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
-        final RoutedRecords records = new RoutedRecords(
-                List.of(),
-                List.of(rejected),
-                List.of(),
-                0,
-                1,
-                0,
-                "Routed the text to rejected: %s".formatted(error.message()));
-        transfer(session, flowFile, records, 0);
+        transfer(session, flowFile, RoutedRecords.ofRejectedText(session, flowFile, error), 0);
     }
 
     private void transfer(

@@ -430,33 +430,14 @@ public class CreateEmbedding extends StoppableProcessor {
                         session.write(session.create(flowFile), output -> output.write(content.bytes())),
                         CoreAttributes.MIME_TYPE.key(),
                         content.mimeType());
-                transfer(
-                        session,
-                        flowFile,
-                        new RoutedRecords(List.of(embedded), List.of(), List.of(), 1, 0, 0, null),
-                        usage,
-                        Map.of());
+                transfer(session, flowFile, RoutedRecords.ofText(embedded), usage, Map.of());
             }
         }
     }
 
     private void rejectText(
             final ProcessSession session, final FlowFile flowFile, final RecordError error, final RealTimeUsage usage) {
-        final FlowFile rejected =
-                session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
-        transfer(
-                session,
-                flowFile,
-                new RoutedRecords(
-                        List.of(),
-                        List.of(rejected),
-                        List.of(),
-                        0,
-                        1,
-                        0,
-                        "Routed the text to rejected: %s".formatted(error.message())),
-                usage,
-                Map.of());
+        transfer(session, flowFile, RoutedRecords.ofRejectedText(session, flowFile, error), usage, Map.of());
     }
 
     private void transfer(

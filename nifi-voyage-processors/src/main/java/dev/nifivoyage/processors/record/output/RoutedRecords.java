@@ -7,7 +7,10 @@
  */
 package dev.nifivoyage.processors.record.output;
 
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
+import dev.nifivoyage.processors.record.RecordError;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,6 +70,30 @@ public record RoutedRecords(
                 rejected.records(),
                 unprocessed.records(),
                 rejected.summary(read));
+    }
+
+    /**
+     * A FlowFile that is one text, with a result.
+     */
+    public static RoutedRecords ofText(final FlowFile success) {
+        return new RoutedRecords(List.of(success), List.of(), List.of(), 1, 0, 0, null);
+    }
+
+    /**
+     * Rejects a FlowFile that is one text: a clone of it has the error in its attributes.
+     */
+    public static RoutedRecords ofRejectedText(
+            final ProcessSession session, final FlowFile flowFile, final RecordError error) {
+        final FlowFile rejected =
+                session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
+        return new RoutedRecords(
+                List.of(),
+                List.of(rejected),
+                List.of(),
+                0,
+                1,
+                0,
+                "Routed the text to rejected: %s".formatted(error.message()));
     }
 
     /**
