@@ -19,9 +19,16 @@ public record RequestCounts(long total, long completed, long failed) {
     public static final RequestCounts NONE = new RequestCounts(0, 0, 0);
 
     /**
+     * Returns the number of completed and failed requests.
+     */
+    public long ended() {
+        return completed + failed;
+    }
+
+    /**
      * Returns the percentage of completed and failed requests; 0 while the total is unknown.
      */
     public int percent() {
-        return total <= 0 ? 0 : (int) Math.min(100, (completed + failed) * 100 / total);
+        return total <= 0 ? 0 : (int) Math.min(100, ended() * 100 / total);
     }
 }

@@ -51,7 +51,7 @@ public record JobProgress(
         final RequestCounts countsBefore = readCounts(before);
         final Instant changedBefore = AttributeValues.read(before, VoyageAttributes.PROGRESS_AT);
         // counts never decrease, unless the attributes are those of another job
-        final long newlyEnded = ended(counts) - ended(countsBefore);
+        final long newlyEnded = counts.ended() - countsBefore.ended();
         final boolean comparable = changedBefore != null && newlyEnded >= 0;
         final boolean countsChanged = !comparable || !counts.equals(countsBefore);
         final boolean statusChanged = !job.status().value().equals(before.getAttribute(VoyageAttributes.BATCH_STATUS));
@@ -136,12 +136,8 @@ public record JobProgress(
         return String.format(Locale.ROOT, "%.3f", rate);
     }
 
-    private static long ended(final RequestCounts counts) {
-        return counts.completed() + counts.failed();
-    }
-
     private static Instant estimatedEnd(final RequestCounts counts, final double rate, final Instant now) {
-        final double seconds = Math.max(0, counts.total() - ended(counts)) / rate;
+        final double seconds = Math.max(0, counts.total() - counts.ended()) / rate;
         return seconds > MAXIMUM_REMAINING_SECONDS ? null : now.plusMillis((long) (seconds * MILLIS_PER_SECOND));
     }
 

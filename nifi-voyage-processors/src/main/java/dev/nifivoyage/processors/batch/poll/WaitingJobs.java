@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.poll;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.service.api.RequestCounts;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 
@@ -97,9 +98,9 @@ public final class WaitingJobs {
 
     private String total() {
         final long requests =
-                jobs.values().stream().mapToLong(WaitingJob::requests).sum();
+                jobs.values().stream().mapToLong(job -> job.counts().total()).sum();
         final long responses =
-                jobs.values().stream().mapToLong(WaitingJob::responses).sum();
+                jobs.values().stream().mapToLong(job -> job.counts().ended()).sum();
         final Optional<BigDecimal> cost = jobs.values().stream()
                 .map(WaitingJob::cost)
                 .filter(Objects::nonNull)
@@ -128,16 +129,12 @@ public final class WaitingJobs {
      *
      * @param cost estimated cost in US dollars, or null
      */
-    private record WaitingJob(
-            String filename, JobProgress progress, long requests, long responses, BigDecimal cost, Instant polledAt) {
+    private record WaitingJob(String filename, JobProgress progress, BigDecimal cost, Instant polledAt) {
 
         private static WaitingJob of(final FlowFile flowFile, final JobProgress progress, final Instant now) {
             return new WaitingJob(
                     flowFile.getAttribute(CoreAttributes.FILENAME.key()),
                     progress,
-                    progress.job().requestCounts().total(),
-                    progress.job().requestCounts().completed()
-                            + progress.job().requestCounts().failed(),
                     amount(flowFile.getAttribute(VoyageAttributes.COST_ESTIMATED)),
                     now);
         }
@@ -146,15 +143,19 @@ public final class WaitingJobs {
             return text == null || !text.matches("\\d{1,12}(\\.\\d{1,20})?") ? null : new BigDecimal(text);
         }
 
+        private RequestCounts counts() {
+            return progress.job().requestCounts();
+        }
+
         private String line() {
             return String.format(
                     Locale.ROOT,
                     "%s: %s, %d%%, %,d of %,d requests%s%s",
                     filename,
                     progress.job().status(),
-                    progress.job().requestCounts().percent(),
-                    responses,
-                    requests,
+                    counts().percent(),
+                    counts().ended(),
+                    counts().total(),
                     progress.estimatedEnd() == null ? "" : ", ends about " + MINUTE.format(progress.estimatedEnd()),
                     costText(cost));
         }

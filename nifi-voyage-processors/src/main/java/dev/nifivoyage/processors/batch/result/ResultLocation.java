@@ -72,7 +72,7 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
                 ResultFileIds.of(batch),
                 endpoint,
                 restored,
-                batch.requestCounts().completed() + batch.requestCounts().failed());
+                batch.requestCounts().ended());
     }
 
     private static OptionalLong ended(final Map<String, String> attributes) {

@@ -181,7 +181,7 @@ public final class LibraryBatchPoller {
                     ResultFileIds.of(job),
                     BatchEndpoint.EMBEDDINGS,
                     Map.of(),
-                    job.requestCounts().completed() + job.requestCounts().failed());
+                    job.requestCounts().ended());
             final ResultCounts read = results.read(client, new ResultFileReader<>(outcomes, format, cacheFill), false);
             if (waitsForMissing(session, flowFile, job, results.missing(read))) {
                 return true;
