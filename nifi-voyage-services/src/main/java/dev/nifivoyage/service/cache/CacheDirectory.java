@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The directory of one cache, used exclusively: {@code VERSION} identifies it, {@code lock} is locked, and
+ * The directory of one cache, locked while it is open: {@code VERSION} identifies it, {@code lock} is locked, and
  * {@code vectors} belongs to RocksDB.
  */
 final class CacheDirectory implements AutoCloseable {
@@ -54,16 +54,23 @@ final class CacheDirectory implements AutoCloseable {
     }
 
     /**
+     * Creates the directory if necessary.
+     *
+     * @return the path by which all services know it
+     * @throws IOException with the reason if the directory cannot be used
+     */
+    static Path create(final Path directory) throws IOException {
+        requireUsable(directory);
+        return Files.createDirectories(directory).toRealPath();
+    }
+
+    /**
      * Creates the directory if necessary, and locks it.
      *
      * @throws IOException with the reason if the directory cannot be used
      */
     static CacheDirectory open(final Path directory) throws IOException {
-        final Optional<String> problem = validate(directory);
-        if (problem.isPresent()) {
-            throw new IOException(problem.get());
-        }
-
+        requireUsable(directory);
         Files.createDirectories(directory);
         final FileChannel lock = lock(directory);
         try {
@@ -150,6 +157,13 @@ final class CacheDirectory implements AutoCloseable {
         }
     }
 
+    private static void requireUsable(final Path directory) throws IOException {
+        final Optional<String> problem = validate(directory);
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
+    }
+
     private static void remove(final Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -189,23 +203,25 @@ final class CacheDirectory implements AutoCloseable {
     }
 
     private static Optional<String> contentProblem(final Path directory) throws IOException {
-        final Path versionFile = directory.resolve(VERSION_FILE);
-        if (Files.isRegularFile(versionFile) && !isUnmarked(directory)) {
-            return versionProblem(directory, mark(versionFile));
+        // before the mark is read, because another service may be creating the directory
+        final Optional<String> other = foreignFile(directory);
+        if (!isUnmarked(directory)) {
+            return versionProblem(directory, mark(directory.resolve(VERSION_FILE)));
         }
 
+        return other.map(name -> name.equals(VERSION_FILE)
+                ? "%s is not an embedding cache, because its file %s has other content: specify an empty or a new directory"
+                        .formatted(directory, VERSION_FILE)
+                : "%s is not an embedding cache, and contains other files, such as %s: specify an empty or a new directory"
+                        .formatted(directory, name));
+    }
+
+    private static Optional<String> foreignFile(final Path directory) throws IOException {
         final boolean cache = holdsVectors(directory);
         try (Stream<Path> content = Files.list(directory)) {
-            final Optional<String> other = content.map(
-                            file -> file.getFileName().toString())
+            return content.map(file -> file.getFileName().toString())
                     .filter(name -> !UNFINISHED.contains(name) && !(cache && isOwn(name)))
-                    .sorted()
-                    .findFirst();
-            return other.map(name -> name.equals(VERSION_FILE)
-                    ? "%s is not an embedding cache, because its file %s has other content: specify an empty or a new directory"
-                            .formatted(directory, VERSION_FILE)
-                    : "%s is not an embedding cache, and contains other files, such as %s: specify an empty or a new directory"
-                            .formatted(directory, name));
+                    .min(Comparator.naturalOrder());
         }
     }
 
@@ -249,14 +265,15 @@ final class CacheDirectory implements AutoCloseable {
         } catch (final OverlappingFileLockException e) {
             channel.close();
             throw new IOException(
-                    "Another service of this NiFi uses the Cache Directory %s: each service requires its own"
+                    ("Another service of this NiFi uses the Cache Directory %s, and cannot share it: "
+                                    + "it is of another version of NiFi Voyage, or has another path to the directory. Use one version and one path, or another directory")
                             .formatted(directory),
                     e);
         }
 
         channel.close();
         throw new IOException(
-                "Another process uses the Cache Directory %s: each service requires its own".formatted(directory));
+                "Another process uses the Cache Directory %s: each NiFi requires its own".formatted(directory));
     }
 
     private static long size(final Path directory) throws IOException {

@@ -14,63 +14,44 @@ import java.io.IOException;
 import java.time.InstantSource;
 
 /**
- * The tiers of an enabled service, and its lock of the directory.
+ * The tiers of an enabled service, and its share of the directory.
  */
 record CacheInstance(TieredCache tiers) {
 
     /**
-     * Reserves the memory and opens the directory.
+     * Reserves the memory and opens the directory, or shares those of another service with the same directory.
      *
      * @param client of the shared tier, or null
      * @throws IOException with the reason of the failure; nothing is reserved then
      */
     static CacheInstance open(
-            final CacheSettings settings,
+            final CacheOwner owner,
             final DistributedMapCacheClient client,
             final InstantSource clock,
             final ComponentLog logger)
             throws IOException {
         final SharedTier shared = client == null ? null : new SharedTier(client, clock, logger);
-        DurableStore store = null;
-        OffHeapTier memory = null;
-        boolean opened = false;
-        try {
-            store = settings.directory() == null ? null : DurableStore.open(settings, clock, logger);
-            memory = memory(settings);
-            final CacheInstance cache = new CacheInstance(new TieredCache(
-                    new TieredCache.Tiers(memory, store, shared), settings.timeToLive(), clock, logger));
-            opened = true;
-            return cache;
-        } finally {
-            if (!opened) {
-                closeAll(memory, store);
-            }
+        final LocalCaches.Lease lease = LocalCaches.acquire(owner, clock, logger);
+        if (lease.shared()) {
+            report(lease.cache(), owner.settings(), logger);
         }
+
+        return new CacheInstance(new TieredCache(lease, shared, owner.settings(), clock, logger));
     }
 
     void close() {
         tiers.close();
     }
 
-    private static OffHeapTier memory(final CacheSettings settings) throws IOException {
-        // memory of an earlier cache counts as used until the JVM needs it and collects garbage, so try instead of
-        // calculating
-        try {
-            return new OffHeapTier(settings.offHeapBytes(), settings.heapEntries());
-        } catch (final RuntimeException | OutOfMemoryError e) {
-            throw new IOException(
-                    settings.memoryProblem(DirectMemory.free())
-                            .orElse("Failed to reserve the memory of the cache: " + e.getMessage()),
-                    e);
-        }
-    }
-
-    private static void closeAll(final OffHeapTier memory, final DurableStore store) {
-        if (memory != null) {
-            memory.close();
-        }
-        if (store != null) {
-            store.close();
+    private static void report(final LocalCache cache, final CacheSettings own, final ComponentLog logger) {
+        final CacheOwner first = cache.owner();
+        logger.info(
+                "{} is open already: sharing it and its memory with the service {}", own.directory(), first.service());
+        own.sharingProblem(first).ifPresent(logger::warn);
+        if (cache.isWithoutRoom()) {
+            logger.warn(
+                    "The disk of {} was full: vectors are kept in memory only, until all services with this directory are disabled and enabled again with more space",
+                    own.directory());
         }
     }
 }

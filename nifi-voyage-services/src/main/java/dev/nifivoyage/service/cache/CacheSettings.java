@@ -9,6 +9,8 @@ package dev.nifivoyage.service.cache;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,5 +46,47 @@ record CacheSettings(
         return Optional.of(("Off-Heap Size is %,d bytes, but of the JVM's direct memory (%,d bytes) only %,d are free: "
                         + "reduce it, or increase -XX:MaxDirectMemorySize in bootstrap.conf of NiFi")
                 .formatted(offHeapBytes, DirectMemory.limit(), available));
+    }
+
+    /**
+     * Returns the problem if another service has opened the directory with other settings. Not compared are those that
+     * each service applies by itself.
+     *
+     * @param first service that opened the directory
+     */
+    Optional<String> sharingProblem(final CacheOwner first) {
+        final CacheSettings applied = first.settings();
+        final List<String> differences = new ArrayList<>();
+        compare("Off-Heap Size", bytes(offHeapBytes), bytes(applied.offHeapBytes), differences);
+        compare("Heap Entries", "%,d".formatted(heapEntries), "%,d".formatted(applied.heapEntries), differences);
+        compare("Maximum Size on Disk", bytes(maximumBytes), bytes(applied.maximumBytes), differences);
+        compare(
+                "Damage Strategy",
+                damageStrategy.getDisplayName(),
+                applied.damageStrategy.getDisplayName(),
+                differences);
+        compare("Time to Live", lifetime(timeToLive), lifetime(applied.timeToLive), differences);
+        if (differences.isEmpty()) {
+            return Optional.empty();
+        }
+
+        return Optional.of(("%s is shared with the service %s, whose settings apply to both: %s. "
+                        + "Use equal settings, or another directory; changes apply after all services with this directory have been disabled")
+                .formatted(directory, first.service(), String.join(", ", differences)));
+    }
+
+    private static void compare(
+            final String setting, final String own, final String applied, final List<String> differences) {
+        if (!own.equals(applied)) {
+            differences.add("%s %s instead of %s".formatted(setting, applied, own));
+        }
+    }
+
+    private static String bytes(final long bytes) {
+        return "%,d bytes".formatted(bytes);
+    }
+
+    private static String lifetime(final Duration timeToLive) {
+        return timeToLive == null ? "unlimited" : "%,d seconds".formatted(timeToLive.toSeconds());
     }
 }

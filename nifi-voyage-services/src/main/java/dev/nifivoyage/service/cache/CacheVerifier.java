@@ -130,9 +130,32 @@ final class CacheVerifier {
     }
 
     private ConfigVerificationResult existingDirectory(final long maximumBytes) throws IOException {
+        return LocalCaches.inspect(
+                settings.directory(),
+                open -> open.isPresent() ? openDirectory(open.get()) : closedDirectory(maximumBytes));
+    }
+
+    private ConfigVerificationResult openDirectory(final LocalCache cache) {
+        final Optional<String> problem = settings.sharingProblem(cache.owner());
+        if (problem.isPresent()) {
+            return result(OPEN_CACHE_DIRECTORY, Outcome.SKIPPED, problem.get());
+        }
+
+        final LocalCache.Content content = cache.content();
+        return result(
+                OPEN_CACHE_DIRECTORY,
+                Outcome.SUCCESSFUL,
+                "%s contains about %,d vectors in %,d bytes, and will be shared with the service %s"
+                        .formatted(
+                                settings.directory(),
+                                content.entries(),
+                                content.bytes(),
+                                cache.owner().service()));
+    }
+
+    private ConfigVerificationResult closedDirectory(final long maximumBytes) throws IOException {
         try (CacheDirectory directory = CacheDirectory.open(settings.directory());
-                DurableTier tier = DurableTier.open(
-                        directory.vectors(), maximumBytes, settings.timeToLive(), settings.syncWrites())) {
+                DurableTier tier = DurableTier.open(directory.vectors(), maximumBytes, settings.timeToLive())) {
             return result(
                     OPEN_CACHE_DIRECTORY,
                     Outcome.SUCCESSFUL,

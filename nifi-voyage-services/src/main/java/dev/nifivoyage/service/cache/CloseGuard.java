@@ -26,8 +26,12 @@ final class CloseGuard {
         lock.readLock().lock();
         if (closed) {
             lock.readLock().unlock();
-            throw new IllegalStateException("Embedding Cache Service is not enabled");
+            throw notEnabled();
         }
+    }
+
+    static IllegalStateException notEnabled() {
+        return new IllegalStateException("Embedding Cache Service is not enabled");
     }
 
     void leave() {

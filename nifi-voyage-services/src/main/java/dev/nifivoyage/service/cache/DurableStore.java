@@ -31,19 +31,13 @@ final class DurableStore implements AutoCloseable {
     private final CacheDirectory directory;
     private final CacheSettings settings;
     private final InstantSource clock;
-    private final ComponentLog logger;
     private volatile DurableTier tier;
     private Instant nextRepair = Instant.MIN;
 
-    private DurableStore(
-            final CacheDirectory directory,
-            final CacheSettings settings,
-            final InstantSource clock,
-            final ComponentLog logger) {
+    private DurableStore(final CacheDirectory directory, final CacheSettings settings, final InstantSource clock) {
         this.directory = directory;
         this.settings = settings;
         this.clock = clock;
-        this.logger = logger;
     }
 
     /**
@@ -54,10 +48,10 @@ final class DurableStore implements AutoCloseable {
     static DurableStore open(final CacheSettings settings, final InstantSource clock, final ComponentLog logger)
             throws IOException {
         final CacheDirectory directory = CacheDirectory.open(settings.directory());
-        final DurableStore store = new DurableStore(directory, settings, clock, logger);
+        final DurableStore store = new DurableStore(directory, settings, clock);
         boolean opened = false;
         try {
-            store.openTier();
+            store.openTier(logger);
             opened = true;
             return store;
         } finally {
@@ -102,16 +96,19 @@ final class DurableStore implements AutoCloseable {
      * Opens the tier again, empty if it is damaged.
      *
      * @param evictions evictions to store in an empty tier
+     * @param logger of the service whose write failed
      */
-    synchronized void repair(final StoreException failure, final Map<String, Eviction> evictions) throws IOException {
+    synchronized void repair(
+            final StoreException failure, final Map<String, Eviction> evictions, final ComponentLog logger)
+            throws IOException {
         // each repair may discard the content of the directory, so a disk that keeps failing must not be repaired
         // forever
         nextRepair = clock.instant().plus(REPAIRS_EVERY);
         closeTier();
         if (failure.kind() == StoreException.Kind.DAMAGED) {
-            setAside(failure);
+            setAside(failure, logger);
         }
-        openTier();
+        openTier(logger);
         if (tier != null && failure.kind() == StoreException.Kind.DAMAGED) {
             for (final Map.Entry<String, Eviction> eviction : evictions.entrySet()) {
                 tier.putEviction(eviction.getKey(), eviction.getValue());
@@ -128,11 +125,11 @@ final class DurableStore implements AutoCloseable {
         }
     }
 
-    private void openTier() throws IOException {
+    private void openTier(final ComponentLog logger) throws IOException {
         final long maximumBytes = maximumBytes(settings);
         if (maximumBytes < StoreOptions.SMALLEST) {
             logger.warn(
-                    "The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more space",
+                    "The disk of {} is full: vectors are kept in memory only, until all services with this directory are disabled and enabled again with more space",
                     settings.directory());
             return;
         }
@@ -149,7 +146,7 @@ final class DurableStore implements AutoCloseable {
         } catch (final StoreException e) {
             if (e.kind() == StoreException.Kind.NO_ROOM) {
                 logger.warn(
-                        "The disk of {} is full: vectors are kept in memory only, until the service is enabled again with more space",
+                        "The disk of {} is full: vectors are kept in memory only, until all services with this directory are disabled and enabled again with more space",
                         settings.directory(),
                         e);
                 return;
@@ -157,16 +154,16 @@ final class DurableStore implements AutoCloseable {
             if (e.kind() != StoreException.Kind.DAMAGED || settings.damageStrategy() == DamageStrategy.REJECT) {
                 throw e;
             }
-            setAside(e);
+            setAside(e, logger);
             tier = open(maximumBytes);
         }
     }
 
     private DurableTier open(final long maximumBytes) throws IOException {
-        return DurableTier.open(directory.vectors(), maximumBytes, settings.timeToLive(), settings.syncWrites());
+        return DurableTier.open(directory.vectors(), maximumBytes, settings.timeToLive());
     }
 
-    private void setAside(final IOException damage) throws IOException {
+    private void setAside(final IOException damage, final ComponentLog logger) throws IOException {
         final Path damaged = directory.setAside(clock.instant());
         logger.warn(
                 "The cache in {} is damaged. Its vectors are set aside as {}, which may be removed, and the cache starts empty. Check the disk",

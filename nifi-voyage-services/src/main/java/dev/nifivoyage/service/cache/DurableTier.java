@@ -55,13 +55,11 @@ final class DurableTier implements EntrySource, AutoCloseable {
      *
      * @param maximumBytes of the store
      * @param timeToLive of vectors, or null
-     * @param syncWrites true to synchronize each {@link #putAll} to the disk
      */
-    static DurableTier open(
-            final Path directory, final long maximumBytes, final Duration timeToLive, final boolean syncWrites)
+    static DurableTier open(final Path directory, final long maximumBytes, final Duration timeToLive)
             throws IOException {
         NativeLibrary.load();
-        final StoreOptions options = new StoreOptions(maximumBytes, timeToLive, syncWrites);
+        final StoreOptions options = new StoreOptions(maximumBytes, timeToLive);
         final List<ColumnFamilyHandle> families = new ArrayList<>();
         try {
             final List<ColumnFamilyDescriptor> descriptors = List.of(
@@ -76,8 +74,7 @@ final class DurableTier implements EntrySource, AutoCloseable {
             final StoreException failure = new StoreException("Failed to open the cache in %s".formatted(directory), e);
             throw failure.kind() == StoreException.Kind.LOCKED
                     ? new IOException(
-                            "Another process uses the cache in %s: each service requires its own".formatted(directory),
-                            e)
+                            "Another process uses the cache in %s: each NiFi requires its own".formatted(directory), e)
                     : failure;
         }
     }
@@ -126,8 +123,10 @@ final class DurableTier implements EntrySource, AutoCloseable {
 
     /**
      * Stores either all vectors or none.
+     *
+     * @param sync true to synchronize them to the disk
      */
-    void putAll(final List<KeyedEmbedding> embeddings) throws IOException {
+    void putAll(final List<KeyedEmbedding> embeddings, final boolean sync) throws IOException {
         byte[] sealed = {};
         try (WriteBatch batch = new WriteBatch(reserve(embeddings))) {
             for (final KeyedEmbedding entry : embeddings) {
@@ -137,7 +136,7 @@ final class DurableTier implements EntrySource, AutoCloseable {
                 EntryCodec.writeSealed(entry.key(), entry.stored(), sealed);
                 batch.put(entry.key().toBytes(), sealed);
             }
-            database.write(options.batches, batch);
+            database.write(sync ? options.synced : options.unsynced, batch);
         } catch (final RocksDBException e) {
             throw new StoreException(
                     "Failed to store %d vectors in the cache directory".formatted(embeddings.size()), e);

@@ -97,7 +97,8 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     static final PropertyDescriptor CACHE_DIRECTORY = new PropertyDescriptor.Builder()
             .name("Cache Directory")
             .description(
-                    "Directory in which vectors survive restarts and crashes, used by this service only. In a cluster it must be on a disk local to each node, not on a shared one. "
+                    "Directory in which vectors survive restarts and crashes. Services of the same NiFi may use the same directory, and then share memory and settings as well. "
+                            + "In a cluster it must be on a disk local to each node, not on a shared one. "
                             + "The directory is created if it does not exist. If not set, vectors are kept in memory only.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -196,7 +197,11 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     public void onEnabled(final ConfigurationContext context) throws InitializationException {
         final CacheSettings settings = settings(context);
         try {
-            cache = CacheInstance.open(settings, client(context), InstantSource.system(), getLogger());
+            cache = CacheInstance.open(
+                    new CacheOwner("%s (ID %s)".formatted(context.getName(), getIdentifier()), settings),
+                    client(context),
+                    InstantSource.system(),
+                    getLogger());
         } catch (final IOException e) {
             throw new InitializationException(e.getMessage(), e);
         }

@@ -38,7 +38,7 @@ final class StoreOptions implements AutoCloseable {
     final ColumnFamilyOptions entries;
     final ColumnFamilyOptions namespaces;
     final ReadOptions reads;
-    final WriteOptions batches;
+    final WriteOptions unsynced;
     final WriteOptions synced;
     private final CompactionOptionsFIFO fifo;
     private final BloomFilter filter;
@@ -46,9 +46,8 @@ final class StoreOptions implements AutoCloseable {
     /**
      * @param maximumBytes size of all files, including the log and the unwritten entries, at least {@link #SMALLEST}
      * @param timeToLive time after which a file of vectors is deleted, or null
-     * @param syncWrites true to synchronize each batch to the disk
      */
-    StoreOptions(final long maximumBytes, final Duration timeToLive, final boolean syncWrites) {
+    StoreOptions(final long maximumBytes, final Duration timeToLive) {
         final long writeBuffer = Math.min(LARGEST_WRITE_BUFFER, maximumBytes / 16);
         database = new DBOptions()
                 .setCreateIfMissing(true)
@@ -79,14 +78,14 @@ final class StoreOptions implements AutoCloseable {
         namespaces = new ColumnFamilyOptions().setWriteBufferSize(LOG_FILE_BYTES);
         // RocksDB parses a block before the checksum of an entry can be verified, and a damaged one would crash the JVM
         reads = new ReadOptions().setVerifyChecksums(true);
-        batches = new WriteOptions().setSync(syncWrites);
+        unsynced = new WriteOptions();
         synced = new WriteOptions().setSync(true);
     }
 
     @Override
     public void close() {
         synced.close();
-        batches.close();
+        unsynced.close();
         reads.close();
         namespaces.close();
         entries.close();

@@ -17,7 +17,6 @@ import org.apache.nifi.logging.ComponentLog;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,46 +28,39 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The tiers in the order of lookups: memory, directory, shared tier. Writes go to the directory first; vectors found in
- * a slower tier are copied to the faster ones.
+ * The tiers of a service in the order of lookups: memory, directory, shared tier. Writes go to the directory first;
+ * vectors found in a slower tier are copied to the faster ones. Memory and directory may be shared with other services
+ * of this node; the shared tier, the counters, and the lifetime of what is looked up are the service's own.
  */
 final class TieredCache implements AutoCloseable {
-    private static final int LARGEST_BATCH = 1000;
-
-    private final OffHeapTier memory;
-    private final DurableStore store;
+    private final LocalCaches.Lease lease;
+    private final LocalCache local;
+    private final NamespaceEvictions evictions;
     private final SharedTier shared;
-    private final Duration timeToLive;
+    private final CacheSettings settings;
     private final InstantSource clock;
     private final ComponentLog logger;
-    private final NamespaceEvictions evictions;
-    private final SingleFlight flights = new SingleFlight();
     private final CacheCounters counters = new CacheCounters();
-    private final CloseGuard guard = new CloseGuard();
     private final AtomicBoolean unreadableReported = new AtomicBoolean();
+    private volatile boolean closed;
 
     /**
-     * @param store null for memory only
+     * @param lease of the tiers of this node, closed with the cache
      * @param shared null for none
      */
-    record Tiers(OffHeapTier memory, DurableStore store, SharedTier shared) {}
-
-    /**
-     * @param tiers closed with the cache
-     * @param timeToLive null if vectors do not expire
-     */
-    TieredCache(final Tiers tiers, final Duration timeToLive, final InstantSource clock, final ComponentLog logger)
-            throws IOException {
-        this.memory = tiers.memory();
-        this.store = tiers.store();
-        this.shared = tiers.shared();
-        this.timeToLive = timeToLive;
+    TieredCache(
+            final LocalCaches.Lease lease,
+            final SharedTier shared,
+            final CacheSettings settings,
+            final InstantSource clock,
+            final ComponentLog logger) {
+        this.lease = lease;
+        this.local = lease.cache();
+        this.evictions = local.evictions();
+        this.shared = shared;
+        this.settings = settings;
         this.clock = clock;
         this.logger = logger;
-        final DurableTier durable = durable();
-        this.evictions = durable == null
-                ? new NamespaceEvictions(Map.of(), 0)
-                : new NamespaceEvictions(durable.evictions(), clock.millis());
     }
 
     Map<RequestKey, CachedEmbedding> getAll(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
@@ -126,20 +118,21 @@ final class TieredCache implements AutoCloseable {
             return EmbeddingLookup.ofCached(found);
         }
 
-        final EmbeddingLookup lookup = flights.compute(
-                missing,
-                new SingleFlight.Store() {
-                    @Override
-                    public Map<RequestKey, CachedEmbedding> find(final Collection<RequestKey> claimed) {
-                        return findHere(parameters, claimed).found();
-                    }
+        final EmbeddingLookup lookup = local.flights()
+                .compute(
+                        missing,
+                        new SingleFlight.Store() {
+                            @Override
+                            public Map<RequestKey, CachedEmbedding> find(final Collection<RequestKey> claimed) {
+                                return findHere(parameters, claimed).found();
+                            }
 
-                    @Override
-                    public void put(final Map<RequestKey, CachedEmbedding> embedded) throws IOException {
-                        putAll(parameters, embedded);
-                    }
-                },
-                source);
+                            @Override
+                            public void put(final Map<RequestKey, CachedEmbedding> embedded) throws IOException {
+                                putAll(parameters, embedded);
+                            }
+                        },
+                        source);
         found.putAll(lookup.cached());
         return new EmbeddingLookup(found, lookup.computed(), lookup.failure(), lookup.storeFailure());
     }
@@ -157,37 +150,26 @@ final class TieredCache implements AutoCloseable {
     }
 
     CacheStatistics statistics() {
-        guard.enter();
-        try {
-            final DurableTier durable = durable();
-            return new CacheStatistics(
-                    counters.hits.sum(),
-                    counters.misses.sum(),
-                    counters.puts.sum(),
-                    memory.evictions(),
-                    counters.invalid.sum(),
-                    counters.tokensSaved.sum(),
-                    durable == null ? memory.entries() : durable.entries(),
-                    durable == null ? memory.bytes() : durable.bytes());
-        } finally {
-            guard.leave();
-        }
+        requireOpen();
+        final LocalCache.Content content = local.content();
+        return new CacheStatistics(
+                counters.hits.sum(),
+                counters.misses.sum(),
+                counters.puts.sum(),
+                content.evictions(),
+                counters.invalid.sum(),
+                counters.tokensSaved.sum(),
+                content.entries(),
+                content.bytes());
     }
 
     /**
-     * Waits for calls that use memory or directory, and closes the cache; later calls throw IllegalStateException.
+     * Lets other services keep the tiers of this node; later calls throw IllegalStateException.
      */
     @Override
     public void close() {
-        guard.close(() -> {
-            try {
-                memory.close();
-            } finally {
-                if (store != null) {
-                    store.close();
-                }
-            }
-        });
+        closed = true;
+        lease.close();
     }
 
     private Lookup findHere(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
@@ -199,17 +181,11 @@ final class TieredCache implements AutoCloseable {
                                 expiredAt(),
                                 evictions.of(parameters.namespace()).at())),
                 keys.size());
-        guard.enter();
+        requireOpen();
         try {
-            lookup.inMemory(memory, keys);
-            final DurableTier durable = durable();
-            if (durable != null && !lookup.missing().isEmpty()) {
-                memory.offerAll(lookup.inEntries(durable), false);
-            }
+            local.find(lookup, keys);
         } catch (final IOException e) {
             reportUnreadable(lookup, e);
-        } finally {
-            guard.leave();
         }
 
         return lookup;
@@ -238,58 +214,8 @@ final class TieredCache implements AutoCloseable {
     }
 
     private void putHere(final List<KeyedEmbedding> embeddings) throws IOException {
-        try {
-            tryPutHere(embeddings);
-        } catch (final IOException e) {
-            if (!repair(e)) {
-                throw e;
-            }
-            tryPutHere(embeddings);
-        }
-    }
-
-    private void tryPutHere(final List<KeyedEmbedding> embeddings) throws IOException {
-        guard.enter();
-        final DurableTier durable = durable();
-        try {
-            if (durable != null) {
-                for (int i = 0; i < embeddings.size(); i += LARGEST_BATCH) {
-                    durable.putAll(embeddings.subList(i, Math.min(embeddings.size(), i + LARGEST_BATCH)));
-                }
-            }
-        } finally {
-            // in memory even if the disk is full
-            if (durable == null) {
-                memory.putAll(embeddings);
-            } else {
-                memory.offerAll(embeddings, true);
-            }
-            guard.leave();
-        }
-    }
-
-    /** Returns true if the durable tier may work now. */
-    private boolean repair(final IOException failure) {
-        if (store == null || !store.isRepairable(failure)) {
-            return false;
-        }
-
-        final DurableTier broken = store.tier();
-        final AtomicBoolean repaired = new AtomicBoolean();
-        guard.alone(() -> {
-            // unless another thread has repaired it in the meantime
-            if (store.tier() == broken) {
-                try {
-                    store.repair((StoreException) failure, evictions.all());
-                } catch (final IOException e) {
-                    logger.warn(
-                            "Failed to repair the cache directory: vectors are kept in memory only, until the service is enabled again",
-                            e);
-                }
-            }
-            repaired.set(true);
-        });
-        return repaired.get();
+        requireOpen();
+        local.putAll(embeddings, settings.syncWrites(), logger);
     }
 
     // a directory with a damaged file fails many lookups
@@ -332,24 +258,21 @@ final class TieredCache implements AutoCloseable {
     }
 
     private void rememberEviction(final String namespace, final Eviction eviction) throws IOException {
-        guard.enter();
-        try {
-            final DurableTier durable = durable();
-            if (durable != null) {
-                durable.putEviction(namespace, eviction);
-            }
-            evictions.evicted(namespace, eviction);
-        } finally {
-            guard.leave();
+        requireOpen();
+        local.evict(namespace, eviction);
+    }
+
+    // a call that passes while the service is being disabled is safe, because the tiers wait for it before they close
+    private void requireOpen() {
+        if (closed) {
+            throw CloseGuard.notEnabled();
         }
     }
 
-    private DurableTier durable() {
-        return store == null ? null : store.tier();
-    }
-
     private long expiredAt() {
-        return timeToLive == null ? 0 : clock.millis() - timeToLive.toMillis();
+        return settings.timeToLive() == null
+                ? 0
+                : clock.millis() - settings.timeToLive().toMillis();
     }
 
     private static Collection<RequestKey> distinct(final Collection<RequestKey> keys) {

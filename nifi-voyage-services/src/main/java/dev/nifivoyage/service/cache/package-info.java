@@ -7,7 +7,9 @@
  */
 /**
  * The embedding cache with its three tiers: memory (Ehcache), directory (RocksDB), and a cache shared by a cluster.
- * {@link dev.nifivoyage.service.cache.TieredCache} combines the tiers; {@link dev.nifivoyage.service.cache.EntryCodec}
+ * {@link dev.nifivoyage.service.cache.TieredCache} combines the tiers of a service,
+ * {@link dev.nifivoyage.service.cache.LocalCaches} lets services with the same directory share memory and store, and
+ * {@link dev.nifivoyage.service.cache.EntryCodec}
  * encodes the entries of all tiers.
  */
 package dev.nifivoyage.service.cache;

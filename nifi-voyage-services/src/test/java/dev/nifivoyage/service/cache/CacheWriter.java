@@ -40,7 +40,11 @@ public final class CacheWriter {
     static CacheInstance open(final Path directory, final boolean sync) throws IOException {
         final CacheSettings settings = new CacheSettings(
                 OffHeapTier.SMALLEST, 0, directory, MAXIMUM_BYTES, null, sync, DamageStrategy.SET_ASIDE);
-        return CacheInstance.open(settings, null, InstantSource.system(), new MockComponentLog("writer", settings));
+        return CacheInstance.open(
+                new CacheOwner("writer", settings),
+                null,
+                InstantSource.system(),
+                new MockComponentLog("writer", settings));
     }
 
     /**

@@ -226,30 +226,6 @@ class ConfigurationTest {
     }
 
     @Test
-    void directoryOfAnotherService() throws Exception {
-        final Path link =
-                Files.createSymbolicLink(temporary.resolve("link"), Files.createDirectory(temporary.resolve("cache")));
-        try (CacheFixture first = CacheFixture.enabled(temporary.resolve("cache"))) {
-            first.put(0, 10);
-            for (final Path same : List.of(temporary.resolve("cache"), temporary.resolve("x/../cache"), link)) {
-                final CacheFixture second = new CacheFixture(same);
-                final Throwable failure = assertThrows(AssertionError.class, second::enable);
-                assertTrue(
-                        messages(failure).contains("Another service of this NiFi uses the Cache Directory"),
-                        () -> messages(failure));
-                assertEquals(
-                        Outcome.FAILED,
-                        second.verify().get(CacheVerifier.OPEN_CACHE_DIRECTORY).getOutcome());
-            }
-            first.assertFound(0, 10);
-        }
-
-        try (CacheFixture second = CacheFixture.enabled(link)) {
-            second.assertFound(0, 10);
-        }
-    }
-
-    @Test
     void directoryFromTheEnvironment() throws Exception {
         final CacheFixture cache = new CacheFixture(null);
         cache.runner.setEnvironmentVariableValue(

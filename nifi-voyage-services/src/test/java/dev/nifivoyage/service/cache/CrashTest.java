@@ -92,7 +92,7 @@ class CrashTest {
             assertNotNull(output.readLine(), () -> "The writer ended: " + errors(writer));
             final IOException failure = assertThrows(IOException.class, () -> CacheWriter.open(temporary, false));
             assertEquals(
-                    "Another process uses the Cache Directory %s: each service requires its own".formatted(temporary),
+                    "Another process uses the Cache Directory %s: each NiFi requires its own".formatted(temporary),
                     failure.getMessage());
             assertTrue(writer.isAlive());
         } finally {
@@ -127,7 +127,8 @@ class CrashTest {
                                     .invoke(null, temporary.resolve("first").toString()))
                     .getCause();
             assertEquals(
-                    "Another service of this NiFi uses the Cache Directory %s: each service requires its own"
+                    ("Another service of this NiFi uses the Cache Directory %s, and cannot share it: "
+                                    + "it is of another version of NiFi Voyage, or has another path to the directory. Use one version and one path, or another directory")
                             .formatted(temporary.resolve("first")),
                     failure.getMessage());
 

@@ -38,7 +38,7 @@ final class OpenCacheFixture implements AutoCloseable {
         this.clock = clock;
         final CacheSettings settings = new CacheSettings(
                 OffHeapTier.SMALLEST, heapEntries, directory, 1L << 28, timeToLive, false, DamageStrategy.SET_ASIDE);
-        cache = CacheInstance.open(settings, shared, clock, log);
+        cache = CacheInstance.open(new CacheOwner("fixture", settings), shared, clock, log);
         tiers = cache.tiers();
     }
 

@@ -132,7 +132,7 @@ class UnusableEntriesTest {
 
     private void rewriteEntry(final RequestKey from, final RequestKey to, final Consumer<byte[]> change)
             throws Exception {
-        try (StoreOptions options = new StoreOptions(1L << 28, null, false)) {
+        try (StoreOptions options = new StoreOptions(1L << 28, null)) {
             final List<ColumnFamilyHandle> families = new ArrayList<>();
             final List<ColumnFamilyDescriptor> descriptors = List.of(
                     new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.entries),
