@@ -108,4 +108,29 @@ class EmbeddingCacheSystemTest {
             lookup.delete();
         }
     }
+
+    @Test
+    void vectorsOfOneServiceAreHitsOfAnotherWithTheSameDirectory(final NiFiProcess nifi) throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
+            final CachedFlow flow = CachedFlow.start(nifi, directory, voyage);
+            flow.embed("first.json", TEXTS);
+            final VoyageTraffic paid = VoyageTraffic.at(voyage);
+
+            final List<String> known = TEXTS.subList(10, 13);
+            final LookupFlow lookup =
+                    LookupFlow.prepare(nifi.rest(), voyage.baseUri(), "none", directory.resolve("cache"), known);
+            lookup.lookUp(List.of("matched"));
+            assertEquals(
+                    known,
+                    lookup.records("matched").stream()
+                            .map(record -> record.path("text").asText())
+                            .toList());
+            lookup.delete();
+
+            // undisturbed by the end of the other service
+            flow.embed("second.json", TEXTS);
+            assertEquals(paid, VoyageTraffic.at(voyage));
+            new ProcessGroups(nifi.rest()).delete(flow.flow().groupId());
+        }
+    }
 }
