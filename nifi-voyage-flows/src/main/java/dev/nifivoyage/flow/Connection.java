@@ -76,6 +76,15 @@ public final class Connection {
         return this;
     }
 
+    /**
+     * @param age age from which a FlowFile is dropped
+     * @return this connection
+     */
+    public Connection expireAfter(final String age) {
+        versioned.setFlowFileExpiration(age);
+        return this;
+    }
+
     Connection along(final Side side, final Position corner) {
         bends.addAll(side.bends(corner));
         return this;

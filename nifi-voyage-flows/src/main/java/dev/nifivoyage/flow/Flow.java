@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  */
 public final class Flow {
 
-    private static final Pattern PARAMETER = Pattern.compile("#\\{([^}]+)}");
+    private static final Pattern PARAMETER = Pattern.compile("#\\{'?([^}']+)'?}");
     private static final String NO_RELATIONSHIP = "";
     // a processor is 352 x 128 pixels, a funnel 48 x 48
     private static final double FUNNEL_OFFSET_X = 152;

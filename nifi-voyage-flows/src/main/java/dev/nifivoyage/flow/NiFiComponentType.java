@@ -39,6 +39,14 @@ public record NiFiComponentType(
 
     public static final NiFiComponentType PUT_DATABASE_RECORD =
             standard("PutDatabaseRecord", "success", "retry", "failure");
+    public static final NiFiComponentType EXECUTE_SQL_RECORD = standard("ExecuteSQLRecord", "success", "failure");
+    public static final NiFiComponentType EVALUATE_JSON_PATH =
+            standard("EvaluateJsonPath", "matched", "unmatched", "failure");
+    /** Each dynamic property is a condition, and adds a relationship: connect all of them. */
+    public static final NiFiComponentType ROUTE_ON_ATTRIBUTE = standard("RouteOnAttribute", "unmatched");
+
+    public static final NiFiComponentType HANDLE_HTTP_REQUEST = standard("HandleHttpRequest", "success");
+    public static final NiFiComponentType HANDLE_HTTP_RESPONSE = standard("HandleHttpResponse", "success", "failure");
 
     public static final NiFiComponentType UPDATE_ATTRIBUTE = new NiFiComponentType(
             "org.apache.nifi.processors.attributes.UpdateAttribute",
@@ -56,6 +64,9 @@ public record NiFiComponentType(
 
     public static final NiFiComponentType CONNECTION_POOL =
             service("dbcp.DBCPConnectionPool", "nifi-dbcp-service-nar", "org.apache.nifi.dbcp.DBCPService");
+    /** Holds the requests of HandleHttpRequest until HandleHttpResponse responds. */
+    public static final NiFiComponentType HTTP_CONTEXT_MAP =
+            service("http.StandardHttpContextMap", "nifi-http-context-map-nar", "org.apache.nifi.http.HttpContextMap");
 
     private static final String GROUP = "org.apache.nifi";
     private static final String RECORD_SERVICES = "nifi-record-serialization-services-nar";

@@ -97,6 +97,15 @@ public final class Processor extends Component<Processor> implements Connectable
     }
 
     /**
+     * @param tasks number of threads that may run the processor at the same time
+     * @return this processor
+     */
+    public Processor concurrentTasks(final int tasks) {
+        versioned.setConcurrentlySchedulableTaskCount(tasks);
+        return this;
+    }
+
+    /**
      * @param relationships the relationships whose FlowFiles end here
      * @return this processor
      */

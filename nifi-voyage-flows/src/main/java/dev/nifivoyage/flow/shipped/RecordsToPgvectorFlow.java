@@ -43,11 +43,11 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
                         "/text",
                         "A RecordPath that points to the text of a record. Several fields are joined by, for example, concat(/title, '. ', /text)."),
                 SharedParameters.EMBEDDING_RECORD_PATH,
-                new Parameter("Database URL", "jdbc:postgresql://localhost:5432/postgres", "JDBC URL of the database."),
-                new Parameter("Database User", "postgres", "User of the database."),
-                new Parameter("Database Password", null, "Password of the user.", true),
-                new Parameter("Database Driver Class", "org.postgresql.Driver", "Class of the JDBC driver."),
-                new Parameter("Database Driver", "./drivers/postgresql.jar", "File of the JDBC driver, on each node."),
+                DatabaseServices.URL,
+                DatabaseServices.USER,
+                DatabaseServices.PASSWORD,
+                DatabaseServices.DRIVER_CLASS,
+                DatabaseServices.DRIVER,
                 new Parameter(
                         "Table", "documents", "Name of the table. Fields of a record without a column are ignored."),
                 new Parameter(
@@ -81,12 +81,7 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
                 .setDynamic("csv", csv);
         final VoyageServices services = VoyageServices.withCache(flow, input);
         final Service vectors = VoyageServices.json(flow, "Records with vectors");
-        final Service database = flow.service("Database", NiFiComponentType.CONNECTION_POOL)
-                .set("Database Connection URL", "#{Database URL}")
-                .set("Database Driver Class Name", "#{Database Driver Class}")
-                .set("database-driver-locations", "#{Database Driver}")
-                .set("Database User", "#{Database User}")
-                .set("Password", "#{Database Password}");
+        final Service database = DatabaseServices.pool(flow);
 
         final Processor read =
                 FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -660);

@@ -29,10 +29,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -72,9 +74,11 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
                 "1 sec",
                 "Cost Interval",
                 "1 sec"));
+        final Set<String> known = new HashSet<>();
         for (final JsonNode context : JSON.readTree(definition.toFile()).path("parameterContexts")) {
             for (final JsonNode parameter : context.path("parameters")) {
                 final String parameterName = parameter.path("name").asText();
+                known.add(parameterName);
                 if (parameterName.endsWith(" Directory")) {
                     values.put(
                             parameterName,
@@ -82,6 +86,7 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
                 }
             }
         }
+        values.keySet().retainAll(known);
         values.putAll(parameters);
         final ParameterContexts contexts = new ParameterContexts(rest);
         contexts.set(contexts.ofGroup(flow.groupId), values);

@@ -33,8 +33,25 @@ final class RealTimeEmbeddings {
      */
     static List<JsonNode> of(final URI baseUri, final String model, final int dimension, final List<String> texts)
             throws IOException, InterruptedException {
-        final String body = JSON.writeValueAsString(
+        return post(
+                baseUri,
                 Map.of("input", texts, "model", model, "input_type", "document", "output_dimension", dimension));
+    }
+
+    /**
+     * The vector of a question, as an array of numbers.
+     */
+    static JsonNode ofQuestion(final URI baseUri, final String model, final int dimension, final String question)
+            throws IOException, InterruptedException {
+        return post(
+                        baseUri,
+                        Map.of("input", question, "model", model, "input_type", "query", "output_dimension", dimension))
+                .getFirst();
+    }
+
+    private static List<JsonNode> post(final URI baseUri, final Map<String, Object> parameters)
+            throws IOException, InterruptedException {
+        final String body = JSON.writeValueAsString(parameters);
         try (HttpClient client = HttpClient.newHttpClient()) {
             final HttpRequest request = HttpRequest.newBuilder(URI.create(baseUri + "/embeddings"))
                     .header("Authorization", "Bearer any-key")

@@ -23,12 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +47,7 @@ class RecordsToPgvectorSystemTest {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
                 PgliteServer database = PgliteServer.start(directory.resolve("pglite.log"));
                 Connection connection = database.connect()) {
-            execute(connection, """
+            Sql.execute(connection, """
                 CREATE TABLE documents (id text PRIMARY KEY, version text, size_kb integer, text text, \
                 embedding vector(512), model text, dimension integer, content_key text, tokens integer)""");
             final ImportedFlow flow = ImportedFlow.start(
@@ -80,7 +75,7 @@ class RecordsToPgvectorSystemTest {
             assertEquals(
                     List.of(List.of(
                             MODEL, DIMENSION, 3L, voyage.ledger().totals().batchTokens())),
-                    select(connection, """
+                    Sql.select(connection, """
                         SELECT model, dimension, count(DISTINCT content_key), sum(tokens) FROM documents \
                         GROUP BY model, dimension"""));
             final String question = RealTimeEmbeddings.of(voyage.baseUri(), MODEL, DIMENSION, List.of("Draws diagrams"))
@@ -88,7 +83,7 @@ class RecordsToPgvectorSystemTest {
                     .toString();
             assertEquals(
                     List.of(List.of("c")),
-                    select(
+                    Sql.select(
                             connection,
                             "SELECT id FROM documents ORDER BY embedding <=> '%s' LIMIT 1".formatted(question)));
 
@@ -119,7 +114,7 @@ class RecordsToPgvectorSystemTest {
         final String url = "jdbc:duckdb:" + directory.resolve("documents.duckdb");
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             try (Connection connection = DriverManager.getConnection(url)) {
-                execute(connection, """
+                Sql.execute(connection, """
                     CREATE TABLE documents (id INTEGER PRIMARY KEY, text VARCHAR, embedding VARCHAR, \
                     vector FLOAT[512] GENERATED ALWAYS AS (CAST(embedding AS FLOAT[512])))""");
             }
@@ -146,7 +141,7 @@ class RecordsToPgvectorSystemTest {
             try (Connection connection = DriverManager.getConnection(url)) {
                 assertEquals(
                         List.of(List.of("Plays films"), List.of("Draws diagrams")),
-                        select(
+                        Sql.select(
                                 connection,
                                 "SELECT text FROM documents ORDER BY array_cosine_similarity(vector, %s::FLOAT[512]) DESC"
                                         .formatted(question)));
@@ -171,26 +166,16 @@ class RecordsToPgvectorSystemTest {
 
     private static Map<String, String> parameters(final String url, final Class<?> driver, final String format)
             throws URISyntaxException {
-        final Map<String, String> parameters = new HashMap<>();
+        final Map<String, String> parameters = Sql.parameters(url, driver);
         parameters.put("Embeddings Model", MODEL);
         parameters.put("Dimensions", Integer.toString(DIMENSION));
         parameters.put("Input Format", format);
-        parameters.put("Database URL", url);
-        parameters.put("Database Password", "postgres");
-        parameters.put("Database Driver Class", driver.getName());
-        parameters.put(
-                "Database Driver",
-                Path.of(driver.getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toURI())
-                        .toString());
         return parameters;
     }
 
     private static void assertVectors(final VoyageLocalServer voyage, final Connection connection, final String query)
             throws Exception {
-        final List<List<Object>> selected = select(connection, query);
+        final List<List<Object>> selected = Sql.select(connection, query);
         final List<JsonNode> expected = RealTimeEmbeddings.of(
                 voyage.baseUri(),
                 MODEL,
@@ -217,30 +202,6 @@ class RecordsToPgvectorSystemTest {
         Poll.until(
                 DEADLINE,
                 () -> "the rows %s; NiFi says: %s".formatted(expected, new Bulletins(nifi.rest()).all()),
-                () -> select(connection, query).equals(expected) ? Optional.of(true) : Optional.empty());
-    }
-
-    private static void execute(final Connection connection, final String statement) throws SQLException {
-        try (Statement created = connection.createStatement()) {
-            created.execute(statement);
-        }
-    }
-
-    private static List<List<Object>> select(final Connection connection, final String query) {
-        final List<List<Object>> selected = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(query)) {
-            final int columns = results.getMetaData().getColumnCount();
-            while (results.next()) {
-                final List<Object> values = new ArrayList<>();
-                for (int column = 1; column <= columns; column++) {
-                    values.add(results.getObject(column));
-                }
-                selected.add(values);
-            }
-        } catch (final SQLException e) {
-            throw new IllegalStateException("Query failed: " + query, e);
-        }
-        return selected;
+                () -> Sql.select(connection, query).equals(expected) ? Optional.of(true) : Optional.empty());
     }
 }

@@ -1,0 +1,268 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.FlowDefinition;
+import dev.nifivoyage.flow.NiFiComponentType;
+import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Service;
+import dev.nifivoyage.flow.VoyageComponentType;
+import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.processors.realtime.Rerank;
+
+/**
+ * Answers questions over HTTP with the most relevant records of a table with vectors.
+ */
+final class SearchFlow implements FlowDefinition {
+
+    private static final String CONTEXT_MAP = "HTTP Context Map";
+    private static final String ACCEPTED = "accepted";
+    private static final double ERROR_X = 720;
+    private static final double RESPONSE_X = 1440;
+    private static final double SEARCH_X = 2160;
+
+    private static final String AUTHORIZED =
+            "${#{'Token Hash'}:isEmpty():or(${http.headers.Authorization:substringAfter('Bearer '):hash('SHA-256'):equals(${#{'Token Hash'}})})}";
+    private static final String ACCEPTED_REQUEST =
+            "${http.request.uri:equals('/search'):and(${http.method:equals('POST')}):and(%s):and(${fileSize:le(65536)})}"
+                    .formatted(AUTHORIZED);
+    private static final String REQUEST_STATUS = """
+        ${http.request.uri:equals('/search'):not():ifElse('404',\
+        ${http.method:equals('POST'):not():ifElse('405',\
+        ${fileSize:gt(65536):ifElse('413','401')})})}""";
+    private static final String REQUEST_MESSAGE = """
+        ${http.request.uri:equals('/search'):not():ifElse('There is no such path: send POST /search',\
+        ${http.method:equals('POST'):not():ifElse('The method is not allowed: send POST /search',\
+        ${fileSize:gt(65536):ifElse('The body has more than 64 KB',\
+        'The header Authorization must have the form Bearer TOKEN, with the token of this search')})})}""";
+    private static final String LIMIT = "${search.limit:replaceEmpty('5')}";
+    private static final String ACCEPTED_QUESTION = """
+        ${search.question:trim():isEmpty():not():and(\
+        ${search.limit:replaceEmpty('5'):matches('[1-9]|[1-4][0-9]|50')})}""";
+    private static final String QUESTION_MESSAGE = """
+        ${search.question:trim():isEmpty():ifElse(\
+        'The body must be JSON with a text as question, and optionally a number as limit: {"question": "How do I cut a file?", "limit": 5}',\
+        ${error.message:replaceEmpty('The limit must be a number from 1 to 50')})}""";
+    private static final String UPSTREAM_MESSAGE = """
+        ${executesql.error.message:isEmpty():ifElse(${error.message},\
+        'The database cannot be reached or rejected the query: Find nearest rows has a bulletin with the reason')}""";
+    private static final String ERROR = "{\"status\":${search.status},\"error\":\"${search.message:escapeJson()}\"}\n";
+
+    @Override
+    public Flow flow() {
+        final Flow flow = new Flow(
+                "search",
+                "Search records",
+                "Answers questions over HTTP: embeds a question, finds the nearest rows of a table, and ranks them.");
+        flow.parameters(
+                SharedParameters.API_KEY,
+                SharedParameters.BASE_URL,
+                SharedParameters.embeddingsModel("voyage-4"),
+                SharedParameters.dimensions(1024),
+                new Parameter("Rerank Model", "rerank-2.5", "Name of the Voyage AI model that ranks the rows."),
+                new Parameter(
+                        "Search SQL",
+                        "SELECT id, text FROM documents ORDER BY embedding <=> '$1'::vector LIMIT 50",
+                        "Query for the rows to rank, at most 1,000. $1 stands for the vector of the question, for example [0.1,-0.2]."),
+                new Parameter(
+                        "Documents Record Path",
+                        "/documents[*]/text",
+                        "A RecordPath that points to the texts of the rows, which are the records of /documents."),
+                DatabaseServices.URL,
+                DatabaseServices.USER,
+                DatabaseServices.PASSWORD,
+                DatabaseServices.DRIVER_CLASS,
+                DatabaseServices.DRIVER,
+                new Parameter(
+                        "Listening Address",
+                        "127.0.0.1",
+                        "Address on which each node listens. With the default, only programs on the same machine can search."),
+                new Parameter("Listening Port", "8090", "Port on which each node listens."),
+                new Parameter(
+                        "Token Hash",
+                        "",
+                        "SHA-256, in hexadecimal, of a token that requests must have in the header Authorization: Bearer TOKEN."
+                                + " If empty, no token is required. The hash of a token: printf %s TOKEN | sha256sum"),
+                SharedParameters.cacheDirectory("./voyage/search/cache"),
+                SharedParameters.COST_DIRECTORY,
+                SharedParameters.COST_INTERVAL);
+        final VoyageServices services = VoyageServices.withCache(flow);
+        // the client is waiting
+        services.client().set("Read Timeout", "20 sec").set("Maximum Retries", "1");
+        services.writer().set("output-grouping", "output-array");
+        final Service database = DatabaseServices.pool(flow);
+        final Service requests =
+                flow.service("Requests", NiFiComponentType.HTTP_CONTEXT_MAP).set("Request Expiration", "30 sec");
+
+        final Processor receive = flow.processor("Receive question", NiFiComponentType.HANDLE_HTTP_REQUEST)
+                .at(0, 0)
+                .set("Hostname", "#{Listening Address}")
+                .set("Listening Port", "#{Listening Port}")
+                .set(CONTEXT_MAP, requests)
+                .set("Allow HEAD", "true")
+                .set("Allow OPTIONS", "true")
+                .set("Additional HTTP Methods", "PATCH");
+        final Processor checkRequest = flow.processor("Check request", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+                .at(0, 240)
+                .setDynamic(ACCEPTED, ACCEPTED_REQUEST);
+        final Processor read = flow.processor("Read question", NiFiComponentType.EVALUATE_JSON_PATH)
+                .at(0, 480)
+                .set("Destination", "flowfile-attribute")
+                .setDynamic("search.question", "$.question")
+                .setDynamic("search.limit", "$.limit");
+        final Processor checkQuestion = flow.processor("Check question", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+                .at(0, 720)
+                .setDynamic(ACCEPTED, ACCEPTED_QUESTION);
+        final Processor text =
+                replacement(flow, "Take question as text", "${search.question}").at(0, 960);
+        final Processor embed = flow.processor("Embed question", VoyageComponentType.of(CreateEmbedding.class))
+                .at(0, 1200)
+                .concurrentTasks(4)
+                .penalty("0 sec")
+                .set(VoyageServices.CLIENT, services.client())
+                .set(VoyageServices.CACHE, services.cache())
+                .set("Vector Format", "TEXT");
+        EmbeddingSteps.configureEmbedding(embed);
+        embed.set("Input Type", "query");
+
+        final Processor sql = flow.processor("Create SQL", NiFiComponentType.REPLACE_TEXT)
+                .at(SEARCH_X, 1200)
+                .set("Replacement Strategy", "Regex Replace")
+                .set("Regular Expression", "(?s)(^.*$)")
+                .set("Replacement Value", "#{Search SQL}")
+                .set("Evaluation Mode", "Entire text");
+        final Processor nearest = flow.processor("Find nearest rows", NiFiComponentType.EXECUTE_SQL_RECORD)
+                .at(SEARCH_X, 960)
+                .concurrentTasks(4)
+                .penalty("0 sec")
+                .yield("100 ms")
+                .set("Database Connection Pooling Service", database)
+                .set("esqlrecord-record-writer", services.writer())
+                .set("Max Wait Time", "20 sec")
+                .set("dbf-user-logical-types", "true");
+        final Processor checkCount = flow.processor("Check rows", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+                .at(SEARCH_X, 720)
+                .setDynamic("found", "${executesql.row.count:gt(0)}");
+        final Processor query = flow.processor("Add question to rows", NiFiComponentType.REPLACE_TEXT)
+                .at(SEARCH_X, 480)
+                .set("Replacement Strategy", "Surround")
+                .set("Text to Prepend", "{\"query\":\"${search.question:escapeJson()}\",\"documents\":")
+                .set("Text to Append", "}")
+                .set("Maximum Buffer Size", "16 MB")
+                .set("Evaluation Mode", "Entire text");
+        final Processor rank = flow.processor("Rank rows", VoyageComponentType.of(Rerank.class))
+                .at(SEARCH_X, 240)
+                .concurrentTasks(4)
+                .penalty("0 sec");
+        services.configureRequests(rank);
+        rank.set("Query Record Path", "/query")
+                .set("Documents Source", "RECORD")
+                .set("Documents Record Path", "#{Documents Record Path}")
+                .set("Rerank Model", "#{Rerank Model}")
+                .set("Return Documents", "false")
+                .set("Truncation", "true")
+                .set("Output Strategy", "PART");
+        final Processor best = flow.processor("Keep best rows", NiFiComponentType.QUERY_RECORD)
+                .at(SEARCH_X, 0)
+                .terminate("original")
+                .set("record-reader", services.reader())
+                .set("record-writer", services.writer())
+                .setDynamic(
+                        "best",
+                        "SELECT \"rank\", \"relevance_score\", \"document\" FROM FLOWFILE WHERE \"rank\" <= " + LIMIT);
+
+        final Processor respond = flow.processor("Respond", NiFiComponentType.HANDLE_HTTP_RESPONSE)
+                .at(RESPONSE_X, 0)
+                .terminate("success", "failure")
+                .set("HTTP Status Code", "${search.status:replaceEmpty('200')}")
+                .set(CONTEXT_MAP, requests)
+                .set("Attributes to add to the HTTP Response (Regex)", "Allow")
+                .setDynamic("Content-Type", "application/json");
+        final Processor writeError = replacement(flow, "Write error", ERROR).at(RESPONSE_X, 720);
+        final Processor rejectRequest = error(flow, "Reject request", REQUEST_STATUS, REQUEST_MESSAGE)
+                .at(ERROR_X, 240)
+                .setDynamic("Allow", "POST");
+        final Processor rejectQuestion =
+                error(flow, "Reject question", "400", QUESTION_MESSAGE).at(ERROR_X, 480);
+        final Processor unavailable =
+                error(flow, "Voyage unavailable", "503", "${error.message}").at(ERROR_X, 720);
+        final Processor upstream =
+                error(flow, "Upstream failed", "502", UPSTREAM_MESSAGE).at(ERROR_X, 960);
+        final Processor failed = error(
+                        flow,
+                        "Search failed",
+                        "500",
+                        "The rows cannot be ranked: check Search SQL and Documents Record Path, and see the bulletins of the flow")
+                .at(ERROR_X, 1320);
+
+        flow.connect(receive, "success").to(checkRequest);
+        flow.connect(checkRequest, ACCEPTED).to(read);
+        flow.connect(checkRequest, "unmatched").to(rejectRequest);
+        flow.connect(read, "matched").to(checkQuestion);
+        flow.connect(read, "unmatched", "failure").to(rejectQuestion);
+        flow.connect(checkQuestion, ACCEPTED).to(text);
+        flow.connect(checkQuestion, "unmatched").to(rejectQuestion);
+        // nobody waits for the result any more
+        flow.connect(text, "success").to(embed).expireAfter("30 sec");
+        flow.connect(text, "failure").to(failed);
+        flow.connect(embed, "success").to(sql);
+        flow.connect(embed, "rejected").to(rejectQuestion);
+        flow.connect(embed, "retry").to(unavailable);
+        flow.connect(embed, "failure").to(upstream);
+
+        flow.connect(sql, "success").to(nearest);
+        flow.connect(sql, "failure").to(failed);
+        flow.connect(nearest, "success").to(checkCount);
+        flow.connect(nearest, "failure").to(upstream);
+        flow.connect(checkCount, "found").to(query);
+        flow.connect(checkCount, "unmatched").to(respond);
+        flow.connect(query, "success").to(rank).expireAfter("30 sec");
+        flow.connect(query, "failure").to(failed);
+        flow.connect(rank, "success").to(best);
+        flow.connect(rank, "rejected").to(failed);
+        flow.connect(rank, "retry").to(unavailable);
+        flow.connect(rank, "failure").to(upstream);
+        flow.connect(best, "best").to(respond);
+        flow.connect(best, "failure").to(failed);
+
+        for (final Processor error : new Processor[] {rejectRequest, rejectQuestion, unavailable, upstream, failed}) {
+            flow.connect(error, "success").to(writeError);
+        }
+        flow.connect(writeError, "success", "failure").to(respond);
+        final CostSteps costs = new CostSteps(flow, 1600);
+        costs.of(embed);
+        costs.of(rank).via(SEARCH_X + 420, 1664);
+
+        flow.label("guide", """
+            Answers questions with the most relevant records of a table, for example one that records-to-pgvector has filled.
+
+            1. Set the parameters of this process group, Voyage API Key first. Embeddings Model and Dimensions must be those of the table.
+            2. Enable its controller services and start it.
+            3. curl http://127.0.0.1:8090/search -d '{"question": "How do I cut a file?", "limit": 5}'""").at(0, -190).size(720, 150);
+        flow.label("cluster", """
+            In a cluster: each node listens on Listening Port. Embedding Cache Directory must be local to each node.
+            Set Listening Address and Token Hash to let other machines search.""").at(RESPONSE_X, -190).size(560, 110);
+        return flow;
+    }
+
+    private static Processor replacement(final Flow flow, final String name, final String value) {
+        return flow.processor(name, NiFiComponentType.REPLACE_TEXT)
+                .set("Replacement Strategy", "Always Replace")
+                .set("Replacement Value", value)
+                .set("Evaluation Mode", "Entire text");
+    }
+
+    private static Processor error(final Flow flow, final String name, final String status, final String message) {
+        return flow.processor(name, NiFiComponentType.UPDATE_ATTRIBUTE)
+                .set("Store State", "Do not store state")
+                .setDynamic("search.status", status)
+                .setDynamic("search.message", message);
+    }
+}
