@@ -106,6 +106,19 @@ public final class Processor extends Component<Processor> implements Connectable
     }
 
     /**
+     * Processes a FlowFile again before it is routed, with a penalty that doubles each time.
+     *
+     * @param count maximum number of times
+     * @param relationships the relationships that a FlowFile is not routed to before that
+     * @return this processor
+     */
+    public Processor retry(final int count, final String... relationships) {
+        versioned.setRetryCount(count);
+        versioned.setRetriedRelationships(new LinkedHashSet<>(List.of(relationships)));
+        return this;
+    }
+
+    /**
      * @param relationships the relationships whose FlowFiles end here
      * @return this processor
      */

@@ -99,6 +99,8 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
         final Processor upsert = flow.processor("Upsert records", NiFiComponentType.PUT_DATABASE_RECORD)
                 .at(640, 840)
                 .terminate("success")
+                // about a quarter of an hour, for example while the database is restarted
+                .retry(5, "failure")
                 .set("put-db-record-record-reader", vectors)
                 .set("put-db-record-dcbp-service", database)
                 .set("db-type", "PostgreSQL")

@@ -121,6 +121,16 @@ public final class Processors {
         rest.put("/processors/" + processorId, entity);
     }
 
+    /** Sets the number of threads that may run a stopped processor at the same time. */
+    public void concurrentTasks(final String processorId, final int tasks) {
+        final ObjectNode entity = revised(rest.get("/processors/" + processorId));
+        entity.putObject("component")
+                .put("id", processorId)
+                .putObject("config")
+                .put("concurrentlySchedulableTaskCount", tasks);
+        rest.put("/processors/" + processorId, entity);
+    }
+
     /** Terminates the threads of a stopped processor, like "Terminate" in the web UI. */
     public void terminate(final String processorId) {
         rest.delete("/processors/" + processorId + "/threads");

@@ -1,0 +1,118 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.local.VoyageLocalServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Runs each statement of docs/databases.md, in its order, and with records after the tables are created.
+ */
+class DatabasesPageTest {
+    private static final List<String> TEXTS = List.of("Draws diagrams", "Plays music", "Recovers deleted files");
+    private static final int DIMENSION = 512;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void pgvector() throws Exception {
+        try (PgliteServer server = PgliteServer.start(directory.resolve("pglite.log"));
+                Connection connection = server.connect()) {
+            run(connection, "PostgreSQL with pgvector", "?::vector");
+            search(connection, "pgvector");
+            assertEquals(List.of(List.of("hnsw")), Sql.select(connection, """
+                        SELECT amname FROM pg_class JOIN pg_am ON pg_am.oid = relam \
+                        WHERE relname LIKE 'documents_embedding%'"""));
+        }
+    }
+
+    @Test
+    void postgres() throws Exception {
+        try (PostgresServer server = PostgresServer.start();
+                Connection connection = server.connect()) {
+            run(connection, "PostgreSQL without pgvector", "?");
+            search(connection, "PostgreSQL without pgvector");
+        }
+    }
+
+    @Test
+    void duckDb() throws Exception {
+        try (Connection connection =
+                DriverManager.getConnection("jdbc:duckdb:" + directory.resolve("documents.duckdb"))) {
+            run(connection, "DuckDB", "?");
+            search(connection, "DuckDB");
+        }
+    }
+
+    private static void run(final Connection connection, final String heading, final String placeholder)
+            throws Exception {
+        boolean loaded = false;
+        for (final String statement : DatabasesPage.statements(heading)) {
+            if (statement.startsWith("CREATE TABLE")) {
+                Sql.execute(connection, statement);
+                load(connection, placeholder);
+                loaded = true;
+            } else if (statement.startsWith("SELECT")) {
+                assertNearest(
+                        connection,
+                        statement.replace(
+                                DatabasesPage.VECTOR, vector(TEXTS.get(1)).toString()));
+            } else {
+                Sql.execute(connection, statement);
+            }
+        }
+        assertTrue(loaded, heading);
+    }
+
+    private static void search(final Connection connection, final String database) throws Exception {
+        assertNearest(
+                connection,
+                DatabasesPage.search(database)
+                        .replace("$1", vector(TEXTS.get(1)).toString()));
+    }
+
+    private static void assertNearest(final Connection connection, final String query) {
+        final List<List<Object>> found = Sql.select(connection, query);
+        assertEquals(TEXTS.size(), found.size(), query);
+        assertEquals(TEXTS.get(1), found.getFirst().getLast(), query);
+    }
+
+    private static void load(final Connection connection, final String placeholder) throws Exception {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO documents (id, text, embedding) VALUES (?, ?, %s)".formatted(placeholder))) {
+            for (int i = 0; i < TEXTS.size(); i++) {
+                insert.setObject(
+                        1,
+                        connection.getMetaData().getDatabaseProductName().equals("DuckDB") ? i : Integer.toString(i));
+                insert.setString(2, TEXTS.get(i));
+                insert.setString(3, vector(TEXTS.get(i)).toString());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private static JsonNode vector(final String text) throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
+            return RealTimeEmbeddings.of(voyage.baseUri(), "voyage-4-lite", DIMENSION, List.of(text))
+                    .getFirst();
+        }
+    }
+}
