@@ -59,7 +59,8 @@ class PackagesTest {
                         PROCESSORS + "model",
                         PROCESSORS + "attribute",
                         PROCESSORS + "property",
-                        PROCESSORS + "ratelimit")
+                        PROCESSORS + "ratelimit",
+                        PROCESSORS + "verification")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -10,40 +10,56 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.batch.create.BatchJobCreator;
 import dev.nifivoyage.processors.batch.create.BatchJobSpec;
+import dev.nifivoyage.processors.batch.create.Budget;
+import dev.nifivoyage.processors.batch.create.JobEstimate;
 import dev.nifivoyage.processors.batch.create.JobMetadata;
 import dev.nifivoyage.processors.batch.create.JobMetadataProperty;
 import dev.nifivoyage.processors.batch.create.MaximumCostProperty;
 import dev.nifivoyage.processors.batch.create.MaximumSubmissionsProperty;
 import dev.nifivoyage.processors.batch.create.RecordSubmissionRouter;
 import dev.nifivoyage.processors.batch.create.SubmissionMemory;
+import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.batch.create.SubmissionRelationships;
 import dev.nifivoyage.processors.batch.create.SubmissionRouter;
 import dev.nifivoyage.processors.batch.create.plan.JobLimitProperties;
+import dev.nifivoyage.processors.batch.create.plan.JobLimits;
+import dev.nifivoyage.processors.batch.create.plan.RequestSpec;
 import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.record.RecordProperties;
+import dev.nifivoyage.processors.verification.ConnectionVerifier;
+import dev.nifivoyage.processors.verification.RequestCheck;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.SampleVerifier;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -93,7 +109,7 @@ import java.util.stream.Stream;
             attribute = "voyage.batch.submission.count",
             description = "Number of batch jobs already created for the records")
 })
-public abstract class AbstractCreateBatch extends StoppableProcessor {
+public abstract class AbstractCreateBatch extends StoppableProcessor implements VerifiableProcessor {
 
     static final Relationship SUBMITTED = SubmissionRelationships.SUBMITTED;
     static final Relationship ORIGINAL = SubmissionRelationships.ORIGINAL;
@@ -153,9 +169,27 @@ public abstract class AbstractCreateBatch extends StoppableProcessor {
     }
 
     /**
-     * Returns the specification of the jobs of a FlowFile.
+     * Returns the requests of a FlowFile.
+     *
+     * @param evaluation evaluates the Expression Language with a FlowFile or with attributes
      */
-    abstract BatchJobSpec spec(ProcessContext context, FlowFile flowFile);
+    abstract RequestSpec requests(ProcessContext context, UnaryOperator<PropertyValue> evaluation);
+
+    /**
+     * Returns the limits of each job.
+     */
+    abstract JobLimits limits(ProcessContext context);
+
+    /**
+     * Verifies the parameters of the requests without sending one.
+     */
+    abstract List<ConfigVerificationResult> verifyParameters(
+            ProcessContext context, UnaryOperator<PropertyValue> evaluation, ComponentLog verificationLogger);
+
+    /**
+     * Returns a check of each record path.
+     */
+    abstract List<SampleCheck> paths(ProcessContext context);
 
     @Override
     public Set<Relationship> getRelationships() {
@@ -184,6 +218,28 @@ public abstract class AbstractCreateBatch extends StoppableProcessor {
     }
 
     @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final UnaryOperator<PropertyValue> evaluation = value -> value.evaluateAttributeExpressions(attributes);
+        final RequestSpec requests = requests(context, evaluation);
+        final List<SampleCheck> checks = new ArrayList<>(paths(context));
+        checks.add(new RequestCheck(
+                requests.extractor()::open,
+                new JobEstimate(
+                        () -> new Budget(
+                                requests.model(),
+                                Optional.ofNullable(PriceProperty.price(context)),
+                                MaximumCostProperty.amount(context, evaluation)),
+                        limits(context))));
+        final List<ConfigVerificationResult> results =
+                new ArrayList<>(verifyParameters(context, evaluation, verificationLogger));
+        results.add(ConnectionVerifier.verify(VoyageClientProperty.client(context), verificationLogger));
+        results.addAll(
+                new SampleVerifier(RecordProperties.reader(context), attributes, verificationLogger).verify(checks));
+        return results;
+    }
+
+    @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
         if (creator.isRateLimited()) {
             context.yield();
@@ -194,5 +250,14 @@ public abstract class AbstractCreateBatch extends StoppableProcessor {
         if (flowFile != null && !creator.advance(session, flowFile, spec(context, flowFile), router)) {
             context.yield();
         }
+    }
+
+    private BatchJobSpec spec(final ProcessContext context, final FlowFile flowFile) {
+        return new BatchJobSpec(
+                requests(context, value -> value.evaluateAttributeExpressions(flowFile)),
+                limits(context),
+                RecordProperties.reader(context),
+                RecordProperties.writer(context),
+                SubmissionOptions.of(context, flowFile));
     }
 }

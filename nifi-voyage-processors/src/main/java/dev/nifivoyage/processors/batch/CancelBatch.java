@@ -16,8 +16,10 @@ import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.list.Cancellation;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
+import dev.nifivoyage.processors.batch.poll.JobVerifier;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.verification.ConnectionVerifier;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchPhase;
 import dev.nifivoyage.service.api.VoyageClientService;
@@ -34,11 +36,14 @@ import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 
 import java.time.Instant;
@@ -124,7 +129,7 @@ import java.util.Set;
                 Connect "unprocessed" to the next step for records whose request did not run, for example to CreateBatchEmbedding to send them again.
                 """)
         })
-public class CancelBatch extends StoppableProcessor {
+public class CancelBatch extends StoppableProcessor implements VerifiableProcessor {
 
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
@@ -177,6 +182,15 @@ public class CancelBatch extends StoppableProcessor {
     @OnScheduled
     public void onScheduled() {
         rateLimit = new RateLimit();
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final VoyageClientService client = VoyageClientProperty.client(context);
+        return List.of(
+                ConnectionVerifier.verify(client, verificationLogger),
+                JobVerifier.verify(client, BatchIdProperty.batchId(context, attributes), verificationLogger));
     }
 
     @Override

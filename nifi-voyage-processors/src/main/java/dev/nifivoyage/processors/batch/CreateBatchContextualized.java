@@ -7,16 +7,18 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.processors.batch.create.BatchJobSpec;
 import dev.nifivoyage.processors.batch.create.SubmissionMemory;
-import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.batch.create.plan.CachedRequests;
 import dev.nifivoyage.processors.batch.create.plan.JobLimitProperties;
+import dev.nifivoyage.processors.batch.create.plan.JobLimits;
 import dev.nifivoyage.processors.batch.create.plan.RequestSpec;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.record.RecordProperties;
 import dev.nifivoyage.processors.request.ContextualizedParameters;
+import dev.nifivoyage.processors.request.DocumentPaths;
 import dev.nifivoyage.processors.request.DocumentProperties;
+import dev.nifivoyage.processors.verification.ModelVerifier;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.ValueCheck;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
@@ -25,15 +27,21 @@ import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
 import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
-import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 @Tags({"voyage", "ai", "embeddings", "contextualized", "batch", "vector", "chunk", "document", "record", "rag"})
 @CapabilityDescription(
@@ -239,19 +247,42 @@ public class CreateBatchContextualized extends AbstractCreateBatch {
     }
 
     @Override
-    BatchJobSpec spec(final ProcessContext context, final FlowFile flowFile) {
+    RequestSpec requests(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
         final ContextualizedParameters parameters = DocumentProperties.parameters(context);
-        return new BatchJobSpec(
-                new RequestSpec(
-                        BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS,
-                        parameters.model(),
-                        parameters.requestParameters(),
-                        parameters.attributes(),
-                        parameters::extractor,
-                        CachedRequests.NONE),
-                JobLimitProperties.limitsWithTexts(context),
-                RecordProperties.reader(context),
-                RecordProperties.writer(context),
-                SubmissionOptions.of(context, flowFile));
+        return new RequestSpec(
+                BatchEndpoint.CONTEXTUALIZED_EMBEDDINGS,
+                parameters.model(),
+                parameters.requestParameters(),
+                parameters.attributes(),
+                parameters::extractor,
+                CachedRequests.NONE);
+    }
+
+    @Override
+    JobLimits limits(final ProcessContext context) {
+        return JobLimitProperties.limitsWithTexts(context);
+    }
+
+    @Override
+    List<ConfigVerificationResult> verifyParameters(
+            final ProcessContext context,
+            final UnaryOperator<PropertyValue> evaluation,
+            final ComponentLog verificationLogger) {
+        return List.of(
+                ModelVerifier.verify(DocumentProperties.parameters(context).embedding()));
+    }
+
+    @Override
+    List<SampleCheck> paths(final ProcessContext context) {
+        final DocumentPaths paths = DocumentProperties.parameters(context).paths();
+        final Map<PropertyDescriptor, String> checked = new LinkedHashMap<>();
+        checked.put(DocumentProperties.CHUNKS_RECORD_PATH, paths.chunks());
+        checked.put(DocumentProperties.DOCUMENT_ID_RECORD_PATH, paths.documentId());
+        checked.put(DocumentProperties.CHUNK_COUNT_RECORD_PATH, paths.chunkCount());
+        checked.put(DocumentProperties.TEXT_RECORD_PATH, paths.text());
+        checked.values().removeIf(Objects::isNull);
+        final List<SampleCheck> checks = new ArrayList<>();
+        checked.forEach((property, path) -> checks.add(ValueCheck.required(property, path)));
+        return checks;
     }
 }

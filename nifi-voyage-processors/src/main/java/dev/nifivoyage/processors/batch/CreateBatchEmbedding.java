@@ -9,17 +9,18 @@ package dev.nifivoyage.processors.batch;
 
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import dev.nifivoyage.processors.batch.create.BatchJobSpec;
 import dev.nifivoyage.processors.batch.create.SubmissionMemory;
-import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.batch.create.plan.CachedTexts;
 import dev.nifivoyage.processors.batch.create.plan.JobLimitProperties;
+import dev.nifivoyage.processors.batch.create.plan.JobLimits;
 import dev.nifivoyage.processors.batch.create.plan.RequestSpec;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
-import dev.nifivoyage.processors.record.RecordProperties;
 import dev.nifivoyage.processors.record.path.TextRecordPath;
 import dev.nifivoyage.processors.request.TextRequestExtractor;
+import dev.nifivoyage.processors.verification.ModelVerifier;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.ValueCheck;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -27,10 +28,12 @@ import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
-import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
@@ -41,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 @Tags({"voyage", "ai", "embeddings", "batch", "vector", "text", "record", "rag"})
 @CapabilityDescription(
@@ -239,24 +243,38 @@ public class CreateBatchEmbedding extends AbstractCreateBatch {
     }
 
     @Override
-    BatchJobSpec spec(final ProcessContext context, final FlowFile flowFile) {
+    RequestSpec requests(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
         final EmbeddingParameters parameters = EmbeddingProperties.parameters(context);
         final String textPath = context.getProperty(TEXT_RECORD_PATH).getValue();
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
         attributes.put(VoyageAttributes.TEXT_RECORD_PATH, textPath);
-        return new BatchJobSpec(
-                new RequestSpec(
-                        BatchEndpoint.EMBEDDINGS,
-                        parameters.model(),
-                        parameters.toFields(),
-                        attributes,
-                        () -> new TextRequestExtractor(parameters, new TextRecordPath(textPath)),
-                        new CachedTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters)),
-                JobLimitProperties.limits(context)
-                        .withMinimum(context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE)
-                                .asLong()),
-                RecordProperties.reader(context),
-                RecordProperties.writer(context),
-                SubmissionOptions.of(context, flowFile));
+        return new RequestSpec(
+                BatchEndpoint.EMBEDDINGS,
+                parameters.model(),
+                parameters.toFields(),
+                attributes,
+                () -> new TextRequestExtractor(parameters, new TextRecordPath(textPath)),
+                new CachedTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters));
+    }
+
+    @Override
+    JobLimits limits(final ProcessContext context) {
+        return JobLimitProperties.limits(context)
+                .withMinimum(context.getProperty(JobLimitProperties.MINIMUM_BATCH_SIZE)
+                        .asLong());
+    }
+
+    @Override
+    List<ConfigVerificationResult> verifyParameters(
+            final ProcessContext context,
+            final UnaryOperator<PropertyValue> evaluation,
+            final ComponentLog verificationLogger) {
+        return List.of(ModelVerifier.verify(EmbeddingProperties.parameters(context)));
+    }
+
+    @Override
+    List<SampleCheck> paths(final ProcessContext context) {
+        return List.of(ValueCheck.required(
+                TEXT_RECORD_PATH, context.getProperty(TEXT_RECORD_PATH).getValue()));
     }
 }

@@ -7,16 +7,20 @@
  */
 package dev.nifivoyage.processors.batch;
 
-import dev.nifivoyage.processors.batch.create.BatchJobSpec;
 import dev.nifivoyage.processors.batch.create.SubmissionMemory;
-import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.batch.create.plan.CachedRequests;
 import dev.nifivoyage.processors.batch.create.plan.JobLimitProperties;
+import dev.nifivoyage.processors.batch.create.plan.JobLimits;
 import dev.nifivoyage.processors.batch.create.plan.RequestSpec;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.RecordProperties;
+import dev.nifivoyage.processors.request.DocumentsSource;
 import dev.nifivoyage.processors.request.RankingParameters;
 import dev.nifivoyage.processors.request.RerankProperties;
+import dev.nifivoyage.processors.verification.DocumentsVerifier;
+import dev.nifivoyage.processors.verification.ModelVerifier;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.ValueCheck;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import org.apache.nifi.annotation.behavior.Restricted;
 import org.apache.nifi.annotation.behavior.Restriction;
@@ -27,13 +31,17 @@ import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
 import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.RequiredPermission;
-import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.serialization.RecordReaderFactory;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 @Restricted(
         restrictions = {
@@ -218,20 +226,54 @@ public class CreateBatchRerank extends AbstractCreateBatch {
     }
 
     @Override
-    BatchJobSpec spec(final ProcessContext context, final FlowFile flowFile) {
-        final RankingParameters parameters = RerankProperties.parameters(context, flowFile);
+    RequestSpec requests(final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
+        final RankingParameters parameters = parameters(context, evaluation);
         final RecordReaderFactory reader = RecordProperties.reader(context);
-        return new BatchJobSpec(
-                new RequestSpec(
-                        BatchEndpoint.RERANK,
-                        parameters.model(),
-                        parameters.requestParameters(),
-                        parameters.attributes(),
-                        () -> parameters.extractor(RerankProperties.shared(parameters, reader, getLogger())),
-                        CachedRequests.NONE),
-                JobLimitProperties.limitsWithTexts(context),
-                reader,
-                RecordProperties.writer(context),
-                SubmissionOptions.of(context, flowFile));
+        return new RequestSpec(
+                BatchEndpoint.RERANK,
+                parameters.model(),
+                parameters.requestParameters(),
+                parameters.attributes(),
+                () -> parameters.extractor(RerankProperties.shared(parameters, reader, getLogger())),
+                CachedRequests.NONE);
+    }
+
+    @Override
+    JobLimits limits(final ProcessContext context) {
+        return JobLimitProperties.limitsWithTexts(context);
+    }
+
+    @Override
+    List<ConfigVerificationResult> verifyParameters(
+            final ProcessContext context,
+            final UnaryOperator<PropertyValue> evaluation,
+            final ComponentLog verificationLogger) {
+        final RankingParameters parameters = parameters(context, evaluation);
+        return List.of(
+                ModelVerifier.verifyRanking(parameters.model()),
+                DocumentsVerifier.verify(parameters, RecordProperties.reader(context), verificationLogger));
+    }
+
+    @Override
+    List<SampleCheck> paths(final ProcessContext context) {
+        final List<SampleCheck> checks = new ArrayList<>();
+        checks.add(path(context, RerankProperties.QUERY_RECORD_PATH));
+        if (context.getProperty(RerankProperties.DOCUMENTS_SOURCE).asAllowableValue(DocumentsSource.class)
+                != DocumentsSource.FILE) {
+            checks.add(path(context, RerankProperties.DOCUMENTS_RECORD_PATH));
+        }
+        return checks;
+    }
+
+    private static SampleCheck path(final ProcessContext context, final PropertyDescriptor property) {
+        return ValueCheck.required(property, context.getProperty(property).getValue());
+    }
+
+    private static RankingParameters parameters(
+            final ProcessContext context, final UnaryOperator<PropertyValue> evaluation) {
+        return RerankProperties.parameters(
+                context,
+                evaluation,
+                context.getProperty(EmbeddingProperties.NAMESPACE).getValue());
     }
 }

@@ -11,6 +11,7 @@ import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.result.CacheFill;
 import dev.nifivoyage.processors.batch.result.ContextualizedHandler;
@@ -25,6 +26,7 @@ import dev.nifivoyage.processors.batch.result.ResultLocation;
 import dev.nifivoyage.processors.batch.result.ResultProperties;
 import dev.nifivoyage.processors.batch.result.ResultRelationships;
 import dev.nifivoyage.processors.batch.result.ResultRouter;
+import dev.nifivoyage.processors.batch.result.ResultVerifier;
 import dev.nifivoyage.processors.batch.result.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
@@ -39,6 +41,12 @@ import dev.nifivoyage.processors.request.RankingParameters;
 import dev.nifivoyage.processors.request.RerankProperties;
 import dev.nifivoyage.processors.response.OutputSettings;
 import dev.nifivoyage.processors.response.VectorColumns;
+import dev.nifivoyage.processors.verification.ConnectionVerifier;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.SampleVerifier;
+import dev.nifivoyage.processors.verification.TargetCheck;
+import dev.nifivoyage.processors.verification.ValueCheck;
+import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -57,21 +65,27 @@ import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.record.path.exception.RecordPathException;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 @Restricted(
@@ -258,7 +272,7 @@ import java.util.Set;
                 Connect "success" to the next step, and "unprocessed" to CreateBatchEmbedding. Connect "retry" to DownloadBatchResults itself.
                 """)
         })
-public class DownloadBatchResults extends StoppableProcessor {
+public class DownloadBatchResults extends StoppableProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor RECORD_WRITER = ResultProperties.RECORD_WRITER;
     static final PropertyDescriptor TEXT_RECORD_PATH = ResultProperties.TEXT_RECORD_PATH;
@@ -344,6 +358,39 @@ public class DownloadBatchResults extends StoppableProcessor {
                 .valid(false)
                 .explanation("Either a Record Reader or an Embedding Cache Service with Populate Cache is required")
                 .build());
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final VoyageClientService client = VoyageClientProperty.client(context);
+        final List<ConfigVerificationResult> results = new ArrayList<>();
+        results.add(ConnectionVerifier.verify(client, verificationLogger));
+        results.add(ResultVerifier.verify(
+                client, BatchIdProperty.batchId(context, attributes), attributes, verificationLogger));
+        results.add(ResultVerifier.verifyDirectory(TemporaryDirectoryProperty.directory(context)));
+        if (context.getProperty(ResultProperties.RECORD_READER).isSet()) {
+            results.addAll(new SampleVerifier(ResultProperties.reader(context), attributes, verificationLogger)
+                    .verify(checks(context, attributes)));
+        }
+        return results;
+    }
+
+    private static List<SampleCheck> checks(final ProcessContext context, final Map<String, String> attributes) {
+        final List<SampleCheck> checks = new ArrayList<>();
+        final String textPath = context.getProperty(TEXT_RECORD_PATH)
+                .evaluateAttributeExpressions(attributes)
+                .getValue();
+        if (textPath != null && !textPath.isBlank()) {
+            checks.add(ValueCheck.required(TEXT_RECORD_PATH, textPath));
+        }
+        final Map<PropertyDescriptor, String> targets = new LinkedHashMap<>(VectorColumns.paths(context));
+        final PropertyDescriptor result = attributes.containsKey(VoyageAttributes.RERANK_MODEL)
+                ? ResultProperties.RANKING_RECORD_PATH
+                : EMBEDDING_RECORD_PATH;
+        targets.put(result, context.getProperty(result).getValue());
+        targets.forEach((property, path) -> checks.add(new TargetCheck(property, path)));
+        return checks;
     }
 
     @Override

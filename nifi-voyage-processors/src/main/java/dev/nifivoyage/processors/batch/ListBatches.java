@@ -20,6 +20,7 @@ import dev.nifivoyage.processors.batch.list.ListingStrategy;
 import dev.nifivoyage.processors.batch.list.NewJobs;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.verification.StepResult;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchPage;
 import dev.nifivoyage.service.api.VoyageClientService;
@@ -165,6 +166,8 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
     /** Key of the connection in the state. */
     private static final String CONNECTION = "connection";
 
+    private static final String LIST_JOBS = "List Jobs";
+
     private final InstantSource clock;
 
     private volatile RateLimit rateLimit;
@@ -204,22 +207,19 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
     @Override
     public List<ConfigVerificationResult> verify(
             final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
-        final ConfigVerificationResult.Builder result =
-                new ConfigVerificationResult.Builder().verificationStepName("List Jobs");
         try {
             final BatchPage page = new JobPages(VoyageClientProperty.client(context)).next();
             final int matching = new AllJobs(JobFilterProperties.filter(context, clock.instant()))
                     .take(page)
                     .size();
-            result.outcome(ConfigVerificationResult.Outcome.SUCCESSFUL)
-                    .explanation("%d of the newest %d batch jobs of the project match"
-                            .formatted(matching, page.batches().size()));
+            return List.of(StepResult.successful(
+                    LIST_JOBS,
+                    "%d of the newest %d batch jobs of the project match"
+                            .formatted(matching, page.batches().size())));
         } catch (final VoyageException e) {
             verificationLogger.error("Failed to list batch jobs", e);
-            result.outcome(ConfigVerificationResult.Outcome.FAILED).explanation(e.getMessage());
+            return List.of(StepResult.failed(LIST_JOBS, e.getMessage()));
         }
-
-        return List.of(result.build());
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.poll.BatchStatusClient;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.DueJobs;
+import dev.nifivoyage.processors.batch.poll.JobVerifier;
 import dev.nifivoyage.processors.batch.poll.PollRelationships;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
 import dev.nifivoyage.processors.batch.poll.SoonDueFilter;
@@ -20,6 +21,8 @@ import dev.nifivoyage.processors.batch.poll.StatusRouter;
 import dev.nifivoyage.processors.batch.poll.WaitingJobs;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.verification.ConnectionVerifier;
+import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -33,15 +36,18 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.logging.LogLevel;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.scheduling.SchedulingStrategy;
@@ -143,7 +149,7 @@ import java.util.Set;
         scopes = Scope.LOCAL,
         description =
                 "The progress of each waiting batch job on this node, and of all together, for View State. The processor does not read it.")
-public class PollBatchStatus extends StoppableProcessor {
+public class PollBatchStatus extends StoppableProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor MINIMUM_POLLING_INTERVAL = PollingProperties.MINIMUM_POLLING_INTERVAL;
     static final PropertyDescriptor MAXIMUM_POLLING_INTERVAL = PollingProperties.MAXIMUM_POLLING_INTERVAL;
@@ -211,6 +217,15 @@ public class PollBatchStatus extends StoppableProcessor {
         waitingJobs =
                 new WaitingJobs(context.getProperty(MAXIMUM_POLLING_INTERVAL).asDuration());
         writeState(context, Map.of());
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final VoyageClientService client = VoyageClientProperty.client(context);
+        return List.of(
+                ConnectionVerifier.verify(client, verificationLogger),
+                JobVerifier.verify(client, BatchIdProperty.batchId(context, attributes), verificationLogger));
     }
 
     @Override

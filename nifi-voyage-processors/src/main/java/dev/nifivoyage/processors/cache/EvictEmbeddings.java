@@ -10,6 +10,8 @@ package dev.nifivoyage.processors.cache;
 import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.verification.StepResult;
+import dev.nifivoyage.service.api.cache.CacheStatistics;
 import dev.nifivoyage.service.api.cache.EmbeddingCacheService;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -18,18 +20,23 @@ import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
@@ -48,7 +55,7 @@ import java.util.Set;
             "dev.nifivoyage.processors.batch.CreateBatchEmbedding"
         })
 @DefaultSettings(penaltyDuration = "1 min")
-public class EvictEmbeddings extends AbstractProcessor {
+public class EvictEmbeddings extends AbstractProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor EMBEDDING_CACHE_SERVICE = new PropertyDescriptor.Builder()
             .name("Embedding Cache Service")
@@ -92,20 +99,31 @@ public class EvictEmbeddings extends AbstractProcessor {
     }
 
     @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final String namespace = namespace(context.getProperty(NAMESPACE).evaluateAttributeExpressions(attributes));
+        final CacheStatistics statistics = cache(context).statistics();
+        return List.of(
+                StepResult.successful(
+                        NAMESPACE.getName(),
+                        namespace.isEmpty()
+                                ? "Vectors without a namespace are evicted"
+                                : "Vectors of the namespace [%s] are evicted".formatted(namespace)),
+                StepResult.successful(
+                        EMBEDDING_CACHE_SERVICE.getName(),
+                        "The cache contains about %,d vectors of all namespaces".formatted(statistics.entries())));
+    }
+
+    @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
         final FlowFile flowFile = session.get();
         if (flowFile == null) {
             return;
         }
 
-        final String configured = context.getProperty(NAMESPACE)
-                .evaluateAttributeExpressions(flowFile)
-                .getValue();
-        final String namespace = configured == null ? "" : configured;
+        final String namespace = namespace(context.getProperty(NAMESPACE).evaluateAttributeExpressions(flowFile));
         try {
-            context.getProperty(EMBEDDING_CACHE_SERVICE)
-                    .asControllerService(EmbeddingCacheService.class)
-                    .evict(namespace);
+            cache(context).evict(namespace);
             getLogger().info("Evicted namespace [{}] of the embedding cache for {}", namespace, flowFile);
             Counter.NAMESPACES_EVICTED.add(session, 1);
             session.transfer(ErrorAttributes.clear(session, flowFile), SUCCESS);
@@ -116,5 +134,13 @@ public class EvictEmbeddings extends AbstractProcessor {
                             session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.CACHE, e.getMessage()))),
                     RETRY);
         }
+    }
+
+    private static String namespace(final PropertyValue configured) {
+        return configured.getValue() == null ? "" : configured.getValue();
+    }
+
+    private static EmbeddingCacheService cache(final ProcessContext context) {
+        return context.getProperty(EMBEDDING_CACHE_SERVICE).asControllerService(EmbeddingCacheService.class);
     }
 }

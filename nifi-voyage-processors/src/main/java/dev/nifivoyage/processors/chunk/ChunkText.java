@@ -16,6 +16,9 @@ import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.output.RecordRouting;
 import dev.nifivoyage.processors.record.output.RoutedRecords;
 import dev.nifivoyage.processors.record.path.FlowFileText;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.SampleVerifier;
+import dev.nifivoyage.processors.verification.ValueCheck;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.SideEffectFree;
@@ -27,17 +30,20 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
@@ -45,6 +51,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +108,7 @@ import java.util.Set;
         Set "Document ID Record Path" to the key of a record, and "Overlap" to about a tenth of "Maximum Chunk Size".
         Connect "success" to CreateBatchEmbedding or CreateEmbedding.
         """)
-public class ChunkText extends AbstractProcessor {
+public class ChunkText extends AbstractProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
@@ -219,6 +226,30 @@ public class ChunkText extends AbstractProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         splitter = ChunkProperties.splitter(context);
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final boolean hasRecords = context.getProperty(RECORD_READER).isSet();
+        final String textPath =
+                hasRecords ? context.getProperty(TEXT_RECORD_PATH).getValue() : null;
+        final List<SampleCheck> checks = new ArrayList<>();
+        if (hasRecords) {
+            checks.add(ValueCheck.required(TEXT_RECORD_PATH, textPath));
+            final String idPath = context.getProperty(DOCUMENT_ID_RECORD_PATH).getValue();
+            if (idPath != null) {
+                checks.add(ValueCheck.required(DOCUMENT_ID_RECORD_PATH, idPath));
+            }
+        }
+        checks.add(new SplitCheck(ChunkProperties.splitter(context), textPath));
+        return new SampleVerifier(
+                        hasRecords
+                                ? context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class)
+                                : null,
+                        attributes,
+                        verificationLogger)
+                .verify(checks);
     }
 
     @Override

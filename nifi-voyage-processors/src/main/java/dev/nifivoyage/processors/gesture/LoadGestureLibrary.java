@@ -11,6 +11,8 @@ import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.BatchJobCreator;
+import dev.nifivoyage.processors.batch.create.Budget;
+import dev.nifivoyage.processors.batch.create.JobEstimate;
 import dev.nifivoyage.processors.batch.create.JobMetadata;
 import dev.nifivoyage.processors.batch.create.JobMetadataProperty;
 import dev.nifivoyage.processors.batch.create.MaximumCostProperty;
@@ -18,9 +20,11 @@ import dev.nifivoyage.processors.batch.create.SubmissionMemory;
 import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
+import dev.nifivoyage.processors.batch.poll.JobVerifier;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.gesture.load.CachedLoader;
+import dev.nifivoyage.processors.gesture.load.GestureRequestExtractor;
 import dev.nifivoyage.processors.gesture.load.LibraryBatchPoller;
 import dev.nifivoyage.processors.gesture.load.LibraryJobSubmitter;
 import dev.nifivoyage.processors.gesture.load.LibraryProperties;
@@ -37,6 +41,13 @@ import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.record.ContentException;
+import dev.nifivoyage.processors.verification.ConnectionVerifier;
+import dev.nifivoyage.processors.verification.ModelVerifier;
+import dev.nifivoyage.processors.verification.RequestCheck;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.SampleVerifier;
+import dev.nifivoyage.processors.verification.ValueCheck;
+import dev.nifivoyage.service.api.VoyageClientService;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -52,15 +63,18 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
@@ -69,6 +83,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 @Restricted(
@@ -300,7 +316,7 @@ import java.util.Set;
         Leave "Loading Mode" at Real Time. Use the cache into which the library was loaded before, with the same model, input type, dimensions, data type, truncation, and namespace.
         Connect "retry" to LoadGestureLibrary itself.
         """)
-public class LoadGestureLibrary extends StoppableProcessor {
+public class LoadGestureLibrary extends StoppableProcessor implements VerifiableProcessor {
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
             VoyageClientProperty.VOYAGE_CLIENT_SERVICE,
@@ -412,6 +428,42 @@ public class LoadGestureLibrary extends StoppableProcessor {
                 router,
                 new CachedLoader(options, router, getLogger()),
                 poller);
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final LoadOptions verified = LoadOptions.of(context);
+        final VoyageClientService client = VoyageClientProperty.client(context);
+        final List<ConfigVerificationResult> results = new ArrayList<>();
+        results.add(ModelVerifier.verify(verified.embedding().parameters()));
+        results.add(ConnectionVerifier.verify(client, verificationLogger));
+        if (verified.mode() == LoadingMode.EXISTING_BATCH_JOB) {
+            results.add(JobVerifier.verify(client, BatchIdProperty.batchId(context, attributes), verificationLogger));
+        }
+
+        final List<SampleCheck> checks = new ArrayList<>();
+        checks.add(ValueCheck.required(
+                LibraryProperties.LABEL_RECORD_PATH, verified.paths().label()));
+        checks.add(ValueCheck.required(
+                LibraryProperties.TEXT_RECORD_PATH, verified.paths().text()));
+        checks.add(ValueCheck.optional(
+                LibraryProperties.VARIATIONS_RECORD_PATH, verified.paths().variations()));
+        if (verified.mode() != LoadingMode.EXISTING_BATCH_JOB) {
+            checks.add(new RequestCheck(
+                    () -> new GestureRequestExtractor(verified.embedding().parameters(), verified.paths()),
+                    verified.mode().createsJobs()
+                            ? new JobEstimate(
+                                    () -> new Budget(
+                                            verified.embedding().parameters().model(),
+                                            Optional.ofNullable(PriceProperty.price(context)),
+                                            MaximumCostProperty.amount(
+                                                    context, value -> value.evaluateAttributeExpressions(attributes))),
+                                    LibraryJobSubmitter.LIMITS)
+                            : verified.embedding().estimate()));
+        }
+        results.addAll(new SampleVerifier(verified.readerFactory(), attributes, verificationLogger).verify(checks));
+        return results;
     }
 
     @Override

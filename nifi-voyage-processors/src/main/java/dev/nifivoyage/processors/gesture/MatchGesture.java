@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.gesture;
 
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.gesture.match.GestureMatcher;
+import dev.nifivoyage.processors.gesture.match.LibraryVerifier;
 import dev.nifivoyage.processors.gesture.match.MatchInput;
 import dev.nifivoyage.processors.gesture.match.MatchOptions;
 import dev.nifivoyage.processors.gesture.match.MatchProperties;
@@ -16,12 +17,24 @@ import dev.nifivoyage.processors.gesture.match.MatchRelationships;
 import dev.nifivoyage.processors.gesture.match.UnknownStrategy;
 import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.model.ModelValidation;
+import dev.nifivoyage.processors.pose.PoseCheck;
+import dev.nifivoyage.processors.pose.PoseOptions;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.realtime.EmbeddingOptions;
 import dev.nifivoyage.processors.realtime.PaidVectors;
+import dev.nifivoyage.processors.record.path.TextRecordPath;
+import dev.nifivoyage.processors.request.TextRequestExtractor;
+import dev.nifivoyage.processors.verification.ConnectionVerifier;
+import dev.nifivoyage.processors.verification.ModelVerifier;
+import dev.nifivoyage.processors.verification.RequestCheck;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.SampleVerifier;
+import dev.nifivoyage.processors.verification.TargetCheck;
+import dev.nifivoyage.processors.verification.ValueCheck;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -36,19 +49,23 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnStopped;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.RequiredPermission;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -144,7 +161,7 @@ import java.util.concurrent.locks.ReentrantLock;
         Set "Input" to Vector and "Embeddings Model" to the model of the vectors.
         Set "Unknown Strategy" to Separately to route records without a label to their own relationship.
         """)
-public class MatchGesture extends StoppableProcessor {
+public class MatchGesture extends StoppableProcessor implements VerifiableProcessor {
 
     private static final List<PropertyDescriptor> PROPERTY_DESCRIPTORS = List.of(
             MatchProperties.VOYAGE_CLIENT_SERVICE,
@@ -254,6 +271,50 @@ public class MatchGesture extends StoppableProcessor {
     public void onStopped() {
         // releases the library
         matcher = null;
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final MatchOptions options = MatchOptions.of(context);
+        final List<ConfigVerificationResult> results = new ArrayList<>();
+        results.add(ModelVerifier.verify(options.embedding().parameters()));
+        options.embedding()
+                .client()
+                .ifPresent(client -> results.add(ConnectionVerifier.verify(client, verificationLogger)));
+        results.add(LibraryVerifier.verify(options, verificationLogger));
+        results.addAll(new SampleVerifier(options.readerFactory(), attributes, verificationLogger)
+                .verify(checks(context, options.embedding())));
+        return results;
+    }
+
+    private static List<SampleCheck> checks(final ProcessContext context, final EmbeddingOptions embedding) {
+        final List<SampleCheck> checks = new ArrayList<>();
+        switch (MatchProperties.input(context)) {
+            case TEXT -> {
+                final String textPath =
+                        context.getProperty(MatchProperties.TEXT_RECORD_PATH).getValue();
+                checks.add(ValueCheck.required(MatchProperties.TEXT_RECORD_PATH, textPath));
+                checks.add(new RequestCheck(
+                        () -> new TextRequestExtractor(embedding.parameters(), new TextRecordPath(textPath)),
+                        embedding.estimate()));
+            }
+            case VECTOR ->
+                checks.add(ValueCheck.required(
+                        MatchProperties.EMBEDDING_RECORD_PATH,
+                        context.getProperty(MatchProperties.EMBEDDING_RECORD_PATH)
+                                .getValue()));
+            default -> checks.add(new PoseCheck(PoseOptions.of(context)));
+        }
+        final String performerPath =
+                context.getProperty(MatchProperties.PERFORMER_RECORD_PATH).getValue();
+        if (performerPath != null) {
+            checks.add(ValueCheck.optional(MatchProperties.PERFORMER_RECORD_PATH, performerPath));
+        }
+        checks.add(new TargetCheck(
+                MatchProperties.MATCH_RECORD_PATH,
+                context.getProperty(MatchProperties.MATCH_RECORD_PATH).getValue()));
+        return checks;
     }
 
     @Override

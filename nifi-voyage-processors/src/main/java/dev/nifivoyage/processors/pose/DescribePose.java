@@ -13,6 +13,8 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.output.RecordRouting;
 import dev.nifivoyage.processors.record.output.RoutedRecords;
+import dev.nifivoyage.processors.verification.SampleVerifier;
+import dev.nifivoyage.processors.verification.TargetCheck;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.SideEffectFree;
@@ -23,12 +25,15 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.RecordReaderFactory;
@@ -69,7 +74,7 @@ import java.util.Set;
             "dev.nifivoyage.processors.batch.CreateBatchEmbedding",
             "dev.nifivoyage.processors.gesture.LoadGestureLibrary"
         })
-public class DescribePose extends AbstractProcessor {
+public class DescribePose extends AbstractProcessor implements VerifiableProcessor {
 
     public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
@@ -155,6 +160,20 @@ public class DescribePose extends AbstractProcessor {
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         poses = PoseOptions.of(context);
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        return new SampleVerifier(
+                        context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class),
+                        attributes,
+                        verificationLogger)
+                .verify(List.of(
+                        new PoseCheck(PoseOptions.of(context)),
+                        new TargetCheck(
+                                TEXT_RECORD_PATH,
+                                context.getProperty(TEXT_RECORD_PATH).getValue())));
     }
 
     @Override

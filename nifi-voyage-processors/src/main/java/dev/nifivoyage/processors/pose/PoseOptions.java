@@ -16,7 +16,9 @@ import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.flowfile.FlowFile;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Settings for reading and describing poses, resolved from {@link PoseProperties}.
@@ -69,9 +71,21 @@ public record PoseOptions(
      * @throws IllegalArgumentException if the attributes of the FlowFile do not evaluate to an aspect ratio
      */
     public PoseReader reader(final FlowFile flowFile) {
+        return reader(value -> value.evaluateAttributeExpressions(flowFile));
+    }
+
+    /**
+     * Creates a reader for the poses of a verification.
+     *
+     * @throws IllegalArgumentException if the attributes do not evaluate to an aspect ratio
+     */
+    PoseReader reader(final Map<String, String> attributes) {
+        return reader(value -> value.evaluateAttributeExpressions(attributes));
+    }
+
+    private PoseReader reader(final UnaryOperator<PropertyValue> evaluation) {
         final double ratio = aspectRatio
-                .map(value -> AspectRatio.parse(
-                        value.evaluateAttributeExpressions(flowFile).getValue()))
+                .map(value -> AspectRatio.parse(evaluation.apply(value).getValue()))
                 .orElse(1.0);
         return new PoseReader(new Camera(coordinates, ratio, mirroring), minimumVisibility, paths);
     }

@@ -29,8 +29,16 @@ import dev.nifivoyage.processors.record.path.FlowFileText;
 import dev.nifivoyage.processors.record.path.TextRecordPath;
 import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.processors.request.RequestLimits;
+import dev.nifivoyage.processors.request.TextRequestExtractor;
 import dev.nifivoyage.processors.response.VectorColumns;
 import dev.nifivoyage.processors.response.VectorWriter;
+import dev.nifivoyage.processors.verification.ConnectionVerifier;
+import dev.nifivoyage.processors.verification.ModelVerifier;
+import dev.nifivoyage.processors.verification.RequestCheck;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.SampleVerifier;
+import dev.nifivoyage.processors.verification.TargetCheck;
+import dev.nifivoyage.processors.verification.ValueCheck;
 import dev.nifivoyage.service.api.EmbeddingsRequest;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -44,15 +52,18 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
@@ -60,6 +71,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -161,7 +173,7 @@ import java.util.stream.Stream;
         Set "Input Type" to query, and "Embeddings Model" to the model of the documents or a comparable model.
         The content of "success" is the vector, by default as a JSON array.
         """)
-public class CreateEmbedding extends StoppableProcessor {
+public class CreateEmbedding extends StoppableProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
             .name("Record Reader")
@@ -327,6 +339,38 @@ public class CreateEmbedding extends StoppableProcessor {
         rateLimit = new RateLimit();
         paid.startWith(VoyageClientProperty.client(context).getBaseUri());
         ModelRetirement.warn(options.parameters().model(), getLogger());
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final EmbeddingOptions verified = EmbeddingOptions.of(context, EmbeddingProperties.parameters(context));
+        final boolean hasRecords = context.getProperty(RECORD_READER).isSet();
+        final List<ConfigVerificationResult> results = new ArrayList<>();
+        results.add(ModelVerifier.verify(verified.parameters()));
+        results.add(ConnectionVerifier.verify(VoyageClientProperty.client(context), verificationLogger));
+        results.addAll(new SampleVerifier(
+                        hasRecords
+                                ? context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class)
+                                : null,
+                        attributes,
+                        verificationLogger)
+                .verify(hasRecords ? recordChecks(context, verified) : List.of(new TextCheck(verified.estimate()))));
+        return results;
+    }
+
+    private static List<SampleCheck> recordChecks(final ProcessContext context, final EmbeddingOptions verified) {
+        final String textPath = context.getProperty(TEXT_RECORD_PATH).getValue();
+        final List<SampleCheck> checks = new ArrayList<>();
+        checks.add(ValueCheck.required(TEXT_RECORD_PATH, textPath));
+        checks.add(new TargetCheck(
+                EMBEDDING_RECORD_PATH,
+                context.getProperty(EMBEDDING_RECORD_PATH).getValue()));
+        VectorColumns.paths(context).forEach((property, path) -> checks.add(new TargetCheck(property, path)));
+        checks.add(new RequestCheck(
+                () -> new TextRequestExtractor(verified.parameters(), new TextRecordPath(textPath)),
+                verified.estimate(context.getProperty(MAXIMUM_TEXTS).asInteger())));
+        return checks;
     }
 
     @Override

@@ -65,6 +65,22 @@ public record EmbeddingOptions(
     }
 
     /**
+     * Returns the estimate of a verification.
+     */
+    public RealTimeEstimate estimate() {
+        return estimate(EmbeddingsRequest.MAXIMUM_TEXTS);
+    }
+
+    /**
+     * Returns the estimate of a verification.
+     *
+     * @param maximumTexts maximum number of texts in a request
+     */
+    RealTimeEstimate estimate(final int maximumTexts) {
+        return new RealTimeEstimate(parameters.model(), price, RequestLimits.of(parameters.model(), maximumTexts));
+    }
+
+    /**
      * Returns the real-time price of tokens, or empty if the price of the model is unknown.
      */
     Optional<RealTimeCost> cost(final long tokens, final long tokensSaved) {

@@ -28,6 +28,7 @@ import dev.nifivoyage.processors.response.OutputSettings;
 import dev.nifivoyage.processors.response.OutputStrategy;
 import dev.nifivoyage.processors.response.RankingWriter;
 import dev.nifivoyage.processors.response.VectorColumns;
+import dev.nifivoyage.processors.verification.DocumentsVerifier;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -270,7 +271,7 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         final RankingParameters parameters = RerankProperties.parameters(
                 context, value -> value.evaluateAttributeExpressions(attributes), NO_NAMESPACE);
         return List.of(
-                RerankVerification.documents(parameters, reader(context), verificationLogger),
+                DocumentsVerifier.verify(parameters, reader(context), verificationLogger),
                 RerankVerification.ranking(parameters, VoyageClientProperty.client(context), verificationLogger));
     }
 

@@ -8,7 +8,6 @@
 package dev.nifivoyage.processors.request;
 
 import dev.nifivoyage.processors.model.RerankModel;
-import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.record.path.TextPart;
 import dev.nifivoyage.service.api.embedding.RerankParameters;
 import org.apache.nifi.components.PropertyDescriptor;
@@ -17,7 +16,6 @@ import org.apache.nifi.components.resource.ResourceCardinality;
 import org.apache.nifi.components.resource.ResourceType;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
-import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
@@ -122,17 +120,7 @@ public final class RerankProperties {
     private RerankProperties() {}
 
     /**
-     * Returns the parameters of a processor with the property Namespace.
-     */
-    public static RankingParameters parameters(final PropertyContext context, final FlowFile flowFile) {
-        return parameters(
-                context,
-                value -> value.evaluateAttributeExpressions(flowFile),
-                context.getProperty(EmbeddingProperties.NAMESPACE).getValue());
-    }
-
-    /**
-     * Returns the parameters of a processor without that property.
+     * Returns the parameters.
      *
      * @param evaluation evaluates the Expression Language with a FlowFile or with attributes
      */

@@ -27,6 +27,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,18 @@ public final class VectorColumns implements ResultPlace {
         }
 
         return new VectorColumns(targets);
+    }
+
+    /**
+     * Returns the record paths of the columns by property.
+     */
+    public static Map<PropertyDescriptor, String> paths(final PropertyContext context) {
+        final Map<PropertyDescriptor, String> paths = new LinkedHashMap<>();
+        for (final Column column : Column.values()) {
+            column.path(context).ifPresent(path -> paths.put(column.property, path));
+        }
+
+        return paths;
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.request.DocumentsSource;
 import dev.nifivoyage.processors.request.RerankProperties;
+import dev.nifivoyage.processors.verification.DocumentsVerifier;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.util.TestRunner;
@@ -48,7 +49,7 @@ class RerankVerificationTest {
         final List<ConfigVerificationResult> results = verify(Map.of());
 
         assertEquals(
-                List.of(RerankVerification.DOCUMENTS, RerankVerification.RANKING),
+                List.of(DocumentsVerifier.DOCUMENTS_FILE, RerankVerification.RANKING),
                 results.stream()
                         .map(ConfigVerificationResult::getVerificationStepName)
                         .toList());

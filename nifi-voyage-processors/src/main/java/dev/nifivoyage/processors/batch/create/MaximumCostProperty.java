@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The property that limits the cost of a FlowFile.
@@ -45,8 +46,23 @@ public final class MaximumCostProperty {
      * Returns the value for a FlowFile as text, or empty if the property is not set. It may not be an amount.
      */
     static Optional<String> evaluate(final PropertyContext context, final FlowFile flowFile) {
+        return evaluate(context, value -> value.evaluateAttributeExpressions(flowFile));
+    }
+
+    /**
+     * Returns the maximum as an amount, or empty if the property is not set.
+     *
+     * @throws IllegalArgumentException if it is not an amount
+     */
+    public static Optional<BigDecimal> amount(
+            final PropertyContext context, final UnaryOperator<PropertyValue> evaluation) {
+        return evaluate(context, evaluation).map(MaximumCostProperty::parse);
+    }
+
+    private static Optional<String> evaluate(
+            final PropertyContext context, final UnaryOperator<PropertyValue> evaluation) {
         final PropertyValue maximum = context.getProperty(MAXIMUM_COST);
-        final PropertyValue amount = maximum.evaluateAttributeExpressions(flowFile);
+        final PropertyValue amount = evaluation.apply(maximum);
         return isLimit(maximum, amount)
                 ? Optional.of(amount.getValue() == null ? "" : amount.getValue())
                 : Optional.empty();

@@ -9,10 +9,14 @@ package dev.nifivoyage.processors.batch.poll;
 
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
+import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
+
+import java.util.Map;
 
 /**
  * The property with the ID of the job of a FlowFile.
@@ -34,9 +38,18 @@ public final class BatchIdProperty {
      * Returns the ID without surrounding white space; may be empty.
      */
     public static String batchId(final ProcessContext context, final FlowFile flowFile) {
-        final String value = context.getProperty(BATCH_ID)
-                .evaluateAttributeExpressions(flowFile)
-                .getValue();
+        return text(context.getProperty(BATCH_ID).evaluateAttributeExpressions(flowFile));
+    }
+
+    /**
+     * Returns the ID for the attributes of a verification; may be empty.
+     */
+    public static String batchId(final PropertyContext context, final Map<String, String> attributes) {
+        return text(context.getProperty(BATCH_ID).evaluateAttributeExpressions(attributes));
+    }
+
+    private static String text(final PropertyValue batchId) {
+        final String value = batchId.getValue();
         return value == null ? "" : value.strip();
     }
 }

@@ -33,11 +33,11 @@ import java.util.Queue;
  * Extracts one request per text of a gesture. The first request carries the record of the gesture, so that records are
  * counted once. A gesture with an unusable text is not sent.
  */
-final class GestureRequestExtractor implements RequestExtractor {
+public final class GestureRequestExtractor implements RequestExtractor {
     private final RequestKey.Deriver keys;
     private final GesturePaths paths;
 
-    GestureRequestExtractor(final EmbeddingParameters parameters, final GesturePaths paths) {
+    public GestureRequestExtractor(final EmbeddingParameters parameters, final GesturePaths paths) {
         this.keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
         this.paths = paths;
     }

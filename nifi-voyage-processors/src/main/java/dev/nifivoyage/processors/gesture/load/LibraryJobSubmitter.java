@@ -42,7 +42,9 @@ public final class LibraryJobSubmitter {
     private static final long MAXIMUM_BYTES = 1L << 30;
 
     private static final long MAXIMUM_TOKENS = 1_000_000_000;
-    private static final JobLimits LIMITS =
+
+    /** The limits of the only job of a library. */
+    public static final JobLimits LIMITS =
             new JobLimits(1, BatchRequest.MAXIMUM_REQUESTS, MAXIMUM_BYTES, MAXIMUM_TOKENS, Long.MAX_VALUE);
 
     private final LoadOptions options;

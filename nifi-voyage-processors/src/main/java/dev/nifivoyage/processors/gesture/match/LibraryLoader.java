@@ -23,6 +23,7 @@ import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
+import dev.nifivoyage.processors.request.TokenEstimate;
 import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -80,38 +81,29 @@ final class LibraryLoader {
      *     compared
      */
     RecognitionLibrary load(final ResourceReference resource, final RealTimeVectors textVectors) throws IOException {
-        final File file = resource.asFile();
-        if (file != null && !file.exists()) {
-            throw UnusableLibraryException.missing(path(file));
-        }
-
+        requireExisting(resource);
         final SkippedEntries skipped = new SkippedEntries();
         final Map<String, List<float[]>> vectors;
         final Content content;
         final LabeledVectors labeled;
-        try (InputRecords records =
-                new InputRecords(new LibraryContent(resource, options.readerFactory(), logger), logger)) {
+        try (InputRecords records = open(resource)) {
             content = read(new GestureReader(records, GesturePaths.DEFAULT), skipped);
             vectors = content.vectors();
-            check(content, textVectors);
+            check(content, textVectors != null);
             embed(content, textVectors, skipped);
             vectors.values().removeIf(List::isEmpty);
             labeled = vectors.isEmpty() ? null : LabeledVectors.of(vectors, options.comparison());
         } catch (final VoyageException e) {
             throw e;
-        } catch (final UnusableLibraryException | UnusableVectorException e) {
-            throw new UnusableLibraryException("%s cannot be used. %s".formatted(name(resource), e.getMessage()), e);
-        } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
-            throw new UnusableLibraryException(
-                    "%s cannot be read: %s"
-                            .formatted(
-                                    name(resource),
-                                    UnreadableContentException.of(e).getMessage()),
-                    e);
+        } catch (final IOException
+                | MalformedRecordException
+                | SchemaNotFoundException
+                | UnusableVectorException
+                | RuntimeException e) {
+            throw unusable(resource, e);
         }
         if (labeled == null) {
-            throw new UnusableLibraryException("%s has no label with a usable text. %s"
-                    .formatted(name(resource), skipped.isEmpty() ? "It is empty" : skipped));
+            throw empty(resource, skipped);
         }
         if (!skipped.isEmpty()) {
             warn(name(resource), skipped.toString());
@@ -125,6 +117,79 @@ final class LibraryLoader {
                 LabelMatcher.of(labeled, options.exactSearchLimit()),
                 labeled.dimension(),
                 Map.copyOf(content.notes()));
+    }
+
+    /**
+     * Reads and checks the library without embedding any text.
+     *
+     * @param embedsTexts whether texts without vectors can be embedded
+     * @return a summary
+     * @throws UnusableLibraryException if {@link #load} would throw it before any text is billed
+     */
+    String inspect(final ResourceReference resource, final boolean embedsTexts) throws UnusableLibraryException {
+        requireExisting(resource);
+        final SkippedEntries skipped = new SkippedEntries();
+        final Content content;
+        try (InputRecords records = open(resource)) {
+            content = read(new GestureReader(records, GesturePaths.DEFAULT), skipped);
+            check(content, embedsTexts);
+        } catch (final IOException
+                | MalformedRecordException
+                | SchemaNotFoundException
+                | UnusableVectorException
+                | RuntimeException e) {
+            throw unusable(resource, e);
+        }
+        if (content.vectors().isEmpty()) {
+            throw empty(resource, skipped);
+        }
+
+        final List<String> texts = content.unembedded().stream()
+                .flatMap(gesture -> gesture.texts().stream())
+                .toList();
+        return "%s can be used. Labels: %,d, vectors: %,d%s%s"
+                .formatted(
+                        name(resource),
+                        content.vectors().size(),
+                        content.vectors().values().stream().mapToInt(List::size).sum(),
+                        texts.isEmpty()
+                                ? ""
+                                : ". Texts without a vector: %,d, with about %,d tokens; they are looked up in the cache, or embedded, when the first FlowFile arrives"
+                                        .formatted(
+                                                texts.size(),
+                                                texts.stream()
+                                                        .mapToLong(TokenEstimate::ofText)
+                                                        .sum()),
+                        skipped.isEmpty() ? "" : ". " + skipped);
+    }
+
+    private InputRecords open(final ResourceReference resource)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
+        return new InputRecords(new LibraryContent(resource, options.readerFactory(), logger), logger);
+    }
+
+    private static void requireExisting(final ResourceReference resource) throws UnusableLibraryException {
+        final File file = resource.asFile();
+        if (file != null && !file.exists()) {
+            throw UnusableLibraryException.missing(path(file));
+        }
+    }
+
+    private static UnusableLibraryException unusable(final ResourceReference resource, final Exception cause) {
+        return cause instanceof UnusableLibraryException || cause instanceof UnusableVectorException
+                ? new UnusableLibraryException(
+                        "%s cannot be used. %s".formatted(name(resource), cause.getMessage()), cause)
+                : new UnusableLibraryException(
+                        "%s cannot be read: %s"
+                                .formatted(
+                                        name(resource),
+                                        UnreadableContentException.of(cause).getMessage()),
+                        cause);
+    }
+
+    private static UnusableLibraryException empty(final ResourceReference resource, final SkippedEntries skipped) {
+        return new UnusableLibraryException("%s has no label with a usable text. %s"
+                .formatted(name(resource), skipped.isEmpty() ? "It is empty" : skipped));
     }
 
     private Content read(final GestureReader gestures, final SkippedEntries skipped)
@@ -152,10 +217,10 @@ final class LibraryLoader {
     }
 
     // everything that can be checked before any text is billed
-    private void check(final Content content, final RealTimeVectors textVectors)
+    private void check(final Content content, final boolean embedsTexts)
             throws UnusableLibraryException, UnusableVectorException {
         final List<Gesture> unembedded = content.unembedded();
-        if (!unembedded.isEmpty() && textVectors == null) {
+        if (!unembedded.isEmpty() && !embedsTexts) {
             throw new UnusableLibraryException(
                     "%s has no vector in the library: load the library with LoadGestureLibrary, or set Voyage Client Service"
                             .formatted(unembedded.getFirst().label()));
