@@ -68,7 +68,7 @@ class VerificationTest {
         steps.assertSuccessful(
                 "Estimate Cost",
                 "The sample has 1 text of about 8 tokens. 1,000 records like it have 1,000 texts of about 8,000 tokens, "
-                        + "which cost about 0.00048000 US dollars in 1 request if no vector is cached");
+                        + "which cost about 0.00048000 US dollars in 1 request. Cached vectors cost nothing");
 
         runner.setProperty("Text Record Path", "/label/text");
         VerificationSteps.ofSample(runner, SAMPLE)
@@ -82,7 +82,7 @@ class VerificationTest {
         VerificationSteps.ofSample(runner, "The left arm is raised")
                 .assertSuccessful(
                         "Estimate Cost",
-                        "The text has about 8 tokens, which cost about 0.00000048 US dollars in 1 request if no vector is cached");
+                        "The text has about 8 tokens, which cost about 0.00000048 US dollars in 1 request. A cached vector costs nothing");
         VerificationSteps.ofNothing(runner)
                 .assertSkipped(
                         "Read Sample",

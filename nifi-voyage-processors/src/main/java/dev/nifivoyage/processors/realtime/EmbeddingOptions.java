@@ -77,7 +77,8 @@ public record EmbeddingOptions(
      * @param maximumTexts maximum number of texts in a request
      */
     RealTimeEstimate estimate(final int maximumTexts) {
-        return new RealTimeEstimate(parameters.model(), price, RequestLimits.of(parameters.model(), maximumTexts));
+        return new RealTimeEstimate(
+                new RealTimePrice(parameters.model(), price), RequestLimits.of(parameters.model(), maximumTexts));
     }
 
     /**

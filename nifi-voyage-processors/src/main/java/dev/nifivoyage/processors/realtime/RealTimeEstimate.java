@@ -7,28 +7,23 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.processors.model.RealTimeCost;
-import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.request.RequestLimits;
 import dev.nifivoyage.processors.verification.RequestCheck;
 import dev.nifivoyage.processors.verification.SampleRequests;
 
-import java.math.BigDecimal;
-
 /**
  * Explains what it costs to embed the texts of records like those of a sample in real time.
  *
- * @param price US dollars per million tokens, or null for the list price
  * @param limits limits of a request
  */
-public record RealTimeEstimate(String model, BigDecimal price, RequestLimits limits) implements RequestCheck.Estimate {
+public record RealTimeEstimate(RealTimePrice price, RequestLimits limits) implements RequestCheck.Estimate {
 
     @Override
     public String of(final SampleRequests sample) {
         final long texts = sample.scaled(sample.requests().size(), RequestCheck.MANY_RECORDS);
         final long tokens = sample.scaled(sample.tokens(), RequestCheck.MANY_RECORDS);
         final long requests = Math.max(Math.ceilDiv(texts, limits.texts()), Math.ceilDiv(tokens, limits.tokens()));
-        return "The sample has %,d %s of about %,d tokens. %,d records like it have %,d texts of about %,d tokens, %s"
+        return "The sample has %,d %s of about %,d tokens. %,d records like it have %,d texts of about %,d tokens, %s. Cached vectors cost nothing"
                 .formatted(
                         sample.requests().size(),
                         sample.requests().size() == 1 ? "text" : "texts",
@@ -36,21 +31,14 @@ public record RealTimeEstimate(String model, BigDecimal price, RequestLimits lim
                         RequestCheck.MANY_RECORDS,
                         texts,
                         tokens,
-                        cost(tokens, requests));
+                        price.explain(tokens, requests));
     }
 
     /**
      * Explains the cost of one text.
      */
     String ofText(final long tokens) {
-        return "The text has about %,d tokens, %s".formatted(tokens, cost(tokens, 1));
-    }
-
-    private String cost(final long tokens, final long requests) {
-        return RealTimeCost.of(model, tokens, 0, price)
-                .map(cost -> "which cost about %s US dollars in %,d %s if no vector is cached"
-                        .formatted(cost.cost().toPlainString(), requests, requests == 1 ? "request" : "requests"))
-                .orElseGet(() -> "whose cost is unknown: the price of %s is not known to this version. Set %s"
-                        .formatted(model, PriceProperty.PRICE.getName()));
+        return "The text has about %,d tokens, %s. A cached vector costs nothing"
+                .formatted(tokens, price.explain(tokens, 1));
     }
 }

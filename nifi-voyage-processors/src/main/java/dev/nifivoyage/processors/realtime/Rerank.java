@@ -29,6 +29,11 @@ import dev.nifivoyage.processors.response.OutputStrategy;
 import dev.nifivoyage.processors.response.RankingWriter;
 import dev.nifivoyage.processors.response.VectorColumns;
 import dev.nifivoyage.processors.verification.DocumentsVerifier;
+import dev.nifivoyage.processors.verification.RequestCheck;
+import dev.nifivoyage.processors.verification.SampleCheck;
+import dev.nifivoyage.processors.verification.SampleVerifier;
+import dev.nifivoyage.processors.verification.TargetCheck;
+import dev.nifivoyage.processors.verification.ValueCheck;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
@@ -56,6 +61,7 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -270,9 +276,30 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
             final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final RankingParameters parameters = RerankProperties.parameters(
                 context, value -> value.evaluateAttributeExpressions(attributes), NO_NAMESPACE);
-        return List.of(
-                DocumentsVerifier.verify(parameters, reader(context), verificationLogger),
-                RerankVerification.ranking(parameters, VoyageClientProperty.client(context), verificationLogger));
+        final List<ConfigVerificationResult> results = new ArrayList<>();
+        results.add(DocumentsVerifier.verify(parameters, reader(context), verificationLogger));
+        results.add(RerankVerification.ranking(parameters, VoyageClientProperty.client(context), verificationLogger));
+        results.addAll(new SampleVerifier(reader(context), attributes, verificationLogger)
+                .verify(checks(context, parameters, verificationLogger)));
+        return results;
+    }
+
+    private static List<SampleCheck> checks(
+            final ProcessContext context, final RankingParameters parameters, final ComponentLog verificationLogger) {
+        final List<SampleCheck> checks = new ArrayList<>();
+        checks.add(ValueCheck.required(RerankProperties.QUERY_RECORD_PATH, parameters.queryPath()));
+        if (!parameters.hasSharedDocuments()) {
+            checks.add(ValueCheck.required(RerankProperties.DOCUMENTS_RECORD_PATH, parameters.documentsPath()));
+        }
+        if (context.getProperty(OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class) == OutputStrategy.RECORD) {
+            checks.add(new TargetCheck(
+                    RANKING_RECORD_PATH,
+                    context.getProperty(RANKING_RECORD_PATH).getValue()));
+        }
+        checks.add(new RequestCheck(
+                () -> parameters.extractor(RerankProperties.shared(parameters, reader(context), verificationLogger)),
+                new RankingEstimate(new RealTimePrice(parameters.model(), PriceProperty.price(context)))));
+        return checks;
     }
 
     @Override

@@ -8,10 +8,12 @@
 package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
+import dev.nifivoyage.processors.VerificationSteps;
 import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.processors.request.DocumentsSource;
 import dev.nifivoyage.processors.request.RerankProperties;
 import dev.nifivoyage.processors.verification.DocumentsVerifier;
+import dev.nifivoyage.processors.verification.SampleVerifier;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.util.TestRunner;
@@ -49,11 +51,11 @@ class RerankVerificationTest {
         final List<ConfigVerificationResult> results = verify(Map.of());
 
         assertEquals(
-                List.of(DocumentsVerifier.DOCUMENTS_FILE, RerankVerification.RANKING),
+                List.of(DocumentsVerifier.DOCUMENTS_FILE, RerankVerification.RANKING, SampleVerifier.READ_SAMPLE),
                 results.stream()
                         .map(ConfigVerificationResult::getVerificationStepName)
                         .toList());
-        assertEquals(List.of(Outcome.SKIPPED, Outcome.SUCCESSFUL), outcomes(results));
+        assertEquals(List.of(Outcome.SKIPPED, Outcome.SUCCESSFUL, Outcome.SKIPPED), outcomes(results));
         assertEquals(1, flow.voyage().ledger().totals().realTimeRequests());
         assertTrue(flow.voyage().ledger().totals().realTimeTokens() < 10);
     }
@@ -64,8 +66,8 @@ class RerankVerificationTest {
 
         final List<ConfigVerificationResult> results = verify(Map.of());
 
-        assertEquals(List.of(Outcome.SKIPPED, Outcome.FAILED), outcomes(results));
-        assertTrue(results.getLast().getExplanation().contains("rerank-99"), results.getLast()::getExplanation);
+        assertEquals(List.of(Outcome.SKIPPED, Outcome.FAILED, Outcome.SKIPPED), outcomes(results));
+        assertTrue(results.get(1).getExplanation().contains("rerank-99"), results.get(1)::getExplanation);
     }
 
     @Test
@@ -87,6 +89,27 @@ class RerankVerificationTest {
             {"words":"two"}
             """);
         assertEquals(Outcome.FAILED, verify(attributes).getFirst().getOutcome());
+    }
+
+    @Test
+    void readsTheSample() {
+        final VerificationSteps steps =
+                VerificationSteps.ofSample(runner, "{\"query\": \"one\", \"documents\": [\"two\", \"three\"]}");
+
+        steps.assertSuccessful(
+                "Documents Record Path",
+                "/documents is an array of 2, the first of which is a string of 3 characters: \"two\"");
+        steps.assertSuccessful("Ranking Record Path", "The field /ranking is added");
+        assertTrue(
+                steps.results()
+                        .get("Estimate Cost")
+                        .getExplanation()
+                        .startsWith(
+                                "The sample has 1 query, billed as about 5 tokens with the documents. "
+                                        + "1,000 records like it have about 5,000 tokens, which cost about 0.00025000 US dollars in 1,000 requests"),
+                steps::toString);
+        VerificationSteps.ofSample(runner, "{\"question\": \"one\", \"documents\": [\"two\"]}")
+                .assertFailed("Query Record Path", "Record 1: No value at /query; fields: question, documents");
     }
 
     private List<ConfigVerificationResult> verify(final Map<String, String> attributes) {
