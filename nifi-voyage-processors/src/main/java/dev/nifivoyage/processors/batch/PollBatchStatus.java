@@ -257,7 +257,7 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
         final Instant now = clock.instant();
         final int maximum = context.getProperty(MAXIMUM_FLOWFILES).asInteger();
         final Selection selected = new Selection(new DueJobs(), new DueJobs(), new ArrayList<>());
-        final List<FlowFile> due = session.get(new DueFilter(now, maximum));
+        final List<FlowFile> due = dueFlowFiles(session, now, maximum);
         for (final FlowFile flowFile : due) {
             final String batchId = BatchIdProperty.batchId(context, flowFile);
             if (batchId.isEmpty()) {
@@ -272,6 +272,17 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
                     .forEach(flowFile -> selected.soonDue().add(flowFile, BatchIdProperty.batchId(context, flowFile)));
         }
         return selected;
+    }
+
+    // a session takes from one connection at a time: those that are polled all the time would starve new ones
+    private static List<FlowFile> dueFlowFiles(final ProcessSession session, final Instant now, final int maximum) {
+        final List<FlowFile> due = new ArrayList<>();
+        List<FlowFile> more;
+        do {
+            more = session.get(new DueFilter(now, maximum - due.size()));
+            due.addAll(more);
+        } while (!more.isEmpty() && due.size() < maximum);
+        return due;
     }
 
     /**
