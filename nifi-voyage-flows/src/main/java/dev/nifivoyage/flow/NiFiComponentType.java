@@ -30,8 +30,13 @@ public record NiFiComponentType(
 
     public static final NiFiComponentType GET_FILE = standard("GetFile", "success");
     public static final NiFiComponentType PUT_FILE = standard("PutFile", "success", "failure");
+    public static final NiFiComponentType LIST_FILE = standard("ListFile", "success");
+    public static final NiFiComponentType FETCH_FILE =
+            standard("FetchFile", "success", "not.found", "permission.denied", "failure");
+    public static final NiFiComponentType GENERATE_FLOW_FILE = standard("GenerateFlowFile", "success");
     public static final NiFiComponentType REPLACE_TEXT = standard("ReplaceText", "success", "failure");
     public static final NiFiComponentType MERGE_CONTENT = standard("MergeContent", "merged", "original", "failure");
+    public static final NiFiComponentType CONVERT_RECORD = standard("ConvertRecord", "success", "failure");
     public static final NiFiComponentType PARTITION_RECORD =
             standard("PartitionRecord", "success", "original", "failure");
     /** Each dynamic property is a query, and adds a relationship: connect all of them. */
@@ -61,6 +66,8 @@ public record NiFiComponentType(
 
     public static final NiFiComponentType JSON_WRITER = writer("json.JsonRecordSetWriter");
     public static final NiFiComponentType CSV_WRITER = writer("csv.CSVRecordSetWriter");
+
+    public static final NiFiComponentType TEXT_WRITER = writer("text.FreeFormTextRecordSetWriter");
 
     public static final NiFiComponentType CONNECTION_POOL =
             service("dbcp.DBCPConnectionPool", "nifi-dbcp-service-nar", "org.apache.nifi.dbcp.DBCPService");

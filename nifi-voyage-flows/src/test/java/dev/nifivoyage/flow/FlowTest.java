@@ -69,6 +69,14 @@ class FlowTest {
     }
 
     @Test
+    void processorTriesRelationshipsAgain() {
+        final VersionedProcessor processor =
+                processor(putFile("Write").terminate("success", "failure").retry(3, "failure"));
+        assertEquals(Set.of("failure"), processor.getRetriedRelationships());
+        assertEquals(3, processor.getRetryCount());
+    }
+
+    @Test
     void rejectsTwoComponentsWithOneName() {
         putFile("Write");
         assertRejected("two components with the name Write", () -> putFile("Write"));

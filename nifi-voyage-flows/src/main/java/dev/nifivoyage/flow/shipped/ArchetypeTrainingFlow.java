@@ -61,6 +61,7 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                         "./voyage/archetype-training/rejected",
                         "Directory to which archetypes and frames that could not be used are written."),
                 SharedParameters.MAXIMUM_COST,
+                SharedParameters.PROGRESS_DIRECTORY,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);
@@ -134,6 +135,9 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
         flow.connect(match, "success").to(matches);
         flow.connect(match, "rejected").to(unusableFrames);
         flow.connect(describe, "rejected").to(unusableFrames);
+        final ProgressSteps progress = new ProgressSteps(flow, -1200, 460);
+        progress.of(poll, "progress", "job failed", "timed out");
+        progress.of(load, "original", "failure").via(-240, 940).via(-240, 524).labelAt(0);
         final CostSteps costs = new CostSteps(flow, 1640);
         costs.of(load).via(-190, 904).via(-190, 1704).labelAt(1);
         costs.of(match).via(1720, 1050).via(1720, 1704).labelAt(1);

@@ -9,6 +9,7 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.Funnel;
+import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 import dev.nifivoyage.flow.VoyageComponentType;
@@ -48,7 +49,6 @@ final class BatchSteps {
         final Processor poll = flow.processor("PollBatchStatus", VoyageComponentType.of(PollBatchStatus.class))
                 .every("1 sec")
                 .penalty("10 sec")
-                .terminate("progress")
                 .set(VoyageServices.CLIENT, services.client())
                 .set("Batch ID", BATCH_ID);
         configurePolling(poll);
@@ -95,12 +95,29 @@ final class BatchSteps {
         flow.connect(poll, "running", "retry").back(Side.LEFT);
         flow.connect(poll, "job failed", "failure", "timed out").to(attention);
         flow.connect(download, "retry").back(Side.LEFT);
+        final Processor again = flow.processor("Unless cancelled", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+                .at(-860, 240)
+                .comments("Records of a job that was cancelled are not sent again.")
+                .set("Routing Strategy", "Route to Property name")
+                .setDynamic("cancelled", "${voyage.batch.status:equals('cancelled')}");
         flow.connect(download, "unprocessed")
-                .to(create)
+                .to(again)
                 .via(-290, 904)
                 .via(-290, 740)
-                .via(-290, 324)
+                .via(-290, 344)
                 .labelAt(1);
+        flow.connect(again, "unmatched").to(create);
+        flow.connect(again, "cancelled")
+                .to(attention)
+                .via(-684, 180)
+                .via(816, 180)
+                .labelAt(0);
         flow.connect(download, "failure").to(attention);
+        final ProgressSteps progress = new ProgressSteps(flow, -860, 460);
+        progress.of(poll, "progress", "job failed", "timed out");
+        progress.of(download, "original", "failure")
+                .via(-240, 940)
+                .via(-240, 524)
+                .labelAt(0);
     }
 }

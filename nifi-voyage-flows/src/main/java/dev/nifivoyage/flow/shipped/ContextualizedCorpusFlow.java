@@ -58,6 +58,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                         "Directory to which the chunks of rejected documents are written, with a subdirectory for each job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.MAXIMUM_COST,
+                SharedParameters.PROGRESS_DIRECTORY,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withoutCache(flow);

@@ -52,6 +52,7 @@ final class EmbedRecordsFlow implements FlowDefinition {
                         "Directory to which rejected records are written, with a subdirectory for each job, or for each file that needed no job."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.MAXIMUM_COST,
+                SharedParameters.PROGRESS_DIRECTORY,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);

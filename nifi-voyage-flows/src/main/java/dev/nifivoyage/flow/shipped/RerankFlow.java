@@ -62,6 +62,7 @@ final class RerankFlow implements FlowDefinition {
                         "Directory to which rejected records are written, with a subdirectory for each job, or for each file ranked in real time."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.MAXIMUM_COST,
+                SharedParameters.PROGRESS_DIRECTORY,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withoutCache(flow);

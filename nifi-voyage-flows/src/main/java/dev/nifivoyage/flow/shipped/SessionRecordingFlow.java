@@ -52,6 +52,7 @@ final class SessionRecordingFlow implements FlowDefinition {
                         "Directory to which frames that have no usable pose or were rejected are written."
                                 + SharedParameters.IN_CLUSTER_RESULTS),
                 SharedParameters.MAXIMUM_COST,
+                SharedParameters.PROGRESS_DIRECTORY,
                 SharedParameters.COST_DIRECTORY,
                 SharedParameters.COST_INTERVAL);
         final VoyageServices services = VoyageServices.withCache(flow);

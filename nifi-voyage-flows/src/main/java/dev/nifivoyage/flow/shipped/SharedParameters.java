@@ -44,6 +44,11 @@ final class SharedParameters {
             "./voyage/cost",
             "Directory for the cost of batch jobs and real-time requests, one line each; templates/cost-per-day.json adds them up."
                     + " In a cluster the directory should be shared; otherwise each node keeps its own costs.");
+    static final Parameter PROGRESS_DIRECTORY = new Parameter(
+            "Progress Directory",
+            "./voyage/progress",
+            "Directory for the progress of batch jobs, one file each; templates/batch-progress.json shows it."
+                    + " In a cluster the directory should be shared; otherwise each node keeps its own progress.");
     static final Parameter COST_INTERVAL =
             new Parameter("Cost Interval", "1 min", "Time to collect cost lines before they are written to a file.");
 

@@ -25,7 +25,8 @@ public final class ShippedFlows {
             new SessionRecordingFlow(),
             new GestureLibraryFlow(),
             new ArchetypeTrainingFlow(),
-            new CostPerDayFlow());
+            new CostPerDayFlow(),
+            new BatchProgressFlow());
 
     private ShippedFlows() {}
 }

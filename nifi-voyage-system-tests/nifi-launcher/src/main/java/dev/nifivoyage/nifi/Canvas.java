@@ -38,13 +38,17 @@ public final class Canvas {
 
     /** Returns an instance with the Chromium or Chrome on PATH; empty if there is none. */
     public static Optional<Canvas> installed() {
+        return chromium().map(Canvas::new);
+    }
+
+    /** Returns the Chromium or Chrome on PATH; empty if there is none. */
+    public static Optional<Path> chromium() {
         final String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.of(path.split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
-                .findFirst()
-                .map(Canvas::new);
+                .findFirst();
     }
 
     /**
