@@ -37,23 +37,43 @@ public final class ComponentVersions {
 
     /**
      * Changes the version of all services and processors of a group from NARs of one Maven group. Services must be
-     * disabled, and processors stopped.
+     * disabled, and processors stopped. All are valid afterward if the NAR of their interfaces is the same.
      *
      * @param bundleGroup Maven group of the NARs
      * @param version version of an installed NAR
      */
     public void change(final String groupId, final String bundleGroup, final String version) {
         for (final JsonNode service : services(groupId, bundleGroup).toList()) {
-            final String path = "/controller-services/" + service.path("id").asText();
-            change(path, service, version);
-            chooseServicesAgain(path, component -> component, component -> component);
+            change(pathOfService(service), service, version);
         }
         for (final JsonNode processor : processors(groupId, bundleGroup).toList()) {
-            final String path = "/processors/" + processor.path("id").asText();
-            change(path, processor, version);
-            chooseServicesAgain(
-                    path, component -> component.path("config"), component -> component.putObject("config"));
+            change(pathOfProcessor(processor), processor, version);
         }
+    }
+
+    /**
+     * Chooses the same services again in all properties. After a change to another version of their interfaces, a
+     * component of NiFi 2.3 compares its services with the previous version until then:
+     * AbstractComponentNode.refreshProperties keeps its property descriptors.
+     */
+    public void chooseServicesAgain(final String groupId, final String bundleGroup) {
+        for (final JsonNode service : services(groupId, bundleGroup).toList()) {
+            chooseServicesAgain(pathOfService(service), component -> component, component -> component);
+        }
+        for (final JsonNode processor : processors(groupId, bundleGroup).toList()) {
+            chooseServicesAgain(
+                    pathOfProcessor(processor),
+                    component -> component.path("config"),
+                    component -> component.putObject("config"));
+        }
+    }
+
+    private static String pathOfService(final JsonNode service) {
+        return "/controller-services/" + service.path("id").asText();
+    }
+
+    private static String pathOfProcessor(final JsonNode processor) {
+        return "/processors/" + processor.path("id").asText();
     }
 
     private Stream<JsonNode> services(final String groupId, final String bundleGroup) {
@@ -75,10 +95,6 @@ public final class ComponentVersions {
         put(path, component -> component.set("bundle", bundle));
     }
 
-    /**
-     * Until then a component of NiFi 2.3 compares its services with the interfaces of the previous version:
-     * AbstractComponentNode.refreshProperties keeps its property descriptors.
-     */
     private void chooseServicesAgain(
             final String path, final UnaryOperator<JsonNode> settings, final UnaryOperator<ObjectNode> newSettings) {
         final JsonNode current = settings.apply(rest.get(path).path("component"));

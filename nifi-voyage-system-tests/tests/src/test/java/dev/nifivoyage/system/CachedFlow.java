@@ -63,7 +63,21 @@ record CachedFlow(EmbedRecordsFlow flow, Path directory) {
      * @return the file with the vectors, after it was seen that each text has its own
      */
     Path embed(final String name, final List<String> texts) throws IOException {
+        send(name, texts);
+        return embedded(name, texts);
+    }
+
+    /**
+     * Sends a file of distinct texts.
+     */
+    void send(final String name, final List<String> texts) throws IOException {
         flow.accept(RecordFile.write(directory.resolve(name), texts));
+    }
+
+    /**
+     * Waits for the result of a file that was sent.
+     */
+    Path embedded(final String name, final List<String> texts) {
         final Path written = flow.await(
                 DEADLINE, progress -> {}, () -> flow.written(name).stream().findFirst());
         final List<JsonNode> records = RecordFile.read(written);

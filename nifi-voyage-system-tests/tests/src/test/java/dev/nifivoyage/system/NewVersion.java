@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -24,22 +25,29 @@ import java.util.zip.ZipOutputStream;
  * The NARs of this project under another version, which is all that differs.
  */
 final class NewVersion {
-    private static final String GROUP = "dev.nifivoyage";
-
     private NewVersion() {}
 
     /**
-     * Copies a NAR with another version in its manifest, and the same for the NAR it depends on if that is one of ours.
+     * Copies a NAR with another version in its manifest and its name. The NAR on which it depends keeps its version.
      */
     static Path of(final Path nar, final String version, final Path directory) throws IOException {
-        final Path copy = directory.resolve(nar.getFileName());
+        return of(nar, directory, Map.of("Nar-Version", version));
+    }
+
+    /**
+     * Copies a NAR with another version, which depends on the API NAR of that version.
+     */
+    static Path withApi(final Path nar, final String version, final Path directory) throws IOException {
+        return of(nar, directory, Map.of("Nar-Version", version, "Nar-Dependency-Version", version));
+    }
+
+    private static Path of(final Path nar, final Path directory, final Map<String, String> changes) throws IOException {
+        final String name = nar.getFileName().toString();
+        final Path copy = directory.resolve(name.replaceFirst("-\\d.*", "-" + changes.get("Nar-Version") + ".nar"));
         try (JarFile source = new JarFile(nar.toFile())) {
             final Manifest manifest = source.getManifest();
             final Attributes attributes = manifest.getMainAttributes();
-            attributes.putValue("Nar-Version", version);
-            if (GROUP.equals(attributes.getValue("Nar-Dependency-Group"))) {
-                attributes.putValue("Nar-Dependency-Version", version);
-            }
+            changes.forEach(attributes::putValue);
             // in the original order, because NiFi does not create a directory before its entry
             try (ZipOutputStream target = new ZipOutputStream(Files.newOutputStream(copy))) {
                 // most of it are jars, which are compressed already
