@@ -118,6 +118,6 @@ public record NiFiComponentType(
     }
 
     private static Bundle bundle(final String artifact) {
-        return new Bundle(GROUP, artifact, Versions.of(GROUP));
+        return new Bundle(GROUP, artifact, Versions.of(GROUP, artifact));
     }
 }

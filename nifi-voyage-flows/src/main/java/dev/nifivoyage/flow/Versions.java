@@ -17,16 +17,16 @@ import java.util.Properties;
  */
 final class Versions {
 
-    private static final Properties BY_GROUP = read();
+    private static final Properties BY_NAME = read();
 
     private Versions() {}
 
     /**
      * @param group the group of a bundle
-     * @return the version of all bundles of the group
+     * @param artifact its name; only the API NAR has another version than its group
      */
-    static String of(final String group) {
-        return BY_GROUP.getProperty(group);
+    static String of(final String group, final String artifact) {
+        return BY_NAME.getProperty(group + '/' + artifact, BY_NAME.getProperty(group));
     }
 
     private static Properties read() {

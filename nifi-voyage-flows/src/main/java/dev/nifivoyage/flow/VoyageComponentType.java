@@ -165,6 +165,6 @@ public final class VoyageComponentType implements ComponentType {
     }
 
     private static Bundle bundle(final String artifact) {
-        return new Bundle(GROUP, artifact, Versions.of(GROUP));
+        return new Bundle(GROUP, artifact, Versions.of(GROUP, artifact));
     }
 }

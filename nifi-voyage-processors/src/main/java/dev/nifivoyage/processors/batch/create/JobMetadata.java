@@ -23,7 +23,7 @@ import java.util.Set;
  * {@code POST /v1/batches}.
  */
 public final class JobMetadata {
-    /** Key of the {@link Fingerprint}. */
+    /** Key of the fingerprint of the requests. */
     public static final String FINGERPRINT = "nifi_voyage_fingerprint";
     /** Key of the {@link SubmissionId}, which alone identifies the submission of a job. */
     public static final String SUBMISSION_ID = "nifi_voyage_submission_id";
