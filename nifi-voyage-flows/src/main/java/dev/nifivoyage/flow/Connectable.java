@@ -15,7 +15,7 @@ import java.util.Collection;
 /**
  * A possible source or destination of a connection.
  */
-public sealed interface Connectable permits Processor, Funnel {
+public sealed interface Connectable permits Processor, Funnel, Port {
 
     /**
      * @return a name that no other component of the flow has
@@ -38,4 +38,9 @@ public sealed interface Connectable permits Processor, Funnel {
      * @param relationships the names of the relationships
      */
     void connected(Collection<String> relationships);
+
+    /**
+     * Records that a connection ends here.
+     */
+    default void reached() {}
 }

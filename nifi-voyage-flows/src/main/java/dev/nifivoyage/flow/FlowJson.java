@@ -25,6 +25,7 @@ import org.apache.nifi.flow.VersionedFunnel;
 import org.apache.nifi.flow.VersionedLabel;
 import org.apache.nifi.flow.VersionedParameter;
 import org.apache.nifi.flow.VersionedParameterContext;
+import org.apache.nifi.flow.VersionedPort;
 import org.apache.nifi.flow.VersionedProcessGroup;
 import org.apache.nifi.flow.VersionedProcessor;
 import org.apache.nifi.flow.VersionedPropertyDescriptor;
@@ -41,6 +42,7 @@ final class FlowJson {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .addMixIn(RegisteredFlowSnapshot.class, SnapshotOrder.class)
             .addMixIn(VersionedProcessGroup.class, GroupOrder.class)
+            .addMixIn(VersionedPort.class, PortOrder.class)
             .addMixIn(VersionedProcessor.class, ProcessorOrder.class)
             .addMixIn(VersionedControllerService.class, ServiceOrder.class)
             .addMixIn(VersionedConnection.class, ConnectionOrder.class)
@@ -119,9 +121,24 @@ final class FlowJson {
         "statelessFlowTimeout",
         "componentType",
         "flowFileConcurrency",
-        "flowFileOutboundPolicy"
+        "flowFileOutboundPolicy",
+        "groupIdentifier"
     })
     private interface GroupOrder {}
+
+    @JsonPropertyOrder({
+        "identifier",
+        "instanceIdentifier",
+        "name",
+        "position",
+        "type",
+        "concurrentlySchedulableTaskCount",
+        "scheduledState",
+        "allowRemoteAccess",
+        "componentType",
+        "groupIdentifier"
+    })
+    private interface PortOrder {}
 
     @JsonPropertyOrder({
         "identifier",

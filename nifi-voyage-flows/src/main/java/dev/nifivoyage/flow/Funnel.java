@@ -21,18 +21,16 @@ import java.util.Collection;
 public final class Funnel implements Connectable {
 
     private final VersionedFunnel versioned;
-    private final String key;
     private final String name;
 
-    Funnel(final VersionedFunnel versioned, final String key, final String name) {
+    Funnel(final VersionedFunnel versioned, final String name) {
         this.versioned = versioned;
-        this.key = key;
         this.name = name;
     }
 
     @Override
     public String key() {
-        return key;
+        return name;
     }
 
     @Override

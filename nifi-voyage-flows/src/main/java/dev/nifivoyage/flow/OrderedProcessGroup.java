@@ -11,6 +11,7 @@ import org.apache.nifi.flow.VersionedConnection;
 import org.apache.nifi.flow.VersionedControllerService;
 import org.apache.nifi.flow.VersionedFunnel;
 import org.apache.nifi.flow.VersionedLabel;
+import org.apache.nifi.flow.VersionedPort;
 import org.apache.nifi.flow.VersionedProcessGroup;
 import org.apache.nifi.flow.VersionedProcessor;
 
@@ -23,11 +24,29 @@ import java.util.Set;
  */
 final class OrderedProcessGroup extends VersionedProcessGroup {
 
+    private final Set<VersionedProcessGroup> processGroups = new LinkedHashSet<>();
+    private final Set<VersionedPort> inputPorts = new LinkedHashSet<>();
+    private final Set<VersionedPort> outputPorts = new LinkedHashSet<>();
     private final Set<VersionedProcessor> processors = new LinkedHashSet<>();
     private final Set<VersionedConnection> connections = new LinkedHashSet<>();
     private final Set<VersionedLabel> labels = new LinkedHashSet<>();
     private final Set<VersionedFunnel> funnels = new LinkedHashSet<>();
     private final Set<VersionedControllerService> controllerServices = new LinkedHashSet<>();
+
+    @Override
+    public Set<VersionedProcessGroup> getProcessGroups() {
+        return processGroups;
+    }
+
+    @Override
+    public Set<VersionedPort> getInputPorts() {
+        return inputPorts;
+    }
+
+    @Override
+    public Set<VersionedPort> getOutputPorts() {
+        return outputPorts;
+    }
 
     @Override
     public Set<VersionedProcessor> getProcessors() {

@@ -26,11 +26,13 @@ import java.util.TreeSet;
  */
 public final class Processor extends Component<Processor> implements Connectable {
 
+    private final String key;
     private final VersionedProcessor versioned;
     private final Set<String> connected = new HashSet<>();
 
-    Processor(final VersionedProcessor versioned, final String name, final ComponentType type) {
+    Processor(final VersionedProcessor versioned, final String key, final String name, final ComponentType type) {
         super(versioned, name, type);
+        this.key = key;
         this.versioned = versioned;
         versioned.setStyle(Map.of());
         versioned.setSchedulingStrategy("TIMER_DRIVEN");
@@ -127,9 +129,19 @@ public final class Processor extends Component<Processor> implements Connectable
         return this;
     }
 
+    /**
+     * Imports the processor disabled, so that it does not start with its group.
+     *
+     * @return this processor
+     */
+    public Processor disabled() {
+        versioned.setScheduledState(ScheduledState.DISABLED);
+        return this;
+    }
+
     @Override
     public String key() {
-        return name();
+        return key;
     }
 
     @Override

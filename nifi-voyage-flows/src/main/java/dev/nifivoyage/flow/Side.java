@@ -18,6 +18,8 @@ public enum Side {
     LEFT(-130, 30, -130, 90),
     RIGHT(490, 30, 490, 90),
     TOP(104, -70, 248, -70),
+    /** Beside connections that arrive from above. */
+    TOP_RIGHT(310, -80, 420, -80),
     BOTTOM(104, 180, 248, 180);
 
     private final Position first;

@@ -10,7 +10,9 @@ package dev.nifivoyage.flow;
 import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
 import dev.nifivoyage.service.client.StandardVoyageClientService;
+import org.apache.nifi.flow.ConnectableComponent;
 import org.apache.nifi.flow.VersionedConnection;
+import org.apache.nifi.flow.VersionedProcessGroup;
 import org.apache.nifi.flow.VersionedProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -140,6 +142,71 @@ class FlowTest {
     void rejectsParameterThatNothingUses() {
         flow.parameters(new Parameter("Output Directory", "out", "Where files are written"));
         assertRejected("has parameters [Output Directory] that it does not use", flow::snapshot);
+    }
+
+    @Test
+    void portsConnectAGroupWithItsParent() {
+        final Processor get = flow.processor("Read", NiFiComponentType.GET_FILE).at(0, 0);
+        final Group group = flow.group("Inside", "A group of a test.");
+        final Port files = group.input("files").at(0, 0);
+        final Processor put =
+                group.processor("Write", NiFiComponentType.PUT_FILE).at(0, 0).terminate("success", "failure");
+        flow.connect(get, "success").to(files);
+        group.connect(files).to(put);
+
+        final VersionedProcessGroup outer = flow.snapshot().getFlowContents();
+        final VersionedProcessGroup inner = outer.getProcessGroups().iterator().next();
+        final ConnectableComponent destination =
+                outer.getConnections().iterator().next().getDestination();
+        assertEquals(inner.getIdentifier(), destination.getGroupId());
+        assertEquals(
+                inner.getInputPorts().iterator().next().getIdentifier(),
+                inner.getConnections().iterator().next().getSource().getId());
+        assertEquals(outer.getParameterContextName(), inner.getParameterContextName());
+    }
+
+    @Test
+    void rejectsPortThatIsConnectedOnOneSideOnly() {
+        final Port files = flow.group("Inside", "A group of a test.").input("files");
+        flow.connect(flow.processor("Read", NiFiComponentType.GET_FILE).at(0, 0), "success")
+                .to(files);
+        assertRejected("files of Inside needs a connection on both sides", flow::snapshot);
+    }
+
+    @Test
+    void rejectsMistakeInsideAGroup() {
+        flow.group("Inside", "A group of a test.")
+                .processor("Write", NiFiComponentType.PUT_FILE)
+                .terminate("success");
+        assertRejected("Write neither connects nor terminates [failure]", flow::snapshot);
+    }
+
+    @Test
+    void repeatedGroupsMayUseTheSameNames() {
+        for (final String name : List.of("One", "Two")) {
+            flow.group(name, "A group of a test.")
+                    .repeatedGroup("Cost", "A group in two groups.")
+                    .processor("Write", NiFiComponentType.PUT_FILE)
+                    .terminate("success", "failure");
+        }
+        assertEquals(
+                2,
+                flow.snapshot().getFlowContents().getProcessGroups().stream()
+                        .flatMap(group -> group.getProcessGroups().stream())
+                        .flatMap(group -> group.getProcessors().stream())
+                        .map(VersionedProcessor::getIdentifier)
+                        .distinct()
+                        .count());
+    }
+
+    @Test
+    void inheritedParametersNeedNoUser() {
+        flow.parameters(new Parameter("Output Directory", "out", "Where files are written"));
+        flow.inherit("Shared", "Parameters of all flows.", new Parameter("Cost Directory", "cost", "Where costs go"));
+        putFile("Write").terminate("success", "failure").set("Directory", "#{Output Directory}");
+        assertEquals(
+                List.of("Shared"),
+                flow.snapshot().getParameterContexts().get("Test").getInheritedParameterContexts());
     }
 
     private Processor putFile(final String name) {

@@ -13,6 +13,7 @@ import dev.nifivoyage.flow.shipped.ShippedFlows;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.flow.VersionedConfigurableExtension;
+import org.apache.nifi.flow.VersionedProcessGroup;
 import org.apache.nifi.flow.VersionedProcessor;
 import org.apache.nifi.registry.flow.RegisteredFlowSnapshot;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,8 @@ class ShippedFlowsTest {
 
     private static final Path FOLDER = Path.of(System.getProperty("flow.definitions"));
     private static final String COMMAND = "./mvnw -q -Pgenerate-flows -pl nifi-voyage-flows -am process-classes";
+    private static final List<String> KINDS = List.of(
+            "processors", "connections", "labels", "funnels", "inputPorts", "outputPorts", "controllerServices");
     private static final Pattern ATTRIBUTE = Pattern.compile("\\$\\{(voyage(?:\\.[a-z0-9]+)+)");
 
     static Stream<String> flows() {
@@ -138,7 +141,13 @@ class ShippedFlowsTest {
 
     private static Stream<VersionedProcessor> processors(final Flow flow) {
         final RegisteredFlowSnapshot snapshot = flow.snapshot();
-        return snapshot.getFlowContents().getProcessors().stream();
+        return processors(snapshot.getFlowContents());
+    }
+
+    private static Stream<VersionedProcessor> processors(final VersionedProcessGroup group) {
+        return Stream.concat(
+                group.getProcessors().stream(),
+                group.getProcessGroups().stream().flatMap(ShippedFlowsTest::processors));
     }
 
     private static Stream<String> writtenAttributes(final VersionedConfigurableExtension processor) {
@@ -159,15 +168,20 @@ class ShippedFlowsTest {
     private static List<String> ids(final String file) throws IOException {
         final JsonNode contents =
                 new ObjectMapper().readTree(FlowJson.of(flow(file).snapshot())).path("flowContents");
-        final List<String> ids = new ArrayList<>(List.of(
-                contents.path("identifier").asText(),
-                contents.path("instanceIdentifier").asText()));
-        for (final String kind : List.of("processors", "connections", "labels", "funnels", "controllerServices")) {
-            for (final JsonNode component : contents.path(kind)) {
+        final List<String> ids = new ArrayList<>();
+        add(ids, contents);
+        return ids;
+    }
+
+    private static void add(final List<String> ids, final JsonNode group) {
+        ids.add(group.path("identifier").asText());
+        ids.add(group.path("instanceIdentifier").asText());
+        for (final String kind : KINDS) {
+            for (final JsonNode component : group.path(kind)) {
                 ids.add(component.path("identifier").asText());
                 ids.add(component.path("instanceIdentifier").asText());
             }
         }
-        return ids;
+        group.path("processGroups").forEach(child -> add(ids, child));
     }
 }

@@ -7,11 +7,9 @@
  */
 package dev.nifivoyage.flow.shipped;
 
-import dev.nifivoyage.flow.Flow;
-import dev.nifivoyage.flow.Funnel;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
-import dev.nifivoyage.flow.Side;
 import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
@@ -22,6 +20,9 @@ import dev.nifivoyage.processors.batch.PollBatchStatus;
 final class BatchSteps {
 
     static final String BATCH_ID = "${voyage.batch.id}";
+
+    private static final String ENDED =
+            "${voyage.batch.status:in('completed','expired','cancelled'):and(${error.code:equals('too_many_submissions'):not()})}";
 
     private BatchSteps() {}
 
@@ -45,10 +46,11 @@ final class BatchSteps {
     /**
      * Adds PollBatchStatus, in a flow with parameters for the intervals.
      */
-    static Processor poll(final Flow flow, final VoyageServices services) {
-        final Processor poll = flow.processor("PollBatchStatus", VoyageComponentType.of(PollBatchStatus.class))
+    static Processor poll(final Group group, final VoyageServices services) {
+        final Processor poll = group.processor("PollBatchStatus", VoyageComponentType.of(PollBatchStatus.class))
                 .every("1 sec")
                 .penalty("10 sec")
+                .terminate("progress")
                 .set(VoyageServices.CLIENT, services.client())
                 .set("Batch ID", BATCH_ID);
         configurePolling(poll);
@@ -68,8 +70,8 @@ final class BatchSteps {
     /**
      * Adds DownloadBatchResults, which keeps the remote files of a job.
      */
-    static Processor download(final Flow flow, final VoyageServices services) {
-        final Processor download = flow.processor(
+    static Processor download(final Group group, final VoyageServices services) {
+        final Processor download = group.processor(
                         "DownloadBatchResults", VoyageComponentType.of(DownloadBatchResults.class))
                 .penalty("1 min");
         services.configureRequests(download);
@@ -77,47 +79,13 @@ final class BatchSteps {
     }
 
     /**
-     * Connects the loops of a batch job: each retry to its own processor, unprocessed records to the processor that
-     * creates jobs.
-     *
-     * @param create creates jobs, at the left edge of the canvas
-     * @param poll a processor of {@link #poll}, below it
-     * @param download a processor of {@link #download}, below that
-     * @param attention end of FlowFiles that need attention
+     * Adds a processor that leads a FlowFile back to the step at which it stopped: {@code wait} to wait for its job,
+     * {@code download} to read the results, {@code unmatched} to create a job.
      */
-    static void repeat(
-            final Flow flow,
-            final Processor create,
-            final Processor poll,
-            final Processor download,
-            final Funnel attention) {
-        flow.connect(create, "retry").back(Side.LEFT);
-        flow.connect(poll, "running", "retry").back(Side.LEFT);
-        flow.connect(poll, "job failed", "failure", "timed out").to(attention);
-        flow.connect(download, "retry").back(Side.LEFT);
-        final Processor again = flow.processor("Unless cancelled", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
-                .at(-860, 240)
-                .comments("Records of a job that was cancelled are not sent again.")
-                .set("Routing Strategy", "Route to Property name")
-                .setDynamic("cancelled", "${voyage.batch.status:equals('cancelled')}");
-        flow.connect(download, "unprocessed")
-                .to(again)
-                .via(-290, 904)
-                .via(-290, 740)
-                .via(-290, 344)
-                .labelAt(1);
-        flow.connect(again, "unmatched").to(create);
-        flow.connect(again, "cancelled")
-                .to(attention)
-                .via(-684, 180)
-                .via(816, 180)
-                .labelAt(0);
-        flow.connect(download, "failure").to(attention);
-        final ProgressSteps progress = new ProgressSteps(flow, -860, 460);
-        progress.of(poll, "progress", "job failed", "timed out");
-        progress.of(download, "original", "failure")
-                .via(-240, 940)
-                .via(-240, 524)
-                .labelAt(0);
+    static Processor resume(final Group group) {
+        return group.processor("Resume", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+                .comments("Leads a FlowFile back to the step at which it stopped; a failed job is created again.")
+                .setDynamic("wait", "${error.code:equals('timed_out')}")
+                .setDynamic("download", ENDED);
     }
 }

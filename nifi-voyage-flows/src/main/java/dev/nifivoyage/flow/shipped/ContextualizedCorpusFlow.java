@@ -11,11 +11,12 @@ import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Side;
 import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.batch.CreateBatchContextualized;
 
 /**
- * Embeds chunks of documents in the context of their document.
+ * Embeds the chunks of documents, each in the context of its document.
  */
 final class ContextualizedCorpusFlow implements FlowDefinition {
 
@@ -26,8 +27,6 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                 "Embed a corpus in context with Voyage AI",
                 "Embeds the chunks of documents, each in the context of its document, with Voyage AI's Batch API.");
         flow.parameters(
-                SharedParameters.API_KEY,
-                SharedParameters.BASE_URL,
                 SharedParameters.embeddingsModel("voyage-context-3"),
                 SharedParameters.dimensions(1024),
                 new Parameter(
@@ -40,34 +39,23 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                         "A RecordPath that points to the number of chunks of the document. Incomplete documents are not sent."),
                 new Parameter("Text Record Path", "/text", "A RecordPath that points to the text of a chunk."),
                 SharedParameters.EMBEDDING_RECORD_PATH,
-                SharedParameters.MINIMUM_POLLING_INTERVAL,
-                SharedParameters.MAXIMUM_POLLING_INTERVAL,
-                new Parameter(
-                        "Input Directory",
-                        "./voyage/contextualized-corpus/in",
-                        "Directory from which files of chunks are read, in the format that NiFi's ChunkDocument writes. Files are deleted after they are read."
-                                + SharedParameters.IN_CLUSTER_INPUT),
-                new Parameter(
-                        "Output Directory",
-                        "./voyage/contextualized-corpus/out",
-                        "Directory to which chunks with vectors are written, with a subdirectory for each job."
-                                + SharedParameters.IN_CLUSTER_RESULTS),
-                new Parameter(
-                        "Rejected Directory",
-                        "./voyage/contextualized-corpus/rejected",
-                        "Directory to which the chunks of rejected documents are written, with a subdirectory for each job."
-                                + SharedParameters.IN_CLUSTER_RESULTS),
-                SharedParameters.MAXIMUM_COST,
-                SharedParameters.PROGRESS_DIRECTORY,
-                SharedParameters.COST_DIRECTORY,
-                SharedParameters.COST_INTERVAL);
-        final VoyageServices services = VoyageServices.withoutCache(flow);
+                SharedParameters.inputDirectory(
+                        "contextualized-corpus", "files of chunks, in the format that NiFi's ChunkDocument writes,"),
+                SharedParameters.outputDirectory("contextualized-corpus", "chunks with vectors"),
+                SharedParameters.rejectedDirectory("contextualized-corpus", "the chunks of rejected documents"));
+        SharedParameters.inherit(flow);
 
+        final FlowLayout layout = new FlowLayout(flow);
         final Processor read =
-                FileSteps.take(flow, "Read chunks", "#{Input Directory}").at(0, -220);
-        final Processor create = flow.processor(
-                        "CreateBatchContextualized", VoyageComponentType.of(CreateBatchContextualized.class))
-                .at(0, 260);
+                FileSteps.take(flow, "Read chunks", "#{Input Directory}").at(0, 0);
+        final JobGroup jobs = new JobGroup(
+                flow,
+                "Embed in context with Voyage AI",
+                "Adds vectors to the chunks of documents, in batch jobs.",
+                "chunks with vectors");
+        final VoyageServices services = VoyageServices.withoutCache(jobs.group());
+        final Processor create = jobs.group()
+                .processor("CreateBatchContextualized", VoyageComponentType.of(CreateBatchContextualized.class));
         services.configureRequests(create);
         create.set("Document Layout", "CONSECUTIVE_RECORDS")
                 .set("Document ID Record Path", "#{Document ID Record Path}")
@@ -76,26 +64,21 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
         EmbeddingSteps.configureModel(create);
         create.set("Data Type", "float");
         BatchSteps.configureJobCreation(create);
-        final BatchPipeline batch = new BatchPipeline(flow, services, read, create);
-        batch.download().set("Text Record Path", "${voyage.embedding.text.record.path}");
-        EmbeddingSteps.configureVectors(batch.download());
-
-        batch.connect();
-        batch.connectResults(batch.download());
-        new CostSteps(flow, 1380).of(batch.download());
-
-        flow.label(
-                        "guide",
-                        SharedLabels.guide(
-                                "Embeds chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",
-                                "the directory of Input Directory",
-                                "3. Put files with chunks into Input Directory, for example templates/data/documents/corpus.jsonl."))
-                .at(640, 0)
-                .size(620, 150);
-        flow.label("cluster", SharedLabels.balanced("Read chunks", "", "CreateBatchContextualized"))
-                .at(640, -170)
-                .size(620, 150);
-        SharedLabels.attention(flow, 880, 430, 420);
+        final Processor download = BatchSteps.download(jobs.group(), services)
+                .set("Text Record Path", "${voyage.embedding.text.record.path}");
+        EmbeddingSteps.configureVectors(download);
+        jobs.connect(create, BatchSteps.poll(jobs.group(), services), download);
+        final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}");
+        flow.connect(read, "success").to(jobs.records()).roundRobin();
+        layout.connect(jobs, results);
+        flow.connect(results, "failure").back(Side.RIGHT);
+        layout.createDirectories("Input Directory");
+        layout.explain(
+                SharedLabels.guide(
+                        "Embeds chunks of documents with Voyage AI's Batch API. The vector of a chunk depends on the whole document.",
+                        "",
+                        "3. Put files with chunks into Input Directory, for example templates/data/documents/corpus.jsonl."),
+                SharedLabels.balanced("Read chunks"));
         return flow;
     }
 }

@@ -9,9 +9,10 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
-import dev.nifivoyage.flow.Funnel;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Port;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
 import dev.nifivoyage.flow.Side;
@@ -61,14 +62,11 @@ final class CostPerDayFlow implements FlowDefinition {
                 new Flow("cost-per-day", "Cost of Voyage AI per day", "Adds up the cost of Voyage AI's API per day.");
         flow.parameters(
                 new Parameter(
-                        "Cost Directory",
-                        SharedParameters.COST_DIRECTORY.value(),
-                        "Directory of the costs that other flows write. In a cluster the directory must be shared."),
-                new Parameter(
                         "Report Directory",
                         "./voyage/reports",
                         "Directory of the reports, one CSV file for each day. In a cluster the directory must be shared."),
                 new Parameter("Report Interval", "10 min", "Interval at which the reports are written."));
+        SharedParameters.inherit(flow);
         final Service costLines = flow.service("Cost lines", NiFiComponentType.JSON_READER)
                 .comments("Reads the lines that other flows write to Cost Directory.")
                 .set("schema-access-strategy", "schema-text-property")
@@ -80,6 +78,49 @@ final class CostPerDayFlow implements FlowDefinition {
                 .set("Schema Write Strategy", "no-schema")
                 .set("schema-access-strategy", "inherit-record-schema");
 
+        final Group group = flow.group("Add up costs", "Adds up the cost of jobs and real-time requests per day.")
+                .at(FlowLayout.GROUP_X, FlowLayout.GROUP_Y);
+        final Port costs = group.input("costs").at(56, -200);
+        final Port again = group.input("try again").at(696, -200);
+        final Port reports = group.output("reports").at(1976, 40);
+        final Port stopped = group.output("stopped").at(1016, 340);
+        final Processor merge = group.processor("Merge costs", NiFiComponentType.MERGE_CONTENT)
+                .at(0, 0)
+                .terminate("original")
+                .set("Merge Strategy", "Bin-Packing Algorithm")
+                .set("Merge Format", "Binary Concatenation")
+                .set("Minimum Number of Entries", "1000000")
+                .set("Maximum Number of Entries", "1000000")
+                .set("Max Bin Age", "5 sec")
+                .set("Maximum number of Bins", "1");
+        final Processor sum = group.processor("Sum costs per day", NiFiComponentType.QUERY_RECORD)
+                .at(640, 0)
+                .comments(
+                        "Counts duplicate lines once. Adds up US dollars in units of the eighth decimal place, and writes them without exponents.")
+                .terminate("original")
+                .set("record-reader", costLines)
+                .set("record-writer", sumsOut)
+                .set("include-zero-record-flowfiles", "false")
+                .setDynamic("sums", SUMS);
+        final Processor partition = group.processor("Split by day", NiFiComponentType.PARTITION_RECORD)
+                .at(1280, 0)
+                .comments("The attribute filename becomes the name of the report.")
+                .terminate("original")
+                .set("record-reader", sums)
+                .set("record-writer", report)
+                .setDynamic("filename", "concat('cost-', /day, '.csv')");
+        group.connect(costs).to(merge);
+        group.connect(merge, "merged").to(sum);
+        group.connect(merge, "failure").back(Side.BOTTOM);
+        group.connect(again).to(sum);
+        group.connect(sum, "sums").to(partition);
+        group.connect(sum, "failure").to(stopped).via(816, 364);
+        group.connect(partition, "success").to(reports);
+        group.connect(partition, "failure").to(stopped).via(1456, 364);
+        group.label("sums", "A cost that was written twice, after a restart, counts once.")
+                .at(-640, 400)
+                .size(480, 60);
+
         final Processor read = FileSteps.read(flow, "Read costs", "#{Cost Directory}")
                 .at(0, 0)
                 .comments("Reads all files each time, up to 10,000, in one session.")
@@ -89,55 +130,24 @@ final class CostPerDayFlow implements FlowDefinition {
                 .set("Ignore Hidden Files", "true")
                 .set("Batch Size", "10000")
                 .set("Polling Interval", "#{Report Interval}");
-        final Processor merge = flow.processor("Merge costs", NiFiComponentType.MERGE_CONTENT)
-                .at(0, 260)
-                .terminate("original")
-                .set("Merge Strategy", "Bin-Packing Algorithm")
-                .set("Merge Format", "Binary Concatenation")
-                .set("Minimum Number of Entries", "1000000")
-                .set("Maximum Number of Entries", "1000000")
-                .set("Max Bin Age", "5 sec")
-                .set("Maximum number of Bins", "1");
-        final Processor sum = flow.processor("Sum costs per day", NiFiComponentType.QUERY_RECORD)
-                .at(0, 520)
-                .comments(
-                        "Counts duplicate lines once. Adds up US dollars in units of the eighth decimal place, and writes them without exponents.")
-                .terminate("original")
-                .set("record-reader", costLines)
-                .set("record-writer", sumsOut)
-                .set("include-zero-record-flowfiles", "false")
-                .setDynamic("sums", SUMS);
-        final Processor partition = flow.processor("Split by day", NiFiComponentType.PARTITION_RECORD)
-                .at(0, 780)
-                .comments("The attribute filename becomes the name of the report.")
-                .terminate("original")
-                .set("record-reader", sums)
-                .set("record-writer", report)
-                .setDynamic("filename", "concat('cost-', /day, '.csv')");
         final Processor write =
-                FileSteps.write(flow, "Write reports", "#{Report Directory}").at(0, 1040);
-        final Funnel attention = flow.funnel("Needs attention", 640, 700);
-
-        flow.connect(read, "success").to(merge);
-        flow.connect(merge, "merged").to(sum);
-        flow.connect(sum, "sums").to(partition);
-        flow.connect(partition, "success").to(write);
-        flow.connect(write, "failure").back(Side.LEFT);
-        flow.connect(merge, "failure").to(attention);
-        flow.connect(sum, "failure").to(attention);
-        flow.connect(partition, "failure").to(attention);
-
-        flow.label("guide", """
+                FileSteps.write(flow, "Write reports", "#{Report Directory}").at(1280, 0);
+        flow.connect(read, "success").to(costs);
+        flow.connect(reports).to(write);
+        flow.connect(write, "failure").back(Side.RIGHT);
+        final FlowLayout layout = new FlowLayout(flow);
+        layout.tryAgain("Try again", stopped, again);
+        layout.explainTryAgain(1180, 330);
+        layout.createDirectories("Cost Directory");
+        layout.explain("""
             Adds up the cost of batch jobs and real-time requests per day (UTC, of the creation of the job), kind and model.
 
-            1. Set Cost Directory to that of the flows that embed, such as embed-records.json.
+            1. Cost Directory is that of the other flows: both are in the parameter context Voyage AI.
             2. Enable the controller services and start the process group.
             3. cost-<day>.csv in Report Directory is rewritten at each Report Interval.
-
-            Reads up to 10,000 files: remove the directories of old days; their reports remain.""").at(640, 0).size(600, 200);
-        flow.label("cluster", """
+            Reads up to 10,000 files: remove the directories of old days; their reports remain.""", """
             In a cluster: Read costs runs on the primary node. Share Cost Directory among the nodes, or the reports contain the costs of that node only, \
-            and Report Directory, so that all reports are in one place.""").at(640, -110).size(600, 90);
+            and Report Directory, so that all reports are in one place.""");
         return flow;
     }
 

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.flow.shipped;
 
-import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
@@ -25,9 +25,9 @@ final class EmbeddingSteps {
      *
      * @param text record path of the text
      */
-    static Processor create(final Flow flow, final VoyageServices services, final String text) {
+    static Processor create(final Group group, final VoyageServices services, final String text) {
         final Processor create =
-                flow.processor("CreateBatchEmbedding", VoyageComponentType.of(CreateBatchEmbedding.class));
+                group.processor("CreateBatchEmbedding", VoyageComponentType.of(CreateBatchEmbedding.class));
         services.configureCachedRequests(create);
         create.set("Text Record Path", text);
         configureEmbedding(create);
@@ -39,8 +39,8 @@ final class EmbeddingSteps {
     /**
      * Adds DownloadBatchResults, in a flow with a cache, which it fills.
      */
-    static Processor download(final Flow flow, final VoyageServices services) {
-        final Processor download = BatchSteps.download(flow, services)
+    static Processor download(final Group group, final VoyageServices services) {
+        final Processor download = BatchSteps.download(group, services)
                 .set(VoyageServices.CACHE, services.cache())
                 .set("Text Record Path", "${voyage.embedding.text.record.path}");
         configureVectors(download);
@@ -52,8 +52,8 @@ final class EmbeddingSteps {
      *
      * @param text record path of the text
      */
-    static Processor realTime(final Flow flow, final VoyageServices services, final String text) {
-        final Processor realTime = flow.processor("CreateEmbedding", VoyageComponentType.of(CreateEmbedding.class));
+    static Processor realTime(final Group group, final VoyageServices services, final String text) {
+        final Processor realTime = group.processor("CreateEmbedding", VoyageComponentType.of(CreateEmbedding.class));
         services.configureCachedRequests(realTime);
         realTime.set("Text Record Path", text);
         configureVectors(realTime);

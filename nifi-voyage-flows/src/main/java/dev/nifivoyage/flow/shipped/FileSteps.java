@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.flow.shipped;
 
-import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
 
@@ -26,8 +26,8 @@ final class FileSteps {
     /**
      * Adds a processor that moves files out of a directory, two seconds after their last change.
      */
-    static Processor take(final Flow flow, final String name, final String directory) {
-        return read(flow, name, directory)
+    static Processor take(final Group group, final String name, final String directory) {
+        return read(group, name, directory)
                 .set("Keep Source File", "false")
                 .set("Minimum File Age", "2 sec")
                 .set("Recurse Subdirectories", "true")
@@ -39,8 +39,8 @@ final class FileSteps {
     /**
      * Adds a processor that reads the files of a directory, except for hidden ones.
      */
-    static Processor read(final Flow flow, final String name, final String directory) {
-        return flow.processor(name, NiFiComponentType.GET_FILE)
+    static Processor read(final Group group, final String name, final String directory) {
+        return group.processor(name, NiFiComponentType.GET_FILE)
                 .every("1 sec")
                 .onPrimaryNode()
                 .set("Input Directory", directory)
@@ -50,8 +50,8 @@ final class FileSteps {
     /**
      * Adds a processor that writes files, and replaces those of the same name.
      */
-    static Processor write(final Flow flow, final String name, final String directory) {
-        return replacing(flow.processor(name, NiFiComponentType.PUT_FILE).set("Directory", directory));
+    static Processor write(final Group group, final String name, final String directory) {
+        return replacing(group.processor(name, NiFiComponentType.PUT_FILE).set("Directory", directory));
     }
 
     /**

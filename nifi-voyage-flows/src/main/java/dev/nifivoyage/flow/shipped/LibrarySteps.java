@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.flow.shipped;
 
-import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.VoyageComponentType;
@@ -28,8 +28,8 @@ final class LibrarySteps {
      *
      * @param mode a value of Loading Mode
      */
-    static Processor load(final Flow flow, final String name, final VoyageServices services, final String mode) {
-        final Processor load = flow.processor(name, VoyageComponentType.of(LoadGestureLibrary.class));
+    static Processor load(final Group group, final String name, final VoyageServices services, final String mode) {
+        final Processor load = group.processor(name, VoyageComponentType.of(LoadGestureLibrary.class));
         services.configureCachedRequests(load);
         EmbeddingSteps.configureEmbedding(load);
         if (!mode.equals(EXISTING_JOB)) {
@@ -41,8 +41,8 @@ final class LibrarySteps {
     /**
      * Adds a processor that names a library as MatchGesture expects it. An incomplete library gets another name.
      */
-    static Processor name(final Flow flow) {
-        return flow.processor("Set library filename", NiFiComponentType.UPDATE_ATTRIBUTE)
+    static Processor name(final Group group) {
+        return group.processor("Set library filename", NiFiComponentType.UPDATE_ATTRIBUTE)
                 .set("Store State", "Do not store state")
                 .setDynamic(
                         "filename",
@@ -54,8 +54,8 @@ final class LibrarySteps {
      *
      * @param input a value of Input
      */
-    static Processor match(final Flow flow, final VoyageServices services, final String input) {
-        final Processor match = flow.processor("MatchGesture", VoyageComponentType.of(MatchGesture.class))
+    static Processor match(final Group group, final VoyageServices services, final String input) {
+        final Processor match = group.processor("MatchGesture", VoyageComponentType.of(MatchGesture.class))
                 .penalty("5 sec");
         services.configureCachedRequests(match);
         return match.set("Library", "#{Library Output Directory}/library.jsonl")

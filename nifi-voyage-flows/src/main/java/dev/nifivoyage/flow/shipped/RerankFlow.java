@@ -10,6 +10,7 @@ package dev.nifivoyage.flow.shipped;
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
 import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Port;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 import dev.nifivoyage.flow.VoyageComponentType;
@@ -28,8 +29,6 @@ final class RerankFlow implements FlowDefinition {
                 "Rank documents with Voyage AI",
                 "Ranks the documents of each query, in batch jobs or in real time.");
         flow.parameters(
-                SharedParameters.API_KEY,
-                SharedParameters.BASE_URL,
                 new Parameter("Rerank Model", "rerank-2.5", "Name of the Voyage AI model."),
                 new Parameter("Top K", "5", "Maximum number of documents to keep for a query, best first."),
                 new Parameter("Query Record Path", "/query", "A RecordPath that points to the query of a record."),
@@ -39,77 +38,62 @@ final class RerankFlow implements FlowDefinition {
                         "A RecordPath that points to the texts of the record's documents."),
                 new Parameter(
                         "Ranking Record Path", "/ranking", "A RecordPath that points to the field for the ranking."),
-                SharedParameters.MINIMUM_POLLING_INTERVAL,
-                SharedParameters.MAXIMUM_POLLING_INTERVAL,
-                new Parameter(
-                        "Input Directory",
-                        "./voyage/rerank/in",
-                        "Directory from which files for batch jobs are read. Files are deleted after they are read."
-                                + SharedParameters.IN_CLUSTER_INPUT),
+                SharedParameters.inputDirectory("rerank", "files for batch jobs"),
                 new Parameter(
                         "Live Directory",
                         "./voyage/rerank/live",
                         "Directory from which files to rank in real time are read. Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
-                new Parameter(
-                        "Output Directory",
-                        "./voyage/rerank/out",
-                        "Directory to which ranked records are written, with a subdirectory for each job, or for each file ranked in real time."
-                                + SharedParameters.IN_CLUSTER_RESULTS),
-                new Parameter(
-                        "Rejected Directory",
-                        "./voyage/rerank/rejected",
-                        "Directory to which rejected records are written, with a subdirectory for each job, or for each file ranked in real time."
-                                + SharedParameters.IN_CLUSTER_RESULTS),
-                SharedParameters.MAXIMUM_COST,
-                SharedParameters.PROGRESS_DIRECTORY,
-                SharedParameters.COST_DIRECTORY,
-                SharedParameters.COST_INTERVAL);
-        final VoyageServices services = VoyageServices.withoutCache(flow);
+                SharedParameters.outputDirectory("rerank", "ranked records"),
+                SharedParameters.rejectedDirectory("rerank", "rejected records"));
+        SharedParameters.inherit(flow);
 
+        final FlowLayout layout = new FlowLayout(flow);
         final Processor read =
-                FileSteps.take(flow, "Read queries", "#{Input Directory}").at(0, -220);
-        final Processor create = flow.processor("CreateBatchRerank", VoyageComponentType.of(CreateBatchRerank.class))
-                .at(0, 260);
+                FileSteps.take(flow, "Read queries", "#{Input Directory}").at(0, -130);
+        final Processor readLive =
+                FileSteps.take(flow, "Read live queries", "#{Live Directory}").at(0, 130);
+        final JobGroup jobs = new JobGroup(
+                flow,
+                "Rank with Voyage AI",
+                "Ranks the documents of each query, in batch jobs or in real time.",
+                "ranked records");
+        final VoyageServices services = VoyageServices.withoutCache(jobs.group());
+        final Processor create =
+                jobs.group().processor("CreateBatchRerank", VoyageComponentType.of(CreateBatchRerank.class));
         services.configureRequests(create);
         configureRanking(create);
         BatchSteps.configureJobCreation(create);
-        final BatchPipeline batch = new BatchPipeline(flow, services, read, create);
-        configureOutput(batch.download());
-        final Processor readLive =
-                FileSteps.take(flow, "Read live queries", "#{Live Directory}").at(1280, 260);
-        final Processor realTime =
-                flow.processor("Rerank", VoyageComponentType.of(Rerank.class)).at(1280, 840);
+        final Processor download = BatchSteps.download(jobs.group(), services);
+        configureOutput(download);
+        final Processor realTime = jobs.group().processor("Rerank", VoyageComponentType.of(Rerank.class));
         services.configureRequests(realTime);
         configureRanking(realTime);
         configureOutput(realTime);
+        jobs.connect(create, BatchSteps.poll(jobs.group(), services), download);
+        jobs.connectRealTime(realTime);
+        final Port live = jobs.group().input("live records").at(1336, 600);
+        jobs.group().connect(live).to(realTime);
 
-        batch.connect();
-        flow.connect(realTime, "retry").back(Side.RIGHT);
-        flow.balance(readLive, realTime);
-        flow.connect(realTime, "failure").to(batch.attention());
-        batch.connectResults(batch.download());
-        batch.connectResults(realTime);
-        final CostSteps costs = new CostSteps(flow, 1380);
-        costs.of(batch.download());
-        costs.of(realTime).via(1456, 1444);
-
-        flow.label(
-                        "guide",
-                        SharedLabels.guide(
-                                "Ranks documents by their relevance to a query: on the left in batch jobs, which cost a third less, on the right in real time.",
-                                "the directories of Input Directory and Live Directory",
-                                "3. Put files with queries and their documents into one of them, for example templates/data/queries/queries.jsonl."))
-                .at(640, 0)
-                .size(620, 170);
-        flow.label("cluster", """
+        final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}");
+        flow.connect(read, "success")
+                .to(jobs.records())
+                .via(456, -66)
+                .via(456, 40)
+                .roundRobin();
+        flow.connect(readLive, "success").to(live).via(456, 194).via(456, 90).roundRobin();
+        layout.connect(jobs, results);
+        flow.connect(results, "failure").back(Side.RIGHT);
+        layout.createDirectories("Input Directory", "Live Directory");
+        layout.explain(
+                SharedLabels.guide(
+                        "Ranks documents by their relevance to a query: in batch jobs, which cost a third less, or in real time.",
+                        "",
+                        "3. Put files with queries and their documents into Input Directory or Live Directory, for example templates/data/queries/queries.jsonl."),
+                """
             In a cluster: Read queries and Read live queries run on the primary node, and their connections distribute the files to all nodes. \
-            Input Directory and Live Directory must exist on each node; they may be shared. \
-            All other directories are local to the node that writes.
-            """ + SharedLabels.funnel("CreateBatchRerank"))
-                .at(640, -170)
-                .size(620, 150);
-        SharedLabels.attention(flow, 880, 430, 420);
+            Input Directory and Live Directory may be shared. All other directories are local to the node that writes.
+            Do not load balance other connections.""");
         return flow;
     }
 

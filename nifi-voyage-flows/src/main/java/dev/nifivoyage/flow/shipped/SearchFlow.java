@@ -9,8 +9,10 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Port;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
 import dev.nifivoyage.flow.VoyageComponentType;
@@ -62,8 +64,6 @@ final class SearchFlow implements FlowDefinition {
                 "Search records",
                 "Answers questions over HTTP: embeds a question, finds the nearest rows of a table, and ranks them.");
         flow.parameters(
-                SharedParameters.API_KEY,
-                SharedParameters.BASE_URL,
                 SharedParameters.embeddingsModel("voyage-4"),
                 SharedParameters.dimensions(1024),
                 new Parameter("Rerank Model", "rerank-2.5", "Name of the Voyage AI model that ranks the rows."),
@@ -89,10 +89,8 @@ final class SearchFlow implements FlowDefinition {
                         "Token Hash",
                         "",
                         "SHA-256, in hexadecimal, of a token that requests must have in the header Authorization: Bearer TOKEN."
-                                + " If empty, no token is required. The hash of a token: printf %s TOKEN | sha256sum"),
-                SharedParameters.cacheDirectory("./voyage/search/cache"),
-                SharedParameters.COST_DIRECTORY,
-                SharedParameters.COST_INTERVAL);
+                                + " If empty, no token is required. The hash of a token: printf %s TOKEN | sha256sum"));
+        SharedParameters.inherit(flow);
         final VoyageServices services = VoyageServices.withCache(flow);
         // the client is waiting
         services.client().set("Read Timeout", "20 sec").set("Maximum Retries", "1");
@@ -109,20 +107,31 @@ final class SearchFlow implements FlowDefinition {
                 .set("Allow HEAD", "true")
                 .set("Allow OPTIONS", "true")
                 .set("Additional HTTP Methods", "PATCH");
-        final Processor checkRequest = flow.processor("Check request", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+        final Processor respond = flow.processor("Respond", NiFiComponentType.HANDLE_HTTP_RESPONSE)
+                .at(1280, 0)
+                .terminate("success", "failure")
+                .set("HTTP Status Code", "${search.status:replaceEmpty('200')}")
+                .set(CONTEXT_MAP, requests)
+                .set("Attributes to add to the HTTP Response (Regex)", "Allow")
+                .setDynamic("Content-Type", "application/json");
+        final Group group = flow.group("Search", "Embeds a question, finds the nearest rows, and ranks them.")
+                .at(FlowLayout.GROUP_X, FlowLayout.GROUP_Y);
+        final Port questions = group.input("questions").at(56, -20);
+        final Port responses = group.output("responses").at(RESPONSE_X + 56, 100);
+        final Processor checkRequest = group.processor("Check request", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(0, 240)
                 .setDynamic(ACCEPTED, ACCEPTED_REQUEST);
-        final Processor read = flow.processor("Read question", NiFiComponentType.EVALUATE_JSON_PATH)
+        final Processor read = group.processor("Read question", NiFiComponentType.EVALUATE_JSON_PATH)
                 .at(0, 480)
                 .set("Destination", "flowfile-attribute")
                 .setDynamic("search.question", "$.question")
                 .setDynamic("search.limit", "$.limit");
-        final Processor checkQuestion = flow.processor("Check question", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+        final Processor checkQuestion = group.processor("Check question", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(0, 720)
                 .setDynamic(ACCEPTED, ACCEPTED_QUESTION);
-        final Processor text =
-                replacement(flow, "Take question as text", "${search.question}").at(0, 960);
-        final Processor embed = flow.processor("Embed question", VoyageComponentType.of(CreateEmbedding.class))
+        final Processor text = replacement(group, "Take question as text", "${search.question}")
+                .at(0, 960);
+        final Processor embed = group.processor("Embed question", VoyageComponentType.of(CreateEmbedding.class))
                 .at(0, 1200)
                 .concurrentTasks(4)
                 .penalty("0 sec")
@@ -132,13 +141,13 @@ final class SearchFlow implements FlowDefinition {
         EmbeddingSteps.configureEmbedding(embed);
         embed.set("Input Type", "query");
 
-        final Processor sql = flow.processor("Create SQL", NiFiComponentType.REPLACE_TEXT)
+        final Processor sql = group.processor("Create SQL", NiFiComponentType.REPLACE_TEXT)
                 .at(SEARCH_X, 1200)
                 .set("Replacement Strategy", "Regex Replace")
                 .set("Regular Expression", "(?s)(^.*$)")
                 .set("Replacement Value", "#{Search SQL}")
                 .set("Evaluation Mode", "Entire text");
-        final Processor nearest = flow.processor("Find nearest rows", NiFiComponentType.EXECUTE_SQL_RECORD)
+        final Processor nearest = group.processor("Find nearest rows", NiFiComponentType.EXECUTE_SQL_RECORD)
                 .at(SEARCH_X, 960)
                 .concurrentTasks(4)
                 .penalty("0 sec")
@@ -147,17 +156,17 @@ final class SearchFlow implements FlowDefinition {
                 .set("esqlrecord-record-writer", services.writer())
                 .set("Max Wait Time", "20 sec")
                 .set("dbf-user-logical-types", "true");
-        final Processor checkCount = flow.processor("Check rows", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+        final Processor checkCount = group.processor("Check rows", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(SEARCH_X, 720)
                 .setDynamic("found", "${executesql.row.count:gt(0)}");
-        final Processor query = flow.processor("Add question to rows", NiFiComponentType.REPLACE_TEXT)
+        final Processor query = group.processor("Add question to rows", NiFiComponentType.REPLACE_TEXT)
                 .at(SEARCH_X, 480)
                 .set("Replacement Strategy", "Surround")
                 .set("Text to Prepend", "{\"query\":\"${search.question:escapeJson()}\",\"documents\":")
                 .set("Text to Append", "}")
                 .set("Maximum Buffer Size", "16 MB")
                 .set("Evaluation Mode", "Entire text");
-        final Processor rank = flow.processor("Rank rows", VoyageComponentType.of(Rerank.class))
+        final Processor rank = group.processor("Rank rows", VoyageComponentType.of(Rerank.class))
                 .at(SEARCH_X, 240)
                 .concurrentTasks(4)
                 .penalty("0 sec");
@@ -169,7 +178,7 @@ final class SearchFlow implements FlowDefinition {
                 .set("Return Documents", "false")
                 .set("Truncation", "true")
                 .set("Output Strategy", "PART");
-        final Processor best = flow.processor("Keep best rows", NiFiComponentType.QUERY_RECORD)
+        final Processor best = group.processor("Keep best rows", NiFiComponentType.QUERY_RECORD)
                 .at(SEARCH_X, 0)
                 .terminate("original")
                 .set("record-reader", services.reader())
@@ -178,89 +187,91 @@ final class SearchFlow implements FlowDefinition {
                         "best",
                         "SELECT \"rank\", \"relevance_score\", \"document\" FROM FLOWFILE WHERE \"rank\" <= " + LIMIT);
 
-        final Processor respond = flow.processor("Respond", NiFiComponentType.HANDLE_HTTP_RESPONSE)
-                .at(RESPONSE_X, 0)
-                .terminate("success", "failure")
-                .set("HTTP Status Code", "${search.status:replaceEmpty('200')}")
-                .set(CONTEXT_MAP, requests)
-                .set("Attributes to add to the HTTP Response (Regex)", "Allow")
-                .setDynamic("Content-Type", "application/json");
-        final Processor writeError = replacement(flow, "Write error", ERROR).at(RESPONSE_X, 720);
-        final Processor rejectRequest = error(flow, "Reject request", REQUEST_STATUS, REQUEST_MESSAGE)
+        final Processor writeError = replacement(group, "Write error", ERROR).at(RESPONSE_X, 720);
+        final Processor rejectRequest = error(group, "Reject request", REQUEST_STATUS, REQUEST_MESSAGE)
                 .at(ERROR_X, 240)
                 .setDynamic("Allow", "POST");
         final Processor rejectQuestion =
-                error(flow, "Reject question", "400", QUESTION_MESSAGE).at(ERROR_X, 480);
+                error(group, "Reject question", "400", QUESTION_MESSAGE).at(ERROR_X, 480);
         final Processor unavailable =
-                error(flow, "Voyage unavailable", "503", "${error.message}").at(ERROR_X, 720);
+                error(group, "Voyage unavailable", "503", "${error.message}").at(ERROR_X, 720);
         final Processor upstream =
-                error(flow, "Upstream failed", "502", UPSTREAM_MESSAGE).at(ERROR_X, 960);
+                error(group, "Upstream failed", "502", UPSTREAM_MESSAGE).at(ERROR_X, 960);
         final Processor failed = error(
-                        flow,
+                        group,
                         "Search failed",
                         "500",
                         "The rows cannot be ranked: check Search SQL and Documents Record Path, and see the bulletins of the flow")
                 .at(ERROR_X, 1320);
 
-        flow.connect(receive, "success").to(checkRequest);
-        flow.connect(checkRequest, ACCEPTED).to(read);
-        flow.connect(checkRequest, "unmatched").to(rejectRequest);
-        flow.connect(read, "matched").to(checkQuestion);
-        flow.connect(read, "unmatched", "failure").to(rejectQuestion);
-        flow.connect(checkQuestion, ACCEPTED).to(text);
-        flow.connect(checkQuestion, "unmatched").to(rejectQuestion);
+        flow.connect(receive, "success").to(questions);
+        flow.connect(responses).to(respond);
+        group.connect(questions).to(checkRequest);
+        group.connect(checkRequest, ACCEPTED).to(read);
+        group.connect(checkRequest, "unmatched").to(rejectRequest);
+        group.connect(read, "matched").to(checkQuestion);
+        group.connect(read, "unmatched", "failure").to(rejectQuestion);
+        group.connect(checkQuestion, ACCEPTED).to(text);
+        group.connect(checkQuestion, "unmatched").to(rejectQuestion);
         // nobody waits for the result any more
-        flow.connect(text, "success").to(embed).expireAfter("30 sec");
-        flow.connect(text, "failure").to(failed);
-        flow.connect(embed, "success").to(sql);
-        flow.connect(embed, "rejected").to(rejectQuestion);
-        flow.connect(embed, "retry").to(unavailable);
-        flow.connect(embed, "failure").to(upstream);
+        group.connect(text, "success").to(embed).expireAfter("30 sec");
+        group.connect(text, "failure").to(failed);
+        group.connect(embed, "success").to(sql);
+        group.connect(embed, "rejected").to(rejectQuestion);
+        group.connect(embed, "retry").to(unavailable);
+        group.connect(embed, "failure").to(upstream);
 
-        flow.connect(sql, "success").to(nearest);
-        flow.connect(sql, "failure").to(failed);
-        flow.connect(nearest, "success").to(checkCount);
-        flow.connect(nearest, "failure").to(upstream);
-        flow.connect(checkCount, "found").to(query);
-        flow.connect(checkCount, "unmatched").to(respond);
-        flow.connect(query, "success").to(rank).expireAfter("30 sec");
-        flow.connect(query, "failure").to(failed);
-        flow.connect(rank, "success").to(best);
-        flow.connect(rank, "rejected").to(failed);
-        flow.connect(rank, "retry").to(unavailable);
-        flow.connect(rank, "failure").to(upstream);
-        flow.connect(best, "best").to(respond);
-        flow.connect(best, "failure").to(failed);
+        group.connect(sql, "success").to(nearest);
+        group.connect(sql, "failure").to(failed);
+        group.connect(nearest, "success").to(checkCount);
+        group.connect(nearest, "failure").to(upstream);
+        group.connect(checkCount, "found").to(query);
+        group.connect(checkCount, "unmatched").to(responses);
+        group.connect(query, "success").to(rank).expireAfter("30 sec");
+        group.connect(query, "failure").to(failed);
+        group.connect(rank, "success").to(best);
+        group.connect(rank, "rejected").to(failed);
+        group.connect(rank, "retry").to(unavailable);
+        group.connect(rank, "failure").to(upstream);
+        group.connect(best, "best").to(responses);
+        group.connect(best, "failure").to(failed);
 
         for (final Processor error : new Processor[] {rejectRequest, rejectQuestion, unavailable, upstream, failed}) {
-            flow.connect(error, "success").to(writeError);
+            group.connect(error, "success").to(writeError);
         }
-        flow.connect(writeError, "success", "failure").to(respond);
-        final CostSteps costs = new CostSteps(flow, 1600);
-        costs.of(embed);
-        costs.of(rank).via(SEARCH_X + 420, 1664);
+        group.connect(writeError, "success", "failure").to(responses);
+        group.label(
+                        "answers",
+                        "Each request gets a response: the ranked rows, or an error with a status and a sentence.")
+                .at(-900, 1100)
+                .size(480, 60);
+        final CostGroup costs = new CostGroup(group, RESPONSE_X - 16, 1340);
+        costs.of(embed).via(176, 1428);
+        costs.of(rank).via(SEARCH_X + 420, 1428);
 
-        flow.label("guide", """
+        new FlowLayout(flow).explain("""
             Answers questions with the most relevant records of a table, for example one that records-to-pgvector has filled.
 
-            1. Set the parameters of this process group, Voyage API Key first. Embeddings Model and Dimensions must be those of the table.
-            2. Enable its controller services and start it.
-            3. curl http://127.0.0.1:8090/search -d '{"question": "How do I cut a file?", "limit": 5}'""").at(0, -190).size(720, 150);
-        flow.label("cluster", """
+            1. Set the parameters of this process group: Voyage API Key is in the parameter context Voyage AI. Embeddings Model and Dimensions must be those of the table.
+            2. Enable the controller services and start the process group.
+            3. curl http://127.0.0.1:8090/search -d '{"question": "How do I cut a file?", "limit": 5}'""", """
             In a cluster: each node listens on Listening Port. Embedding Cache Directory must be local to each node.
-            Set Listening Address and Token Hash to let other machines search.""").at(RESPONSE_X, -190).size(560, 110);
+            Set Listening Address and Token Hash to let other machines search.""");
+        flow.label("space", "Requests come in on the left, and go out on the right.")
+                .at(-860, 480)
+                .size(384, 60);
         return flow;
     }
 
-    private static Processor replacement(final Flow flow, final String name, final String value) {
-        return flow.processor(name, NiFiComponentType.REPLACE_TEXT)
+    private static Processor replacement(final Group group, final String name, final String value) {
+        return group.processor(name, NiFiComponentType.REPLACE_TEXT)
                 .set("Replacement Strategy", "Always Replace")
                 .set("Replacement Value", value)
                 .set("Evaluation Mode", "Entire text");
     }
 
-    private static Processor error(final Flow flow, final String name, final String status, final String message) {
-        return flow.processor(name, NiFiComponentType.UPDATE_ATTRIBUTE)
+    private static Processor error(final Group group, final String name, final String status, final String message) {
+        return group.processor(name, NiFiComponentType.UPDATE_ATTRIBUTE)
                 .set("Store State", "Do not store state")
                 .setDynamic("search.status", status)
                 .setDynamic("search.message", message);

@@ -9,15 +9,13 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
-import dev.nifivoyage.flow.Funnel;
-import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.pose.DescribePose;
 
 /**
- * Describes recorded poses, embeds the descriptions and caches the vectors.
+ * Describes the poses of recorded sessions, and embeds the descriptions.
  */
 final class SessionRecordingFlow implements FlowDefinition {
 
@@ -25,81 +23,48 @@ final class SessionRecordingFlow implements FlowDefinition {
     public Flow flow() {
         final Flow flow = new Flow(
                 "session-recording",
-                "Embed recorded poses with Voyage AI",
-                "Describes recorded poses in words, embeds the descriptions with Voyage AI's Batch API, and caches the vectors.");
+                "Embed recorded sessions with Voyage AI",
+                "Describes the poses of recorded sessions, embeds the descriptions in batch jobs, and caches the vectors.");
         flow.parameters(
-                SharedParameters.API_KEY,
-                SharedParameters.BASE_URL,
-                SharedParameters.cacheDirectory("./voyage/session-recording/cache"),
                 SharedParameters.embeddingsModel("voyage-4-lite"),
                 SharedParameters.dimensions(1024),
                 SharedParameters.EMBEDDING_RECORD_PATH,
-                SharedParameters.MINIMUM_POLLING_INTERVAL,
-                SharedParameters.MAXIMUM_POLLING_INTERVAL,
-                new Parameter(
-                        "Input Directory",
-                        "./voyage/session-recording/in",
-                        "Directory of the recordings: a record for each frame, with the landmarks of MediaPipe. Files are deleted after they are read."
-                                + SharedParameters.IN_CLUSTER_INPUT),
-                new Parameter(
-                        "Output Directory",
-                        "./voyage/session-recording/out",
-                        "Directory to which frames with description and vector are written, with a subdirectory for each job, or for each recording that needed no job."
-                                + SharedParameters.IN_CLUSTER_RESULTS),
-                new Parameter(
-                        "Rejected Directory",
-                        "./voyage/session-recording/rejected",
-                        "Directory to which frames that have no usable pose or were rejected are written."
-                                + SharedParameters.IN_CLUSTER_RESULTS),
-                SharedParameters.MAXIMUM_COST,
-                SharedParameters.PROGRESS_DIRECTORY,
-                SharedParameters.COST_DIRECTORY,
-                SharedParameters.COST_INTERVAL);
-        final VoyageServices services = VoyageServices.withCache(flow);
+                SharedParameters.inputDirectory(
+                        "session-recording", "recordings, a record for each frame with the landmarks of MediaPipe,"),
+                SharedParameters.outputDirectory("session-recording", "frames with description and vector"),
+                SharedParameters.rejectedDirectory(
+                        "session-recording", "frames that have no usable pose or were rejected"));
+        SharedParameters.inherit(flow);
 
+        final FlowLayout layout = new FlowLayout(flow);
         final Processor read =
-                FileSteps.take(flow, "Read recordings", "#{Input Directory}").at(0, -480);
+                FileSteps.take(flow, "Read recordings", "#{Input Directory}").at(0, -130);
         final Processor describe = flow.processor("DescribePose", VoyageComponentType.of(DescribePose.class))
-                .at(0, 0)
-                .terminate("original");
-        services.configureRecords(describe);
-        final EmbeddingPipeline pipeline = new EmbeddingPipeline(flow, services, "/text");
-        final Processor results = FileSteps.write(
-                        flow, "Write results", "#{Output Directory}" + FileSteps.FOLDER_PER_JOB)
-                .at(640, 840);
-        final Processor rejected = FileSteps.write(
-                        flow, "Write rejected records", "#{Rejected Directory}" + FileSteps.FOLDER_PER_JOB)
-                .at(640, 1120);
+                .at(0, 130)
+                .terminate("original")
+                .set(VoyageServices.READER, VoyageServices.json(flow, "Frames in"))
+                .set(VoyageServices.WRITER, VoyageServices.jsonLines(flow, "Frames out"));
+        final JobGroup jobs = EmbeddingGroup.ofJson(flow, "/text").jobs();
+        final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}");
         final Processor noPose = FileSteps.write(
                         flow, "Write frames without a pose", "#{Rejected Directory}/${uuid:prepend('no-pose-')}")
-                .at(1280, 0);
-        flow.balance(read, describe);
-        pipeline.connectFrom(describe);
-        final Funnel attention = pipeline.connect(results, rejected);
-        flow.connect(describe, "failure").to(attention);
-        flow.connect(describe, "rejected").to(noPose);
-        flow.connect(noPose, "failure").back(Side.RIGHT);
-        flow.connect(results, "failure").back(Side.TOP);
-
-        flow.label(
-                        "guide",
-                        SharedLabels.guide(
-                                """
+                .at(-440, 400);
+        final Processor again = layout.again("Try to describe again").at(0, 400);
+        flow.connect(read, "success").to(describe).roundRobin();
+        flow.connect(describe, "success").to(jobs.records()).via(456, 194).via(456, 90);
+        flow.connect(describe, "rejected").to(noPose).via(-264, 194);
+        flow.connect(describe, "failure").to(again).via(30, 340);
+        flow.connect(again, "success").to(describe).via(322, 340);
+        flow.connect(noPose, "failure").back(Side.BOTTOM);
+        layout.connect(jobs, results);
+        flow.connect(results, "failure").back(Side.RIGHT);
+        layout.createDirectories("Input Directory");
+        layout.explain(
+                SharedLabels.guide(
+                        """
             Embeds a recorded session: the pose of each frame is described in words, and the descriptions are embedded in batch jobs. \
-            Repeated poses are embedded once, and cached for the next session.""",
-                                "the directory of Input Directory",
-                                "3. Put recordings into Input Directory, for example files of templates/data/poses."))
-                .at(720, 105)
-                .size(520, 200);
-        flow.label(
-                        "cluster",
-                        SharedLabels.balanced(
-                                "Read recordings",
-                                "Embedding Cache Directory must be local to each node. ",
-                                "CreateBatchEmbedding"))
-                .at(720, -120)
-                .size(520, 150);
-        SharedLabels.attention(flow, 880, 430, 420);
+            Repeated poses are embedded once, and cached for the next session.""", "", "3. Put recordings into Input Directory, for example files of templates/data/poses."),
+                SharedLabels.balanced("Read recordings"));
         return flow;
     }
 }

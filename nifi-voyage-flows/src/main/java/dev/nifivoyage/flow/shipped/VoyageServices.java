@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.flow.shipped;
 
-import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
@@ -32,18 +32,18 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
     static final String WRITER = "Record Writer";
 
     /**
-     * Adds the services to a flow with the parameter Embedding Cache Directory.
+     * Adds the services to a group.
      */
-    static VoyageServices withCache(final Flow flow) {
-        return withCache(flow, reader(flow));
+    static VoyageServices withCache(final Group group) {
+        return withCache(group, reader(group));
     }
 
     /**
-     * Adds the services, with a reader of the flow, to a flow with the parameter Embedding Cache Directory.
+     * Adds the services to a group, except for its reader.
      */
-    static VoyageServices withCache(final Flow flow, final Service reader) {
-        final Service client = client(flow);
-        final Service cache = flow.service(
+    static VoyageServices withCache(final Group group, final Service reader) {
+        final Service client = client(group);
+        final Service cache = group.service(
                         "Embedding cache", VoyageComponentType.of(EhcacheEmbeddingCacheService.class))
                 .comments("Caches vectors, so that no text is paid for twice.")
                 .set("Off-Heap Size", "64 MB")
@@ -51,14 +51,14 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
                 .set("Cache Directory", "#{Embedding Cache Directory}")
                 .set("Maximum Size on Disk", "2 GB")
                 .set("Sync Writes", "false");
-        return new VoyageServices(client, cache, reader, writer(flow));
+        return new VoyageServices(client, cache, reader, writer(group));
     }
 
     /**
-     * Adds the services to a flow.
+     * Adds the services to a group that needs no cache.
      */
-    static VoyageServices withoutCache(final Flow flow) {
-        return new VoyageServices(client(flow), null, reader(flow), writer(flow));
+    static VoyageServices withoutCache(final Group group) {
+        return new VoyageServices(client(group), null, reader(group), writer(group));
     }
 
     /**
@@ -84,35 +84,47 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
         processor.set(CACHE, cache);
     }
 
-    /**
-     * Adds the connection to Voyage.
-     */
-    static Service client(final Flow flow) {
-        return flow.service("Voyage AI", VoyageComponentType.of(StandardVoyageClientService.class))
+    private static Service client(final Group group) {
+        return group.service("Voyage AI", VoyageComponentType.of(StandardVoyageClientService.class))
                 .set("API Key", "#{Voyage API Key}")
                 .set("Base URL", "#{Voyage Base URL}");
     }
 
-    private static Service reader(final Flow flow) {
-        return json(flow, "Records in");
+    private static Service reader(final Group group) {
+        return json(group, "Records in");
     }
 
     /**
      * Adds a reader of JSON: an array, or one object per line.
      */
-    static Service json(final Flow flow, final String name) {
-        return flow.service(name, NiFiComponentType.JSON_READER).set("schema-access-strategy", "infer-schema");
+    static Service json(final Group group, final String name) {
+        return group.service(name, NiFiComponentType.JSON_READER).set("schema-access-strategy", "infer-schema");
     }
 
-    private static Service writer(final Flow flow) {
-        return jsonLines(flow, "Records out").set("Allow Scientific Notation", "true");
+    /**
+     * Adds a reader of the format in the attribute {@code recordreader.name}: {@code json} or {@code csv}.
+     */
+    static Service jsonOrCsv(final Group group) {
+        final Service json = json(group, "Records in (JSON)");
+        final Service csv = group.service("Records in (CSV)", NiFiComponentType.CSV_READER)
+                .comments("Reads each field as a string, so that no value is altered.")
+                .set("schema-access-strategy", "csv-header-derived")
+                .set("CSV Format", "rfc-4180");
+        return group.service("Records in", NiFiComponentType.READER_LOOKUP)
+                .comments("Selects the reader by the attribute recordreader.name.")
+                .setDynamic("json", json)
+                .setDynamic("csv", csv);
+    }
+
+    private static Service writer(final Group group) {
+        return jsonLines(group, "Records out").set("Allow Scientific Notation", "true");
     }
 
     /**
      * Adds a writer of one JSON object per line.
      */
-    static Service jsonLines(final Flow flow, final String name) {
-        return flow.service(name, NiFiComponentType.JSON_WRITER)
+    static Service jsonLines(final Group group, final String name) {
+        return group.service(name, NiFiComponentType.JSON_WRITER)
                 .set("Schema Write Strategy", "no-schema")
                 .set("schema-access-strategy", "inherit-record-schema")
                 .set("output-grouping", "output-oneline")

@@ -60,6 +60,23 @@ public final class Connections {
                 .asText();
     }
 
+    /** Returns the ID of the only connection into the named processor, in the group and its descendants. */
+    public String into(final String groupId, final String destinationName) {
+        return new FlowTree(rest)
+                .only(
+                        groupId,
+                        "connections",
+                        "connection into " + destinationName,
+                        connection -> connection
+                                .path("component")
+                                .path("destination")
+                                .path("name")
+                                .asText()
+                                .equals(destinationName))
+                .path("id")
+                .asText();
+    }
+
     private static boolean isFrom(final JsonNode connection, final String sourceName, final String relationship) {
         if (!connection.path("source").path("name").asText().equals(sourceName)) {
             return false;

@@ -12,10 +12,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Sets parameters of a parameter context, including sensitive ones. */
 public final class ParameterContexts {
@@ -40,40 +42,59 @@ public final class ParameterContexts {
     }
 
     /**
-     * Sets the values of existing parameters; descriptions and sensitivity are kept.
+     * Sets the values of existing parameters, each in the context that has it: the given one, or one from which it
+     * inherits. Descriptions and sensitivity are kept.
      *
      * @param contextId ID of the parameter context
      * @param values new values by name of the parameter
-     * @throws IllegalArgumentException if the context lacks one of the parameters
+     * @throws IllegalArgumentException if no context has one of the parameters
      */
     public void set(final String contextId, final Map<String, String> values) {
-        final JsonNode context = rest.get("/parameter-contexts/" + contextId);
+        final Map<String, String> missing = new HashMap<>(values);
+        final Deque<String> contexts = new ArrayDeque<>(List.of(contextId));
+        while (!missing.isEmpty() && !contexts.isEmpty()) {
+            final JsonNode context = rest.get("/parameter-contexts/" + contexts.remove());
+            setOwn(context, missing);
+            for (final JsonNode inherited : context.path("component").path("inheritedParameterContexts")) {
+                contexts.add(inherited.path("id").asText());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Neither parameter context %s nor one from which it inherits has the parameters %s"
+                            .formatted(contextId, missing.keySet()));
+        }
+    }
+
+    /** Sets the parameters of a context, and removes them from the values. */
+    private void setOwn(final JsonNode context, final Map<String, String> values) {
+        final String contextId = context.path("id").asText();
         final ObjectNode update = NiFiRest.object();
         update.set("revision", context.path("revision"));
         update.put("id", contextId);
         final ObjectNode component = update.putObject("component");
         component.put("id", contextId);
         component.set("name", context.path("component").path("name"));
+        component.set("inheritedParameterContexts", context.path("component").path("inheritedParameterContexts"));
         final ArrayNode parameters = component.putArray("parameters");
-        final Set<String> missing = new HashSet<>(values.keySet());
         for (final JsonNode entity : context.path("component").path("parameters")) {
             final JsonNode known = entity.path("parameter");
             final String name = known.path("name").asText();
-            if (missing.remove(name)) {
+            if (values.containsKey(name)) {
                 final ObjectNode parameter = parameters.addObject().putObject("parameter");
                 parameter.put("name", name);
-                parameter.put("value", values.get(name));
+                parameter.put("value", values.remove(name));
                 parameter.set("sensitive", known.path("sensitive"));
                 parameter.set("description", known.path("description"));
             }
         }
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("The parameter context "
-                    + context.path("component").path("name").asText() + " has no parameter " + missing);
+        if (parameters.isEmpty()) {
+            return;
         }
         Poll.until(
                 UPDATE_DEADLINE,
-                () -> "the nodes to take the parameters " + values.keySet(),
+                () -> "the nodes to take the parameters of "
+                        + context.path("component").path("name").asText(),
                 () -> await(
                                 contextId,
                                 rest.post("/parameter-contexts/" + contextId + "/update-requests", update)

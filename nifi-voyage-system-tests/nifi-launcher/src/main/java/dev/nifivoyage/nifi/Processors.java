@@ -162,6 +162,11 @@ public final class Processors {
         run(processorId, "STOPPED");
     }
 
+    /** Enables a disabled processor, which is then stopped. */
+    public void enable(final String processorId) {
+        run(processorId, "STOPPED");
+    }
+
     /** Runs a stopped processor once. */
     public void runOnce(final String processorId) {
         run(processorId, "RUN_ONCE");

@@ -9,12 +9,12 @@ package dev.nifivoyage.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The flow definition {@code embed-records.json} as configured by users for a cluster. The metadata of each job has the
@@ -61,20 +61,13 @@ final class ClusterDefinition {
     }
 
     /**
-     * Has the balanced connection end in CreateBatchEmbedding, without the funnel: what the canvas advises against.
+     * Balances the connection into CreateBatchEmbedding, where its loops end: what the canvas advises against.
      */
-    ClusterDefinition withoutFunnel() {
-        JsonNode create = null;
-        for (final Iterator<JsonNode> connections = contents("connections").iterator(); connections.hasNext(); ) {
-            final JsonNode connection = connections.next();
-            if (connection.path("source").path("type").asText().equals("FUNNEL")) {
-                create = connection.path("destination");
-                connections.remove();
-            }
-        }
+    ClusterDefinition withBalancedInput() {
         for (final JsonNode connection : contents("connections")) {
-            if (connection.path("loadBalanceStrategy").asText().equals("ROUND_ROBIN")) {
-                ((ObjectNode) connection).set("destination", create);
+            if (connection.path("source").path("name").asText().equals("Find small files")
+                    && connection.path("destination").path("name").asText().equals(CREATE)) {
+                ((ObjectNode) connection).put("loadBalanceStrategy", "ROUND_ROBIN");
             }
         }
         return this;
@@ -98,7 +91,14 @@ final class ClusterDefinition {
         return file;
     }
 
-    private ArrayNode contents(final String kind) {
-        return (ArrayNode) definition.path("flowContents").path(kind);
+    private List<JsonNode> contents(final String kind) {
+        final List<JsonNode> found = new ArrayList<>();
+        collect(definition.path("flowContents"), kind, found);
+        return found;
+    }
+
+    private static void collect(final JsonNode group, final String kind, final List<JsonNode> found) {
+        group.path(kind).forEach(found::add);
+        group.path("processGroups").forEach(child -> collect(child, kind, found));
     }
 }

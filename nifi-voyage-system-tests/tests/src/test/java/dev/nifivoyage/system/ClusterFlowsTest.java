@@ -51,7 +51,7 @@ class ClusterFlowsTest {
     @MethodSource("flows")
     void sourcesRunOnThePrimaryNode(final Path flow) throws IOException {
         final JsonNode contents = JSON.readTree(flow.toFile()).path("flowContents");
-        final List<JsonNode> sources = elements(contents, "processors")
+        final List<JsonNode> sources = processors(contents)
                 .filter(processor -> processor.path("type").asText().endsWith(".GetFile"))
                 .toList();
         // each node serves requests
@@ -69,14 +69,14 @@ class ClusterFlowsTest {
     void noBalancedConnectionEndsInAProcessorThatPays(final Path flow) throws IOException {
         final JsonNode contents = JSON.readTree(flow.toFile()).path("flowContents");
         final Map<String, String> types = new HashMap<>();
-        elements(contents, "processors")
+        processors(contents)
                 .forEach(processor -> types.put(
                         processor.path("identifier").asText(),
                         simpleName(processor.path("type").asText())));
         final boolean spreads = types.containsValue("CreateBatchEmbedding")
                 || types.containsValue("CreateBatchContextualized")
                 || types.containsValue("CreateBatchRerank");
-        final List<JsonNode> balanced = elements(contents, "connections")
+        final List<JsonNode> balanced = all(contents, "connections")
                 .filter(connection ->
                         !connection.path("loadBalanceStrategy").asText().equals("DO_NOT_LOAD_BALANCE"))
                 .toList();
@@ -85,7 +85,7 @@ class ClusterFlowsTest {
             assertEquals(
                     "GetFile", types.get(connection.path("source").path("id").asText()));
             final String destination =
-                    types.getOrDefault(connection.path("destination").path("id").asText(), "funnel");
+                    types.getOrDefault(connection.path("destination").path("id").asText(), "port");
             assertTrue(
                     !PAYING.contains(destination),
                     () -> connection.path("source").path("name").asText() + " is balanced into " + destination);
@@ -113,6 +113,15 @@ class ClusterFlowsTest {
                             parameter.path("description").asText().contains("In a cluster"),
                             parameter.path("description").asText()));
         }
+    }
+
+    private static Stream<JsonNode> processors(final JsonNode group) {
+        return all(group, "processors");
+    }
+
+    private static Stream<JsonNode> all(final JsonNode group, final String kind) {
+        return Stream.concat(
+                elements(group, kind), elements(group, "processGroups").flatMap(child -> all(child, kind)));
     }
 
     private static Stream<JsonNode> elements(final JsonNode parent, final String name) {

@@ -141,7 +141,7 @@ class ClusterSystemTest {
     @Test
     @EnabledIfSystemProperty(named = "cluster.all", matches = "true")
     void aFileThatMovesWhenItsNodeIsKilledHasOneJob() throws Exception {
-        start(ClusterDefinition.shipped().withoutFunnel(), Map.of());
+        start(ClusterDefinition.shipped().withBalancedInput(), Map.of());
         killWhileTheResponseIsUnderWay(Integer.getInteger("cluster.kills", 5));
     }
 
@@ -163,7 +163,7 @@ class ClusterSystemTest {
     @Test
     @EnabledIfSystemProperty(named = "cluster.all", matches = "true")
     void aFileInSlicesWhoseNodeIsKilledAmongThemHasOneJobForEach() throws Exception {
-        start(ClusterDefinition.shipped().withoutFunnel().property("Maximum Requests per Job", "50"), Map.of());
+        start(ClusterDefinition.shipped().withBalancedInput().property("Maximum Requests per Job", "50"), Map.of());
         final AtomicInteger submitted = new AtomicInteger();
         proxy.hold(body -> isOfVictim(body) && submitted.incrementAndGet() == 3);
         final List<String> names = List.of(give("slices-a.jsonl", 200), give("slices-b.jsonl", 200));

@@ -21,6 +21,7 @@ import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.Processors;
 import dev.nifivoyage.nifi.ValidationErrors;
+import dev.nifivoyage.nifi.flow.ResultNames;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,12 +74,21 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
                 "Maximum Polling Interval",
                 "1 sec",
                 "Cost Interval",
-                "1 sec"));
+                "1 sec",
+                "Gathering Time",
+                "1 sec",
+                // results are looked for by the name of their input
+                "Gathering Size",
+                "0"));
         final Set<String> known = new HashSet<>();
         for (final JsonNode context : JSON.readTree(definition.toFile()).path("parameterContexts")) {
             for (final JsonNode parameter : context.path("parameters")) {
                 final String parameterName = parameter.path("name").asText();
                 known.add(parameterName);
+                if (parameter.hasNonNull("value")) {
+                    // an earlier test of the same NiFi may have set the shared parameters
+                    values.putIfAbsent(parameterName, parameter.path("value").asText());
+                }
                 if (parameterName.endsWith(" Directory")) {
                     values.put(
                             parameterName,
@@ -121,7 +131,7 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
     /**
      * Waits until the flow has written so many files below a folder.
      *
-     * @param filename their name, or null for any
+     * @param filename their name, or that of the input file, or null for any
      */
     List<Path> written(final String parameter, final String filename, final int count) {
         return Poll.until(
@@ -130,8 +140,7 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
                         .formatted(count, filename, parameter, new Bulletins(rest).all()),
                 () -> {
                     final List<Path> files = files(folder(parameter)).stream()
-                            .filter(file -> filename == null
-                                    || file.getFileName().toString().equals(filename))
+                            .filter(file -> isNamed(file, filename))
                             .toList();
                     return files.size() >= count ? Optional.of(files) : Optional.empty();
                 });
@@ -190,6 +199,13 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
 
     void delete() {
         new ProcessGroups(rest).delete(groupId);
+    }
+
+    private static boolean isNamed(final Path file, final String filename) {
+        final String name = file.getFileName().toString();
+        return filename == null
+                || name.equals(filename)
+                || ResultNames.of(filename).matcher(name).matches();
     }
 
     // PutFile writes under a name with a dot in front, and renames

@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.nifi.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.ControllerServices;
@@ -36,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -96,7 +99,8 @@ public final class EmbedRecordsFlow {
         Files.createDirectories(flow.input);
         Files.createDirectories(flow.output);
 
-        final Map<String, String> values = new HashMap<>();
+        // an earlier flow of the same NiFi may have set the shared parameters
+        final Map<String, String> values = defaults(definition);
         values.put("Voyage API Key", server.apiKey());
         values.put("Voyage Base URL", server.baseUri().toString());
         values.put("Input Directory", flow.input.toString());
@@ -108,7 +112,10 @@ public final class EmbedRecordsFlow {
             values.put("Minimum Polling Interval", "500 ms");
             values.put("Maximum Polling Interval", "1 sec");
             values.put("Cost Interval", "1 sec");
+            values.put("Gathering Time", "1 sec");
         }
+        // results are looked for by the name of their input
+        values.put("Gathering Size", "0");
         values.putAll(parameters);
         final ParameterContexts contexts = new ParameterContexts(rest);
         contexts.set(contexts.ofGroup(flow.groupId), values);
@@ -160,8 +167,7 @@ public final class EmbedRecordsFlow {
     }
 
     /**
-     * Returns the output files of an input file: one for each job, or one if it needed none. The directory of a file is
-     * named after its job.
+     * Returns the output files of an input file: one for each job, or one if it needed none.
      *
      * @param name name of the input file
      */
@@ -193,15 +199,31 @@ public final class EmbedRecordsFlow {
         return new Counters(rest).value(new Processors(rest).named(groupId, processor), name);
     }
 
-    // a directory for each job or file; PutFile writes to a hidden file and renames it
+    private static Map<String, String> defaults(final Path definition) throws IOException {
+        final Map<String, String> values = new HashMap<>();
+        for (final JsonNode context :
+                new ObjectMapper().readTree(definition.toFile()).path("parameterContexts")) {
+            for (final JsonNode parameter : context.path("parameters")) {
+                if (parameter.hasNonNull("value")) {
+                    values.put(
+                            parameter.path("name").asText(),
+                            parameter.path("value").asText());
+                }
+            }
+        }
+        return values;
+    }
+
+    // PutFile writes to a hidden file and renames it
     private static List<Path> files(final Path directory, final String name) {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
 
-        try (Stream<Path> jobs = Files.list(directory)) {
-            return jobs.map(job -> job.resolve(name))
-                    .filter(Files::exists)
+        final Pattern parts = ResultNames.of(name);
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(
+                            file -> parts.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         } catch (final IOException e) {

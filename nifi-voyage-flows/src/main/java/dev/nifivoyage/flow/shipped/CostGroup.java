@@ -8,16 +8,17 @@
 package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Connection;
-import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
+import dev.nifivoyage.flow.Port;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Side;
 
 /**
- * The processors that write the cost of each job, and of each FlowFile processed in real time, as a line of JSON for
- * {@link CostPerDayFlow}.
+ * The group that writes the cost of jobs and real-time requests, a line for each, with the parameters
+ * {@link SharedParameters#COST_DIRECTORY} and {@link SharedParameters#COST_INTERVAL}.
  */
-final class CostSteps {
+final class CostGroup {
 
     private static final String DAY =
             "${voyage.batch.created.at:substringBefore('T'):replaceEmpty(${now():format('yyyy-MM-dd','UTC')})}";
@@ -34,30 +35,33 @@ final class CostSteps {
         "saved":${voyage.cost.saved.usd:replaceEmpty('null')}}
         """;
 
-    private final Flow flow;
-    private final Processor day;
+    private final Group parent;
+    private final Port originals;
 
     /**
-     * Adds the processors to a flow with the parameters {@link SharedParameters#COST_DIRECTORY} and
-     * {@link SharedParameters#COST_INTERVAL}.
+     * Adds the group.
      *
-     * @param y the upper edge of the first processor, in pixels
+     * @param parent the group to which it belongs
+     * @param x the left edge on the canvas, in pixels
+     * @param y the upper edge on the canvas, in pixels
      */
-    CostSteps(final Flow flow, final double y) {
-        this.flow = flow;
-        this.day = flow.processor("Set cost day", NiFiComponentType.UPDATE_ATTRIBUTE)
-                .at(0, y)
+    CostGroup(final Group parent, final double x, final double y) {
+        this.parent = parent;
+        final Group group = parent.repeatedGroup("Cost", "Writes the cost of each job and of each real-time request.")
+                .at(x, y);
+        originals = group.input("original").at(56, -180);
+        final Processor day = group.processor("Set cost day", NiFiComponentType.UPDATE_ATTRIBUTE)
+                .at(0, 0)
                 .set("Store State", "Do not store state")
                 .setDynamic("cost.day", DAY);
-        final double next = y + 240;
-        final Processor line = flow.processor("Create cost line", NiFiComponentType.REPLACE_TEXT)
-                .at(0, next)
+        final Processor line = group.processor("Create cost line", NiFiComponentType.REPLACE_TEXT)
+                .at(640, 0)
                 .terminate("failure")
                 .set("Replacement Strategy", "Always Replace")
                 .set("Replacement Value", LINE)
                 .set("Evaluation Mode", "Entire text");
-        final Processor lines = flow.processor("Merge cost lines", NiFiComponentType.MERGE_CONTENT)
-                .at(640, next)
+        final Processor lines = group.processor("Merge cost lines", NiFiComponentType.MERGE_CONTENT)
+                .at(1280, 0)
                 .terminate("original")
                 .set("Merge Strategy", "Bin-Packing Algorithm")
                 .set("Merge Format", "Binary Concatenation")
@@ -66,15 +70,19 @@ final class CostSteps {
                 .set("Minimum Number of Entries", "10000")
                 .set("Maximum Number of Entries", "10000")
                 .set("Max Bin Age", "#{Cost Interval}");
-        final Processor write = FileSteps.replacing(flow.processor("Write cost lines", NiFiComponentType.PUT_FILE))
-                .at(1280, next)
+        final Processor write = FileSteps.replacing(group.processor("Write cost lines", NiFiComponentType.PUT_FILE))
+                .at(1920, 0)
                 .set("Directory", "#{Cost Directory}/${cost.day}/${uuid}");
 
-        flow.connect(day, "success").to(line);
-        flow.connect(line, "success").to(lines);
-        flow.connect(lines, "merged").to(write);
-        flow.connect(write, "failure").back(Side.RIGHT);
-        flow.connect(lines, "failure").back(Side.BOTTOM);
+        group.label("cost lines", """
+            Writes a line for each job and each real-time request: day, model, file, tokens, US dollars. \
+            The flow cost-per-day adds them up.""").at(-640, 300).size(480, 100);
+        group.connect(originals).to(day);
+        group.connect(day, "success").to(line);
+        group.connect(line, "success").to(lines);
+        group.connect(lines, "merged").to(write);
+        group.connect(write, "failure").back(Side.BOTTOM);
+        group.connect(lines, "failure").back(Side.BOTTOM);
     }
 
     /**
@@ -84,6 +92,6 @@ final class CostSteps {
      * @return the connection from it
      */
     Connection of(final Processor source) {
-        return flow.connect(source, "original").to(day);
+        return parent.connect(source, "original").to(originals);
     }
 }

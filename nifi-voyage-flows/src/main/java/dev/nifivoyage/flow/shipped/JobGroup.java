@@ -1,0 +1,185 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.flow.shipped;
+
+import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.Group;
+import dev.nifivoyage.flow.NiFiComponentType;
+import dev.nifivoyage.flow.Port;
+import dev.nifivoyage.flow.Processor;
+import dev.nifivoyage.flow.Side;
+
+/**
+ * The process group of batch jobs, with the same ports in all flows: takes FlowFiles of records, creates jobs, waits
+ * for them, and adds the results to the records.
+ */
+final class JobGroup {
+
+    private static final String SMALL =
+            "${fileSize:lt(#{'Gathering Size'}):and(${recordreader.name:replaceNull('json'):equals('json')})}";
+    // the records of a FlowFile come out in several parts if some of them needed a second job
+    private static final String PART_NAME =
+            "${merge.count:replaceNull('1'):equals('1'):ifElse(${filename:replaceFirst('[.][A-Za-z0-9]+$','')},'gathered')}"
+                    + "-${uuid:substringAfterLast('-')}.jsonl";
+
+    private final Group group;
+    private final Port records;
+    private final Port again;
+    private final Port results;
+    private final Port rejected;
+    private final Port stopped;
+    private final Processor small;
+    private final Processor gather;
+    private final Processor resume;
+    private final Processor nameResults;
+    private final Processor nameRejected;
+    private final CostGroup cost;
+
+    /**
+     * Adds the group, still without the processors of its jobs.
+     *
+     * @param name name of the group
+     * @param comments purpose of the group, in one sentence
+     * @param results name of the port of records with results
+     */
+    JobGroup(final Flow flow, final String name, final String comments, final String results) {
+        group = flow.group(name, comments).at(FlowLayout.GROUP_X, FlowLayout.GROUP_Y);
+        records = group.input("records").at(56, -200);
+        again = group.input("try again").at(1336, -560);
+        this.results = group.output(results).at(2616, -200);
+        rejected = group.output("rejected").at(2616, 800);
+        stopped = group.output("stopped").at(1336, 340);
+        small = group.processor("Find small files", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+                .at(0, 0)
+                .setDynamic("small", SMALL);
+        gather = group.processor("Gather small files", NiFiComponentType.MERGE_CONTENT)
+                .at(0, 300)
+                .comments("Joins files that are smaller than Gathering Size, so that they become one job.")
+                .terminate("original")
+                .set("Merge Strategy", "Bin-Packing Algorithm")
+                .set("Merge Format", "Binary Concatenation")
+                .set("Attribute Strategy", "Keep Only Common Attributes")
+                .set("Delimiter Strategy", "Text")
+                .set("Demarcator File", "\n")
+                .set("Minimum Group Size", "10 MB")
+                .set("Maximum Group Size", "64 MB")
+                .set("Minimum Number of Entries", "1")
+                .set("Maximum Number of Entries", "10000")
+                .set("Max Bin Age", "#{Gathering Time}");
+        resume = BatchSteps.resume(group).at(1280, -430);
+        nameResults = name("Name results").at(2560, 0);
+        nameRejected = name("Name rejected records").at(2560, 560);
+        group.label("copy", """
+            This group works in other flows, too: copy it, and connect FlowFiles of records to its port records. \
+            Small files become one job. Each record leaves through one of the ports; a FlowFile that cannot go on leaves through stopped, \
+            and comes back through try again to the step at which it stopped.""").at(-860, 560).size(600, 170);
+        cost = new CostGroup(group, 1904, 276);
+    }
+
+    /**
+     * Returns the process group, for the controller services and the processors of the jobs.
+     */
+    Group group() {
+        return group;
+    }
+
+    /**
+     * Connects the processors of the jobs.
+     *
+     * @param create creates the jobs
+     * @param poll a processor of {@link BatchSteps#poll}
+     * @param download a processor of {@link BatchSteps#download}
+     */
+    void connect(final Processor create, final Processor poll, final Processor download) {
+        create.at(640, 0);
+        poll.at(1280, 0);
+        download.at(1920, 0);
+        group.connect(records).to(small);
+        group.connect(small, "small").to(gather);
+        group.connect(small, "unmatched").to(create);
+        group.connect(gather, "merged", "failure").to(create).via(690, 364);
+        group.connect(again).to(resume);
+        group.connect(resume, "unmatched").to(create).via(760, -366);
+        group.connect(resume, "wait").to(poll);
+        group.connect(resume, "download").to(download).via(2152, -366);
+
+        group.connect(create, "submitted").to(poll);
+        group.connect(create, "retry").back(Side.TOP_RIGHT);
+        group.connect(create, "failure", "no text", "over budget").to(stopped).via(942, 364);
+        group.connect(poll, "completed").to(download);
+        group.connect(poll, "running", "retry").back(Side.TOP_RIGHT);
+        group.connect(poll, "job failed", "failure", "timed out").to(stopped);
+        group.connect(download, "unprocessed")
+                .to(create)
+                .via(2096, -200)
+                .via(1150, -200)
+                .via(816, -200)
+                .labelAt(1);
+        group.connect(download, "retry").back(Side.TOP_RIGHT);
+        group.connect(download, "failure").to(stopped).via(1740, 364);
+
+        group.connect(download, "success").to(nameResults);
+        group.connect(download, "rejected").to(nameRejected).via(2640, 230);
+        group.connect(nameResults, "success").to(results);
+        group.connect(nameRejected, "success").to(rejected);
+        cost.of(download);
+    }
+
+    /**
+     * Connects a processor that adds results in real time.
+     */
+    void connectRealTime(final Processor realTime) {
+        realTime.at(1920, 560);
+        group.connect(realTime, "success").to(nameResults).via(2832, 430);
+        group.connect(realTime, "rejected").to(nameRejected);
+        group.connect(realTime, "retry").back(Side.BOTTOM);
+        group.connect(realTime, "failure").to(stopped).via(1740, 500).via(1456, 500);
+        cost.of(realTime);
+    }
+
+    /**
+     * Returns the port that takes new FlowFiles of records.
+     */
+    Port records() {
+        return records;
+    }
+
+    /**
+     * Returns the port that takes stopped FlowFiles.
+     */
+    Port again() {
+        return again;
+    }
+
+    /**
+     * Returns the port of records with results.
+     */
+    Port results() {
+        return results;
+    }
+
+    /**
+     * Returns the port of rejected records.
+     */
+    Port rejected() {
+        return rejected;
+    }
+
+    /**
+     * Returns the port of FlowFiles that need attention.
+     */
+    Port stopped() {
+        return stopped;
+    }
+
+    private Processor name(final String name) {
+        return group.processor(name, NiFiComponentType.UPDATE_ATTRIBUTE)
+                .set("Store State", "Do not store state")
+                .setDynamic("filename", PART_NAME);
+    }
+}
