@@ -8,14 +8,16 @@
 package dev.nifivoyage.flow;
 
 import org.apache.nifi.flow.ConnectableComponent;
+import org.apache.nifi.flow.ConnectableComponentType;
 import org.apache.nifi.flow.Position;
+import org.apache.nifi.flow.VersionedComponent;
 
 import java.util.Collection;
 
 /**
  * A possible source or destination of a connection.
  */
-public sealed interface Connectable permits Processor, Funnel, Port {
+public sealed interface Connectable permits Processor, Port {
 
     /**
      * @return a name that no other component of the flow has
@@ -43,4 +45,17 @@ public sealed interface Connectable permits Processor, Funnel, Port {
      * Records that a connection ends here.
      */
     default void reached() {}
+
+    /**
+     * Returns a component as connections refer to it, without its name.
+     */
+    static ConnectableComponent end(final VersionedComponent component, final ConnectableComponentType type) {
+        final ConnectableComponent end = new ConnectableComponent();
+        end.setId(component.getIdentifier());
+        end.setInstanceIdentifier(component.getInstanceIdentifier());
+        end.setType(type);
+        end.setGroupId(component.getGroupIdentifier());
+        end.setComments("");
+        return end;
+    }
 }

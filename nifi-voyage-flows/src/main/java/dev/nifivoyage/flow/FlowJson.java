@@ -21,7 +21,6 @@ import org.apache.nifi.flow.ControllerServiceAPI;
 import org.apache.nifi.flow.Position;
 import org.apache.nifi.flow.VersionedConnection;
 import org.apache.nifi.flow.VersionedControllerService;
-import org.apache.nifi.flow.VersionedFunnel;
 import org.apache.nifi.flow.VersionedLabel;
 import org.apache.nifi.flow.VersionedParameter;
 import org.apache.nifi.flow.VersionedParameterContext;
@@ -47,7 +46,6 @@ final class FlowJson {
             .addMixIn(VersionedControllerService.class, ServiceOrder.class)
             .addMixIn(VersionedConnection.class, ConnectionOrder.class)
             .addMixIn(VersionedLabel.class, LabelOrder.class)
-            .addMixIn(VersionedFunnel.class, FunnelOrder.class)
             .addMixIn(VersionedParameterContext.class, ParameterContextOrder.class)
             .addMixIn(VersionedParameter.class, ParameterOrder.class)
             .addMixIn(VersionedPropertyDescriptor.class, DescriptorOrder.class)
@@ -221,9 +219,6 @@ final class FlowJson {
         "groupIdentifier"
     })
     private interface LabelOrder {}
-
-    @JsonPropertyOrder({"identifier", "instanceIdentifier", "position", "componentType", "groupIdentifier"})
-    private interface FunnelOrder {}
 
     @JsonPropertyOrder({"name", "description", "parameters", "inheritedParameterContexts", "componentType"})
     private interface ParameterContextOrder {}

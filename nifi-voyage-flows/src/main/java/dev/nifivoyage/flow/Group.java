@@ -14,7 +14,6 @@ import org.apache.nifi.flow.ScheduledState;
 import org.apache.nifi.flow.VersionedComponent;
 import org.apache.nifi.flow.VersionedConnection;
 import org.apache.nifi.flow.VersionedControllerService;
-import org.apache.nifi.flow.VersionedFunnel;
 import org.apache.nifi.flow.VersionedLabel;
 import org.apache.nifi.flow.VersionedPort;
 import org.apache.nifi.flow.VersionedProcessGroup;
@@ -153,21 +152,6 @@ public sealed class Group permits Flow {
     }
 
     /**
-     * Adds a funnel.
-     *
-     * @param name a name that no other component of the flow has
-     * @param x the left edge on the canvas, in pixels
-     * @param y the upper edge on the canvas, in pixels
-     * @return the funnel
-     */
-    public Funnel funnel(final String name, final double x, final double y) {
-        final VersionedFunnel funnel = identified(new VersionedFunnel(), scope + name);
-        funnel.setPosition(new Position(x, y));
-        group.getFunnels().add(funnel);
-        return new Funnel(funnel, name);
-    }
-
-    /**
      * Adds a label.
      *
      * @param key a name that no other component of the flow has, for the label's id
@@ -198,16 +182,6 @@ public sealed class Group permits Flow {
      * @return the connection without a destination
      */
     public Start connect(final Port source) {
-        return new Start(source, List.of(NO_RELATIONSHIP));
-    }
-
-    /**
-     * Begins a connection.
-     *
-     * @param source the source
-     * @return the connection without a destination
-     */
-    public Start connect(final Funnel source) {
         return new Start(source, List.of(NO_RELATIONSHIP));
     }
 

@@ -9,7 +9,6 @@ package dev.nifivoyage.flow;
 
 import org.apache.nifi.flow.VersionedConnection;
 import org.apache.nifi.flow.VersionedControllerService;
-import org.apache.nifi.flow.VersionedFunnel;
 import org.apache.nifi.flow.VersionedLabel;
 import org.apache.nifi.flow.VersionedPort;
 import org.apache.nifi.flow.VersionedProcessGroup;
@@ -30,7 +29,6 @@ final class OrderedProcessGroup extends VersionedProcessGroup {
     private final Set<VersionedProcessor> processors = new LinkedHashSet<>();
     private final Set<VersionedConnection> connections = new LinkedHashSet<>();
     private final Set<VersionedLabel> labels = new LinkedHashSet<>();
-    private final Set<VersionedFunnel> funnels = new LinkedHashSet<>();
     private final Set<VersionedControllerService> controllerServices = new LinkedHashSet<>();
 
     @Override
@@ -61,11 +59,6 @@ final class OrderedProcessGroup extends VersionedProcessGroup {
     @Override
     public Set<VersionedLabel> getLabels() {
         return labels;
-    }
-
-    @Override
-    public Set<VersionedFunnel> getFunnels() {
-        return funnels;
     }
 
     @Override

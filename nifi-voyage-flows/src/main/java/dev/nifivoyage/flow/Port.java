@@ -58,7 +58,7 @@ public final class Port implements Connectable {
 
     @Override
     public ConnectableComponent end() {
-        final ConnectableComponent end = Funnel.end(
+        final ConnectableComponent end = Connectable.end(
                 versioned,
                 versioned.getType() == PortType.INPUT_PORT
                         ? ConnectableComponentType.INPUT_PORT

@@ -151,7 +151,7 @@ public final class Processor extends Component<Processor> implements Connectable
 
     @Override
     public ConnectableComponent end() {
-        final ConnectableComponent end = Funnel.end(versioned, ConnectableComponentType.PROCESSOR);
+        final ConnectableComponent end = Connectable.end(versioned, ConnectableComponentType.PROCESSOR);
         end.setName(name());
         return end;
     }

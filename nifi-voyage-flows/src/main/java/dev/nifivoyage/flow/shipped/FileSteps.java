@@ -16,9 +16,6 @@ import dev.nifivoyage.flow.Processor;
  */
 final class FileSteps {
 
-    /** A directory for each job, or for each file processed in real time. */
-    static final String FOLDER_PER_JOB = "/${voyage.batch.id:replaceEmpty(${uuid:prepend('real-time-')})}";
-
     static final String FOLDER_PER_FILE = "/${uuid}";
 
     private FileSteps() {}

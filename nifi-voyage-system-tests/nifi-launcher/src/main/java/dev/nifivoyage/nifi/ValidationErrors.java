@@ -57,7 +57,11 @@ public final class ValidationErrors {
         final FlowTree tree = new FlowTree(rest);
         final List<JsonNode> components = new ArrayList<>();
         for (final String kind : List.of("processors", "inputPorts", "outputPorts")) {
-            tree.entities(groupId, kind).forEach(entity -> components.add(entity.path("component")));
+            tree.entities(groupId, kind).stream()
+                    .map(entity -> entity.path("component"))
+                    // NiFi does not validate disabled ones
+                    .filter(component -> !component.path("state").asText().equals("DISABLED"))
+                    .forEach(components::add);
         }
         new ControllerServices(rest).of(groupId).forEach(entity -> components.add(entity.path("component")));
         return components;

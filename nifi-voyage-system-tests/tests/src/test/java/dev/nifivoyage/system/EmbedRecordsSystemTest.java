@@ -176,7 +176,7 @@ class EmbedRecordsSystemTest {
             for (final Map.Entry<String, String> content : contents.entrySet()) {
                 flow.accept(Files.writeString(directory.resolve(content.getKey()), content.getValue()));
             }
-            final String stopped = new Connections(nifi.rest()).from(flow.groupId(), "CreateBatchEmbedding", "failure");
+            final String stopped = new Connections(nifi.rest()).into(flow.groupId(), "Try again");
             final Queues queues = new Queues(nifi.rest());
             queues.awaitCount(stopped, contents.size(), DEADLINE);
 
