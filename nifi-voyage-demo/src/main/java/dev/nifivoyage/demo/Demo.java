@@ -18,6 +18,7 @@ import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
 import dev.nifivoyage.nifi.flow.VoyageServer;
+import org.duckdb.DuckDBDriver;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,12 +27,15 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -84,7 +88,7 @@ public final class Demo implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, SQLException {
         final Path directory = Files.createTempDirectory("nifi-voyage-demo-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(directory), "delete " + directory));
         final String apiKey = System.getenv("VOYAGE_API_KEY");
@@ -130,38 +134,75 @@ public final class Demo implements Callable<Integer> {
         return response != null && response.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
-    private void run(final Path directory, final VoyageServer server) throws IOException, InterruptedException {
+    private void run(final Path directory, final VoyageServer server)
+            throws IOException, InterruptedException, SQLException {
         out.println("Voyage: " + server);
         out.println("Starting NiFi …");
         try (NiFiProcess nifi = NiFiProcess.start(
                 NiFiHome.create(directory.resolve("nifi"), distribution, NiFiPorts.free()), NiFiOptions.defaults())) {
             running = nifi;
             out.println("NiFi:   " + nifi.canvas());
-            final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
-                    nifi,
-                    flowDefinition,
-                    directory,
-                    server,
-                    Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
+            final ComponentTable table = new ComponentTable(directory.resolve("components.duckdb"), DIMENSION);
+            table.create();
+            final EmbedRecordsFlow flow =
+                    EmbedRecordsFlow.start(nifi, flowDefinition, directory, server, parameters(table));
             final Corpus corpus = Corpus.ofNars(distribution.resolve("lib"));
             final Path corpusFile = directory.resolve(CORPUS_FILE);
             corpus.write(corpusFile);
             flow.accept(corpusFile);
             out.printf("Sent %d descriptions of NiFi's components to the flow%n", corpus.size());
 
-            final Path embedded = flow.await(
+            flow.await(
                     server.local() ? LOCAL_DEADLINE : REMOTE_DEADLINE,
                     progress -> out.println("  " + progress),
-                    () -> flow.written(CORPUS_FILE).stream().findFirst());
-            final EmbeddedCorpus records = EmbeddedCorpus.read(embedded);
-            new ResultTable(out)
-                    .print(records, new QueryEmbedder(server.baseUri(), server.apiKey(), MODEL, DIMENSION), QUESTIONS);
-            printCost(flow, records.size());
+                    () -> flow.counter("Tokens") > 0 && flow.isEmpty() ? Optional.of(true) : Optional.empty());
+            // DuckDB allows one process at a time
+            flow.pause();
+            out.printf("%d rows in %s%n%n%s;%n", table.count(), table.url(), table.query());
+            final QueryEmbedder embedder = new QueryEmbedder(server.baseUri(), server.apiKey(), MODEL, DIMENSION);
+            for (final String question : QUESTIONS) {
+                out.printf("%n%s%n", question);
+                table.printNearest(embedder.embed(question), out);
+            }
+            printCost(flow, corpus.size());
             if (keep) {
+                flow.resume();
                 out.printf(
                         "%nNiFi keeps running at %s#/process-groups/%s until Ctrl-C.%n", nifi.canvas(), flow.groupId());
                 new CountDownLatch(1).await();
             }
+        }
+    }
+
+    private static Map<String, String> parameters(final ComponentTable table) {
+        return Map.of(
+                "Embeddings Model",
+                MODEL,
+                "Dimensions",
+                Integer.toString(DIMENSION),
+                "Database URL",
+                table.url(),
+                "Database User",
+                "",
+                "Database Password",
+                "none",
+                "Database Driver Class",
+                DuckDBDriver.class.getName(),
+                "Database Driver",
+                driver().toString(),
+                "Table",
+                ComponentTable.NAME);
+    }
+
+    private static Path driver() {
+        try {
+            return Path.of(DuckDBDriver.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (final URISyntaxException e) {
+            throw new IllegalStateException("The driver of DuckDB has no path", e);
         }
     }
 

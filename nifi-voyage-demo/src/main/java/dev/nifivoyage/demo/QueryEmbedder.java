@@ -38,7 +38,10 @@ final class QueryEmbedder {
         this.dimension = dimension;
     }
 
-    float[] embed(final String question) throws IOException, InterruptedException {
+    /**
+     * Returns the vector of a question as an array of JSON.
+     */
+    String embed(final String question) throws IOException, InterruptedException {
         final String body = JSON.writeValueAsString(Map.of(
                 "input", List.of(question), "model", model, "input_type", "query", "output_dimension", dimension));
         final HttpRequest request = HttpRequest.newBuilder(embeddingsUri)
@@ -54,6 +57,6 @@ final class QueryEmbedder {
         }
 
         final JsonNode embeddings = JSON.readTree(response.body());
-        return Vectors.read(embeddings.path("data").path(0).path("embedding"));
+        return embeddings.path("data").path(0).path("embedding").toString();
     }
 }

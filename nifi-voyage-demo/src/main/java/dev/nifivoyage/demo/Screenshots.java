@@ -63,7 +63,8 @@ public final class Screenshots implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         final Canvas canvas = Canvas.installed()
-                .orElseThrow(() -> new IllegalStateException("Install Chromium, for example: apt-get install chromium"));
+                .orElseThrow(
+                        () -> new IllegalStateException("Install Chromium, for example: apt-get install chromium"));
         final Path directory = Files.createTempDirectory("nifi-voyage-screenshots-");
         Files.createDirectories(target);
         try (NiFiProcess nifi = NiFiProcess.start(
@@ -94,8 +95,7 @@ public final class Screenshots implements Callable<Integer> {
     private void render(final NiFiProcess nifi, final Canvas canvas, final String group, final String name) {
         final String[] pixels = size.split("x", 2);
         final Path picture = target.resolve(name + ".png");
-        canvas.screenshot(
-                nifi.canvas(), group, picture, Integer.parseInt(pixels[0]), Integer.parseInt(pixels[1]));
+        canvas.screenshot(nifi.canvas(), group, picture, Integer.parseInt(pixels[0]), Integer.parseInt(pixels[1]));
         System.out.println(picture);
         final NiFiRest rest = nifi.rest();
         for (final JsonNode child :

@@ -27,7 +27,8 @@ final class SharedLabels {
 
             1. Set the parameters of this process group: Voyage API Key is in the parameter context Voyage AI, which all flows share.%s
             2. Enable the controller services and start the process group.
-            %s""".formatted(intro, preparation, steps);
+            %s
+            A second copy needs a parameter context of its own, with other directories: let it inherit from the one of this group.""".formatted(intro, preparation, steps);
     }
 
     /**

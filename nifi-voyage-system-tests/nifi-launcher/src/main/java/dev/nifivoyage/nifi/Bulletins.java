@@ -10,7 +10,9 @@ package dev.nifivoyage.nifi;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The bulletins of components, which NiFi keeps for five minutes. */
 public final class Bulletins {
@@ -35,6 +37,17 @@ public final class Bulletins {
                     bulletin.path("message").asText()));
         }
         return bulletins;
+    }
+
+    /** Returns the bulletins of a group and its descendants, oldest first. */
+    public List<Bulletin> within(final String groupId) {
+        final Set<String> groups = new HashSet<>(Set.of(groupId));
+        new FlowTree(rest)
+                .entities(groupId, "processGroups")
+                .forEach(group -> groups.add(group.path("id").asText()));
+        return all().stream()
+                .filter(bulletin -> groups.contains(bulletin.groupId()))
+                .toList();
     }
 
     /**

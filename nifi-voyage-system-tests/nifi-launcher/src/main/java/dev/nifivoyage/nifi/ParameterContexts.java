@@ -42,6 +42,39 @@ public final class ParameterContexts {
     }
 
     /**
+     * Creates a context that inherits from another one and overrides some of its parameters, and returns its ID.
+     *
+     * @param values values of parameters that are not sensitive
+     */
+    public String inherit(final String name, final String contextId, final Map<String, String> values) {
+        final ObjectNode entity = NiFiRest.object();
+        entity.putObject("revision").put("version", 0);
+        final ObjectNode component = entity.putObject("component");
+        component.put("name", name);
+        component.putArray("inheritedParameterContexts").addObject().put("id", contextId);
+        final ArrayNode parameters = component.putArray("parameters");
+        values.forEach((parameter, value) -> parameters
+                .addObject()
+                .putObject("parameter")
+                .put("name", parameter)
+                .put("value", value)
+                .put("sensitive", false));
+        return rest.post("/parameter-contexts", entity).path("id").asText();
+    }
+
+    /** Gives a group and its descendants a context. */
+    public void apply(final String groupId, final String contextId) {
+        final ObjectNode entity = NiFiRest.object();
+        entity.set("revision", rest.get("/process-groups/" + groupId).path("revision"));
+        entity.put("processGroupUpdateStrategy", "ALL_DESCENDANTS");
+        entity.putObject("component")
+                .put("id", groupId)
+                .putObject("parameterContext")
+                .put("id", contextId);
+        rest.put("/process-groups/" + groupId, entity);
+    }
+
+    /**
      * Sets the values of existing parameters, each in the context that has it: the given one, or one from which it
      * inherits. Descriptions and sensitivity are kept.
      *

@@ -19,6 +19,7 @@ import java.util.Optional;
 /** Creates, finds, configures, starts and stops single processors. */
 public final class Processors {
 
+    private static final Duration VALIDATION = Duration.ofSeconds(60);
     private static final Duration STOPPING = Duration.ofSeconds(60);
 
     private final NiFiRest rest;
@@ -162,9 +163,19 @@ public final class Processors {
         run(processorId, "STOPPED");
     }
 
-    /** Enables a disabled processor, which is then stopped. */
+    /** Enables a disabled processor, which is then stopped, and waits for its validation, as the web UI does. */
     public void enable(final String processorId) {
         run(processorId, "STOPPED");
+        Poll.until(
+                VALIDATION,
+                "processor " + processorId + " to be valid",
+                () -> rest.get("/processors/" + processorId)
+                                .path("component")
+                                .path("validationStatus")
+                                .asText()
+                                .equals("VALID")
+                        ? Optional.of(true)
+                        : Optional.empty());
     }
 
     /** Runs a stopped processor once. */

@@ -265,10 +265,7 @@ final class BuiltFlow {
      * Returns the bulletins of the components.
      */
     List<Bulletins.Bulletin> bulletins() {
-        return new Bulletins(rest)
-                .all().stream()
-                        .filter(bulletin -> bulletin.groupId().equals(group))
-                        .toList();
+        return new Bulletins(rest).within(group);
     }
 
     void delete() {

@@ -223,9 +223,6 @@ class EmbedRecordsSystemTest {
     }
 
     private static List<Bulletins.Bulletin> bulletins(final NiFiProcess nifi, final EmbedRecordsFlow flow) {
-        return new Bulletins(nifi.rest())
-                .all().stream()
-                        .filter(bulletin -> bulletin.groupId().equals(flow.groupId()))
-                        .toList();
+        return new Bulletins(nifi.rest()).within(flow.groupId());
     }
 }

@@ -143,21 +143,34 @@ class FlowPagesSystemTest {
                                     directory.resolve("rejected").toString())));
             final String second = new FlowImport(rest).upload("root", DEFINITION, "second");
             assertEquals(contexts.ofGroup(first), contexts.ofGroup(second), "the copy uses the same parameters");
+            final Path secondInput = directory.resolve("not-there/second");
+            contexts.apply(
+                    second,
+                    contexts.inherit(
+                            "second", contexts.ofGroup(first), Map.of("Input Directory", secondInput.toString())));
             for (final String group : List.of(first, second)) {
                 new ControllerServices(rest).enableAll(group);
                 new ProcessGroups(rest).start(group);
             }
             Poll.until(
                     DEADLINE,
-                    "the input directory",
-                    () -> Files.isDirectory(input) ? Optional.of(input) : Optional.empty());
+                    "the input directories",
+                    () -> Files.isDirectory(input) && Files.isDirectory(secondInput)
+                            ? Optional.of(input)
+                            : Optional.empty());
             new ValidationErrors(rest).awaitNone(first);
             new ValidationErrors(rest).awaitNone(second);
 
             final Path file = write("one.json", 0);
+            Files.copy(file, secondInput.resolve(".two.json"));
             Files.move(file, input.resolve("one.json"));
             Poll.until(DEADLINE, "the result", () -> list(output).stream().findFirst());
-            assertEquals(1, VoyageTraffic.at(voyage).jobs(), "one of the copies takes the file");
+            Files.move(secondInput.resolve(".two.json"), secondInput.resolve("two.json"));
+            Poll.until(
+                    DEADLINE,
+                    "the result of the copy",
+                    () -> list(output).size() == 2 ? Optional.of(true) : Optional.empty());
+            assertEquals(1, VoyageTraffic.at(voyage).jobs(), "both use one cache");
             for (final String group : List.of(first, second)) {
                 new ProcessGroups(rest).delete(group);
             }

@@ -190,9 +190,8 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
      */
     List<String> errors() {
         return new Bulletins(rest)
-                .all().stream()
-                        .filter(bulletin -> bulletin.level().equals("ERROR")
-                                && bulletin.groupId().equals(groupId))
+                .within(groupId).stream()
+                        .filter(bulletin -> bulletin.level().equals("ERROR"))
                         .map(bulletin -> bulletin.source() + ": " + bulletin.message())
                         .toList();
     }

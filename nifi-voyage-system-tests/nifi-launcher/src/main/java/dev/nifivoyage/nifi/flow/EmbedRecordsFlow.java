@@ -32,9 +32,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,7 +44,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The flow definition {@code templates/embed-records.json} in a running NiFi.
+ * The flow definition {@code templates/embed-records.json}, or another one that embeds files, in a running NiFi.
  */
 public final class EmbedRecordsFlow {
     private static final int NOT_FOUND = 404;
@@ -117,6 +119,8 @@ public final class EmbedRecordsFlow {
         // results are looked for by the name of their input
         values.put("Gathering Size", "0");
         values.putAll(parameters);
+        // a flow that writes to a database has no output directory
+        values.keySet().retainAll(names(definition));
         final ParameterContexts contexts = new ParameterContexts(rest);
         contexts.set(contexts.ofGroup(flow.groupId), values);
         new ControllerServices(rest).enableAll(flow.groupId);
@@ -186,6 +190,29 @@ public final class EmbedRecordsFlow {
     }
 
     /**
+     * Returns whether no FlowFile waits anywhere in the flow.
+     */
+    public boolean isEmpty() {
+        return new ProcessGroups(rest).status(groupId).path("flowFilesQueued").asInt(-1) == 0;
+    }
+
+    /**
+     * Stops the flow, and disables its services.
+     */
+    public void pause() {
+        new ProcessGroups(rest).stop(groupId);
+        new ControllerServices(rest).disableAll(groupId);
+    }
+
+    /**
+     * Enables the services of the flow, and starts it again.
+     */
+    public void resume() {
+        new ControllerServices(rest).enableAll(groupId);
+        new ProcessGroups(rest).start(groupId);
+    }
+
+    /**
      * Returns a counter of DownloadBatchResults.
      */
     public long counter(final String name) {
@@ -197,6 +224,16 @@ public final class EmbedRecordsFlow {
      */
     public long counter(final String processor, final String name) {
         return new Counters(rest).value(new Processors(rest).named(groupId, processor), name);
+    }
+
+    private static Set<String> names(final Path definition) throws IOException {
+        final Set<String> names = new HashSet<>();
+        for (final JsonNode context :
+                new ObjectMapper().readTree(definition.toFile()).path("parameterContexts")) {
+            context.path("parameters")
+                    .forEach(parameter -> names.add(parameter.path("name").asText()));
+        }
+        return names;
     }
 
     private static Map<String, String> defaults(final Path definition) throws IOException {
