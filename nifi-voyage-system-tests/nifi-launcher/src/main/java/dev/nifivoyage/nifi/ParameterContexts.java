@@ -51,7 +51,9 @@ public final class ParameterContexts {
         entity.putObject("revision").put("version", 0);
         final ObjectNode component = entity.putObject("component");
         component.put("name", name);
-        component.putArray("inheritedParameterContexts").addObject().put("id", contextId);
+        final ObjectNode inherited =
+                component.putArray("inheritedParameterContexts").addObject().put("id", contextId);
+        inherited.putObject("component").put("id", contextId);
         final ArrayNode parameters = component.putArray("parameters");
         values.forEach((parameter, value) -> parameters
                 .addObject()
