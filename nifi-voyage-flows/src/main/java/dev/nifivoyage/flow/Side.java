@@ -20,6 +20,7 @@ public enum Side {
     TOP(104, -70, 248, -70),
     /** Beside connections that arrive from above. */
     TOP_RIGHT(310, -80, 420, -80),
+    TOP_LEFT(-68, -80, 42, -80),
     BOTTOM(104, 180, 248, 180);
 
     private final Position first;

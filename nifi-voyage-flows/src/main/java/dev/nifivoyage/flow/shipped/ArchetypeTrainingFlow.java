@@ -117,6 +117,9 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                 .at(-800, 600)
                 .size(480, 60);
         new CostGroup(group, 1264, 560).of(load);
+        final ProgressGroup progress = new ProgressGroup(group, 624, 560);
+        progress.of(poll, "progress", "job failed", "timed out").via(1080, 220).via(1080, 648);
+        progress.of(load, "original", "failure").via(1180, 260).via(1180, 690);
     }
 
     private static void matchRecordings(final Flow flow, final VoyageServices services) {

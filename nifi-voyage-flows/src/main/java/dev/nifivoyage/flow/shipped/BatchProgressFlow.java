@@ -9,8 +9,10 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Port;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
 import dev.nifivoyage.flow.VoyageComponentType;
@@ -148,12 +150,6 @@ final class BatchProgressFlow implements FlowDefinition {
                 "Progress of Voyage AI batch jobs",
                 "Serves a page with the progress of the batch jobs of all flows.");
         flow.parameters(
-                SharedParameters.API_KEY,
-                SharedParameters.BASE_URL,
-                new Parameter(
-                        "Progress Directory",
-                        SharedParameters.PROGRESS_DIRECTORY.value(),
-                        "Directory to which other flows write the progress of their jobs. In a cluster the directory must be shared."),
                 new Parameter("Days to Show", "7", "Age at which a job is no longer shown, and its file is deleted."),
                 new Parameter(
                         "Listening Address",
@@ -169,39 +165,42 @@ final class BatchProgressFlow implements FlowDefinition {
                         "TLS Context Service",
                         "",
                         "ID of an SSL context service. If empty, the page is served without TLS."));
-        addList(flow);
+        SharedParameters.inherit(flow);
+        addList(flow.group("Collect progress", "Merges the progress of all jobs to a list.")
+                .at(FlowLayout.GROUP_X, 360));
         addPage(flow);
+        final FlowLayout layout = new FlowLayout(flow);
+        layout.createDirectories("Progress Directory");
 
-        flow.label("guide", """
-            Serves a page with the progress of the batch jobs of all flows that write it to Progress Directory, such as embed-records.json.
+        layout.explain("""
+            Serves a page with the progress of the batch jobs of all flows.
 
-            1. Set the parameters of this process group, Voyage API Key first (to cancel jobs), and create the directory of Progress Directory.
-            2. Enable its controller services and start it.
-            3. Open http://127.0.0.1:8091/ in a browser. Scripts read http://127.0.0.1:8091/jobs, Prometheus http://127.0.0.1:8091/metrics.""").at(560, -260).size(640, 150);
-        flow.label("cluster", """
+            1. Set the parameters of this process group: Voyage API Key, to cancel jobs, is in the parameter context Voyage AI, which all flows share.
+            2. Enable the controller services and start the process group.
+            3. Open http://127.0.0.1:8091/ in a browser. Scripts read http://127.0.0.1:8091/jobs, Prometheus http://127.0.0.1:8091/metrics.""", """
             In a cluster: Share Progress Directory among the nodes, so that the page of each node has the jobs of all; otherwise it has those of its own. \
-            Set Listening Address and Token Hash to let other machines show it.""").at(560, -390).size(640, 90);
+            Set Listening Address and Token Hash to let other machines show it.""");
         return flow;
     }
 
     /**
      * The list of jobs is kept by the flow: it is merged with what has changed, and written for the page.
      */
-    private static void addList(final Flow flow) {
-        final Service reader = flow.service("Progress in", NiFiComponentType.JSON_READER)
+    private static void addList(final Group group) {
+        final Service reader = group.service("Progress in", NiFiComponentType.JSON_READER)
                 .comments("Reads the progress that other flows write, and the list.")
                 .set("schema-access-strategy", "schema-text-property")
                 .set("schema-text", PROGRESS_SCHEMA);
-        final Service writer = flow.service("List out", NiFiComponentType.JSON_WRITER)
+        final Service writer = group.service("List out", NiFiComponentType.JSON_WRITER)
                 .set("Schema Write Strategy", "no-schema")
                 .set("schema-access-strategy", "inherit-record-schema")
                 .set("output-grouping", "output-array")
                 .set("Pretty Print JSON", "false")
                 .set("suppress-nulls", "never-suppress");
         final Service lines =
-                flow.service("Metrics out", NiFiComponentType.TEXT_WRITER).set("Text", METRICS_TEXT);
+                group.service("Metrics out", NiFiComponentType.TEXT_WRITER).set("Text", METRICS_TEXT);
 
-        final Processor find = flow.processor("Find changes", NiFiComponentType.LIST_FILE)
+        final Processor find = group.processor("Find changes", NiFiComponentType.LIST_FILE)
                 .at(0, 0)
                 .every("1 sec")
                 .set("Input Directory", "#{Progress Directory}")
@@ -209,22 +208,22 @@ final class BatchProgressFlow implements FlowDefinition {
                 .set("Recurse Subdirectories", "false")
                 .set("File Filter", "[^\\.].*\\.json")
                 .set("target-system-timestamp-precision", "millis");
-        final Processor read = flow.processor("Read changes", NiFiComponentType.FETCH_FILE)
+        final Processor read = group.processor("Read changes", NiFiComponentType.FETCH_FILE)
                 .at(0, 220)
                 .comments("A file that is just being replaced is listed again.")
                 .terminate("not.found", "permission.denied", "failure")
                 .set("Log level when file not found", "DEBUG");
-        final Processor check = flow.processor("Check changes", NiFiComponentType.CONVERT_RECORD)
+        final Processor check = group.processor("Check changes", NiFiComponentType.CONVERT_RECORD)
                 .at(0, 440)
                 .comments("Keeps a file that is not JSON out of the list.")
                 .terminate("failure")
                 .set("Record Reader", reader)
                 .set("Record Writer", writer);
-        final Processor tick = flow.processor("Every two seconds", NiFiComponentType.GENERATE_FLOW_FILE)
+        final Processor tick = group.processor("Every two seconds", NiFiComponentType.GENERATE_FLOW_FILE)
                 .at(-640, 440)
                 .every("2 sec")
                 .set("generate-ff-custom-text", TICK);
-        final Processor merge = flow.processor("Merge changes", NiFiComponentType.MERGE_CONTENT)
+        final Processor merge = group.processor("Merge changes", NiFiComponentType.MERGE_CONTENT)
                 .at(0, 660)
                 .terminate("original", "failure")
                 .set("Merge Strategy", "Bin-Packing Algorithm")
@@ -233,14 +232,14 @@ final class BatchProgressFlow implements FlowDefinition {
                 .set("Maximum Number of Entries", "1000000")
                 .set("Max Bin Age", "1 sec")
                 .set("Maximum number of Bins", "1");
-        final Processor latest = flow.processor("Keep latest progress", NiFiComponentType.QUERY_RECORD)
+        final Processor latest = group.processor("Keep latest progress", NiFiComponentType.QUERY_RECORD)
                 .at(0, 880)
                 .terminate("original", "failure")
                 .set("record-reader", reader)
                 .set("record-writer", writer)
                 .set("include-zero-record-flowfiles", "true")
                 .setDynamic("latest", LATEST);
-        final Processor metrics = flow.processor("Create metrics", NiFiComponentType.QUERY_RECORD)
+        final Processor metrics = group.processor("Create metrics", NiFiComponentType.QUERY_RECORD)
                 .at(-640, 1100)
                 .comments("Metrics of all jobs for Prometheus.")
                 .terminate("original", "failure")
@@ -248,13 +247,13 @@ final class BatchProgressFlow implements FlowDefinition {
                 .set("record-writer", lines)
                 .set("include-zero-record-flowfiles", "true")
                 .setDynamic("metrics", METRICS);
-        final Processor name = flow.processor("Name list", NiFiComponentType.UPDATE_ATTRIBUTE)
+        final Processor name = group.processor("Name list", NiFiComponentType.UPDATE_ATTRIBUTE)
                 .at(0, 1100)
                 .set("Store State", "Do not store state")
                 .setDynamic("filename", "${QueryRecord.Route}");
         final Processor write =
-                FileSteps.write(flow, "Write list", LIST_DIRECTORY).at(0, 1320).terminate("success", "failure");
-        FileSteps.read(flow, "Delete old progress", "#{Progress Directory}")
+                FileSteps.write(group, "Write list", LIST_DIRECTORY).at(0, 1320).terminate("success", "failure");
+        FileSteps.read(group, "Delete old progress", "#{Progress Directory}")
                 .at(-640, 0)
                 .every("1 hour")
                 .terminate("success")
@@ -264,16 +263,16 @@ final class BatchProgressFlow implements FlowDefinition {
                 .set("Ignore Hidden Files", "true")
                 .set("Batch Size", "10000");
 
-        flow.connect(find, "success").to(read);
-        flow.connect(read, "success").to(check);
-        flow.connect(check, "success").to(merge);
-        flow.connect(tick, "success").to(merge);
-        flow.connect(merge, "merged").to(latest);
-        flow.connect(latest, "latest").to(name);
-        flow.connect(latest, "latest").to(merge).via(-240, 944).via(-240, 724);
-        flow.connect(latest, "latest").to(metrics);
-        flow.connect(metrics, "metrics").to(name);
-        flow.connect(name, "success").to(write);
+        group.connect(find, "success").to(read);
+        group.connect(read, "success").to(check);
+        group.connect(check, "success").to(merge);
+        group.connect(tick, "success").to(merge);
+        group.connect(merge, "merged").to(latest);
+        group.connect(latest, "latest").to(name);
+        group.connect(latest, "latest").to(merge).via(-240, 944).via(-240, 724);
+        group.connect(latest, "latest").to(metrics);
+        group.connect(metrics, "metrics").to(name);
+        group.connect(name, "success").to(write);
     }
 
     private static void addPage(final Flow flow) {
@@ -281,7 +280,7 @@ final class BatchProgressFlow implements FlowDefinition {
         final Service requests = flow.service("Requests", NiFiComponentType.HTTP_CONTEXT_MAP)
                 .comments("Requests without a response so far.");
         final Processor receive = flow.processor("Receive requests", NiFiComponentType.HANDLE_HTTP_REQUEST)
-                .at(1120, 0)
+                .at(0, 0)
                 .set("Listening Port", "#{Listening Port}")
                 .set("Hostname", "#{Listening Address}")
                 .set("SSL Context Service", "#{TLS Context Service}")
@@ -289,53 +288,8 @@ final class BatchProgressFlow implements FlowDefinition {
                 .set("Allow POST", "false")
                 .set("Allow PUT", "false")
                 .set("Allow DELETE", "true");
-        final Processor check = flow.processor("Hash token", NiFiComponentType.UPDATE_ATTRIBUTE)
-                .at(1120, 220)
-                .set("Store State", "Do not store state")
-                .setDynamic("request", "${http.method} ${http.request.uri}")
-                .setDynamic("access.expected", "sha256:#{Token Hash}")
-                .setDynamic("access.given", GIVEN_TOKEN);
-        final Processor route = flow.processor("Route requests", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
-                .at(1120, 440)
-                .set("Routing Strategy", "Route to Property name")
-                .setDynamic(PAGE, "${request:equals('GET /')}")
-                .setDynamic(LIST, "${request:matches('%s'):and(${%s})}".formatted(LIST_REQUEST, ACCESS))
-                .setDynamic(CANCEL, "${request:matches('%s'):and(${%s})}".formatted(CANCEL_REQUEST, ACCESS))
-                .setDynamic(
-                        NO_ACCESS,
-                        "${request:matches('%s|%s'):and(${%s:not()})}".formatted(LIST_REQUEST, CANCEL_REQUEST, ACCESS));
-        final Processor createPage = text(flow, "Create page").at(560, 880).set("Replacement Value", page.html());
-        final Processor readList = flow.processor("Read list", NiFiComponentType.FETCH_FILE)
-                .at(1120, 660)
-                .comments("The file is missing for a moment when it is replaced.")
-                .penalty("100 millis")
-                .retry(3, "not.found")
-                .set("File to Fetch", LIST_DIRECTORY + "/${request:equals('GET /metrics'):ifElse('metrics','latest')}")
-                .set("Log level when file not found", "DEBUG");
-        final Processor createList = flow.processor("Create event", NiFiComponentType.REPLACE_TEXT)
-                .at(1120, 880)
-                .terminate("failure")
-                .set("Replacement Strategy", "Surround")
-                .set("Text to Prepend", "${request:equals('GET /events'):ifElse('retry: 2000\\ndata: ','')}")
-                .set("Text to Append", "${request:equals('GET /events'):ifElse('\\n\\n','')}")
-                .set("Maximum Buffer Size", "64 MB")
-                .set("Evaluation Mode", "Entire text");
-        final Processor cancel = flow.processor("CancelBatch", VoyageComponentType.of(CancelBatch.class))
-                .at(2240, 660)
-                .set(VoyageServices.CLIENT, VoyageServices.client(flow))
-                .set("Batch ID", "${http.request.uri:substringAfterLast('/')}");
-        final Processor createStatus =
-                text(flow, "Create status").at(2240, 1100).set("Replacement Value", """
-                    {"batch_id":"${voyage.batch.id:escapeJson()}","status":"${voyage.batch.status:escapeJson()}"}""");
-        final Processor describe = flow.processor("Describe error", NiFiComponentType.UPDATE_ATTRIBUTE)
-                .at(1680, 660)
-                .set("Store State", "Do not store state")
-                .setDynamic("response.status", ERROR_STATUS)
-                .setDynamic("response.error", ERROR);
-        final Processor createError = text(flow, "Create error").at(1680, 880).set("Replacement Value", """
-            {"error":"${response.error:escapeJson()}"}""");
         final Processor respond = flow.processor("Respond", NiFiComponentType.HANDLE_HTTP_RESPONSE)
-                .at(1120, 1100)
+                .at(1280, 0)
                 .comments("A client that does not wait for its response causes an error here, which is harmless.")
                 .terminate("success", "failure")
                 .set("HTTP Status Code", "${response.status:replaceEmpty('200')}")
@@ -345,26 +299,77 @@ final class BatchProgressFlow implements FlowDefinition {
                 .setDynamic("Content-Security-Policy", page.policy())
                 .setDynamic("Referrer-Policy", "no-referrer")
                 .setDynamic("X-Content-Type-Options", "nosniff");
+        final Group group = flow.group("Answer requests", "Serves the page and the list, and cancels jobs.")
+                .at(FlowLayout.GROUP_X, FlowLayout.GROUP_Y);
+        final Port requested = group.input("requests").at(1176, 40);
+        final Port responses = group.output("responses").at(1176, 1140);
+        final Processor check = group.processor("Hash token", NiFiComponentType.UPDATE_ATTRIBUTE)
+                .at(1120, 220)
+                .set("Store State", "Do not store state")
+                .setDynamic("request", "${http.method} ${http.request.uri}")
+                .setDynamic("access.expected", "sha256:#{Token Hash}")
+                .setDynamic("access.given", GIVEN_TOKEN);
+        final Processor route = group.processor("Route requests", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+                .at(1120, 440)
+                .set("Routing Strategy", "Route to Property name")
+                .setDynamic(PAGE, "${request:equals('GET /')}")
+                .setDynamic(LIST, "${request:matches('%s'):and(${%s})}".formatted(LIST_REQUEST, ACCESS))
+                .setDynamic(CANCEL, "${request:matches('%s'):and(${%s})}".formatted(CANCEL_REQUEST, ACCESS))
+                .setDynamic(
+                        NO_ACCESS,
+                        "${request:matches('%s|%s'):and(${%s:not()})}".formatted(LIST_REQUEST, CANCEL_REQUEST, ACCESS));
+        final Processor createPage = text(group, "Create page").at(560, 880).set("Replacement Value", page.html());
+        final Processor readList = group.processor("Read list", NiFiComponentType.FETCH_FILE)
+                .at(1120, 660)
+                .comments("The file is missing for a moment when it is replaced.")
+                .penalty("100 millis")
+                .retry(3, "not.found")
+                .set("File to Fetch", LIST_DIRECTORY + "/${request:equals('GET /metrics'):ifElse('metrics','latest')}")
+                .set("Log level when file not found", "DEBUG");
+        final Processor createList = group.processor("Create event", NiFiComponentType.REPLACE_TEXT)
+                .at(1120, 880)
+                .terminate("failure")
+                .set("Replacement Strategy", "Surround")
+                .set("Text to Prepend", "${request:equals('GET /events'):ifElse('retry: 2000\\ndata: ','')}")
+                .set("Text to Append", "${request:equals('GET /events'):ifElse('\\n\\n','')}")
+                .set("Maximum Buffer Size", "64 MB")
+                .set("Evaluation Mode", "Entire text");
+        final Processor cancel = group.processor("CancelBatch", VoyageComponentType.of(CancelBatch.class))
+                .at(2240, 660)
+                .set(VoyageServices.CLIENT, VoyageServices.client(group))
+                .set("Batch ID", "${http.request.uri:substringAfterLast('/')}");
+        final Processor createStatus =
+                text(group, "Create status").at(2240, 1100).set("Replacement Value", """
+                    {"batch_id":"${voyage.batch.id:escapeJson()}","status":"${voyage.batch.status:escapeJson()}"}""");
+        final Processor describe = group.processor("Describe error", NiFiComponentType.UPDATE_ATTRIBUTE)
+                .at(1680, 660)
+                .set("Store State", "Do not store state")
+                .setDynamic("response.status", ERROR_STATUS)
+                .setDynamic("response.error", ERROR);
+        final Processor createError = text(group, "Create error").at(1680, 880).set("Replacement Value", """
+            {"error":"${response.error:escapeJson()}"}""");
 
-        flow.connect(receive, "success").to(check);
-        flow.connect(check, "success").to(route);
-        flow.connect(route, PAGE).to(createPage);
-        flow.connect(route, LIST).to(readList);
-        flow.connect(route, CANCEL).to(cancel);
-        flow.connect(route, NO_ACCESS, "unmatched").to(describe);
-        flow.connect(readList, "success").to(createList);
-        flow.connect(readList, "not.found", "permission.denied", "failure").to(describe);
-        flow.connect(cancel, "success").to(createStatus);
-        flow.connect(cancel, "retry", "failure").to(describe);
-        flow.connect(describe, "success").to(createError);
-        flow.connect(createPage, "success").to(respond);
-        flow.connect(createList, "success").to(respond);
-        flow.connect(createStatus, "success").to(respond);
-        flow.connect(createError, "success").to(respond);
+        flow.connect(receive, "success").to(requested);
+        flow.connect(responses).to(respond);
+        group.connect(requested).to(check);
+        group.connect(check, "success").to(route);
+        group.connect(route, PAGE).to(createPage);
+        group.connect(route, LIST).to(readList);
+        group.connect(route, CANCEL).to(cancel);
+        group.connect(route, NO_ACCESS, "unmatched").to(describe);
+        group.connect(readList, "success").to(createList);
+        group.connect(readList, "not.found", "permission.denied", "failure").to(describe);
+        group.connect(cancel, "success").to(createStatus);
+        group.connect(cancel, "retry", "failure").to(describe);
+        group.connect(describe, "success").to(createError);
+        group.connect(createPage, "success").to(responses);
+        group.connect(createList, "success").to(responses);
+        group.connect(createStatus, "success").to(responses);
+        group.connect(createError, "success").to(responses);
     }
 
-    private static Processor text(final Flow flow, final String name) {
-        return flow.processor(name, NiFiComponentType.REPLACE_TEXT)
+    private static Processor text(final Group group, final String name) {
+        return group.processor(name, NiFiComponentType.REPLACE_TEXT)
                 .terminate("failure")
                 .set("Replacement Strategy", "Always Replace")
                 .set("Evaluation Mode", "Entire text");

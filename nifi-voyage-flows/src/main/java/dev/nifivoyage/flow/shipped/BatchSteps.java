@@ -50,7 +50,6 @@ final class BatchSteps {
         final Processor poll = group.processor("PollBatchStatus", VoyageComponentType.of(PollBatchStatus.class))
                 .every("1 sec")
                 .penalty("10 sec")
-                .terminate("progress")
                 .set(VoyageServices.CLIENT, services.client())
                 .set("Batch ID", BATCH_ID);
         configurePolling(poll);
@@ -87,5 +86,14 @@ final class BatchSteps {
                 .comments("Leads a FlowFile back to the step at which it stopped; a failed job is created again.")
                 .setDynamic("wait", "${error.code:equals('timed_out')}")
                 .setDynamic("download", ENDED);
+    }
+
+    /**
+     * Adds a processor that keeps the records of a cancelled job, in {@code cancelled}, from being sent again.
+     */
+    static Processor unlessCancelled(final Group group) {
+        return group.processor("Unless cancelled", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+                .comments("Records of a job that was cancelled are not sent again.")
+                .setDynamic("cancelled", "${voyage.batch.status:equals('cancelled')}");
     }
 }

@@ -34,7 +34,7 @@ final class EmbeddingGroup {
         realTime = EmbeddingSteps.realTime(jobs.group(), services, text);
         jobs.connect(create, poll, download);
         jobs.connectRealTime(realTime);
-        jobs.group().connect(create, "real time").to(realTime).via(816, 624);
+        jobs.group().connect(create, "real time").to(realTime).via(816, 584);
     }
 
     /**

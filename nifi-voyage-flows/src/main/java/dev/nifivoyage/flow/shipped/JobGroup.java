@@ -52,7 +52,7 @@ final class JobGroup {
         records = group.input("records").at(56, -200);
         again = group.input("try again").at(1336, -560);
         this.results = group.output(results).at(2616, -200);
-        rejected = group.output("rejected").at(2616, 800);
+        rejected = group.output("rejected").at(2616, 730);
         stopped = group.output("stopped").at(1336, 340);
         small = group.processor("Find small files", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(0, 0)
@@ -73,7 +73,7 @@ final class JobGroup {
                 .set("Max Bin Age", "#{Gathering Time}");
         resume = BatchSteps.resume(group).at(1280, -430);
         nameResults = name("Name results").at(2560, 0);
-        nameRejected = name("Name rejected records").at(2560, 560);
+        nameRejected = name("Name rejected records").at(2560, 520);
         group.label("copy", """
             This group works in other flows, too: copy it, and connect FlowFiles of records to its port records. \
             Small files become one job. Each record leaves through one of the ports; a FlowFile that cannot go on leaves through stopped, \
@@ -106,7 +106,7 @@ final class JobGroup {
         group.connect(again).to(resume);
         group.connect(resume, "unmatched").to(create).via(760, -366);
         group.connect(resume, "wait").to(poll);
-        group.connect(resume, "download").to(download).via(2152, -366);
+        group.connect(resume, "download").to(download).via(2340, -366).via(2340, -60);
 
         group.connect(create, "submitted").to(poll);
         group.connect(create, "retry").back(Side.TOP_RIGHT);
@@ -114,13 +114,15 @@ final class JobGroup {
         group.connect(poll, "completed").to(download);
         group.connect(poll, "running", "retry").back(Side.TOP_RIGHT);
         group.connect(poll, "job failed", "failure", "timed out").to(stopped);
-        group.connect(download, "unprocessed")
+        final Processor unlessCancelled = BatchSteps.unlessCancelled(group).at(1920, -264);
+        group.connect(download, "unprocessed").to(unlessCancelled);
+        group.connect(unlessCancelled, "unmatched")
                 .to(create)
-                .via(2096, -200)
                 .via(1150, -200)
                 .via(816, -200)
-                .labelAt(1);
-        group.connect(download, "retry").back(Side.TOP_RIGHT);
+                .labelAt(0);
+        group.connect(unlessCancelled, "cancelled").to(stopped).via(1650, -130).via(1650, 330);
+        group.connect(download, "retry").back(Side.TOP_LEFT);
         group.connect(download, "failure").to(stopped).via(1740, 364);
 
         group.connect(download, "success").to(nameResults);
@@ -128,17 +130,20 @@ final class JobGroup {
         group.connect(nameResults, "success").to(results);
         group.connect(nameRejected, "success").to(rejected);
         cost.of(download);
+        final ProgressGroup progress = new ProgressGroup(group, 1904, -640);
+        progress.of(poll, "progress", "job failed", "timed out").via(1740, -60).via(1740, -552);
+        progress.of(download, "original", "failure").via(2420, -100).via(2420, -552);
     }
 
     /**
      * Connects a processor that adds results in real time.
      */
     void connectRealTime(final Processor realTime) {
-        realTime.at(1920, 560);
-        group.connect(realTime, "success").to(nameResults).via(2832, 430);
+        realTime.at(1920, 520);
+        group.connect(realTime, "success").to(nameResults).via(2832, 400);
         group.connect(realTime, "rejected").to(nameRejected);
         group.connect(realTime, "retry").back(Side.BOTTOM);
-        group.connect(realTime, "failure").to(stopped).via(1740, 500).via(1456, 500);
+        group.connect(realTime, "failure").to(stopped).via(1740, 480).via(1456, 480);
         cost.of(realTime);
     }
 

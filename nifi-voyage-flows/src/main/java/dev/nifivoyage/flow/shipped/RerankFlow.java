@@ -72,7 +72,7 @@ final class RerankFlow implements FlowDefinition {
         configureOutput(realTime);
         jobs.connect(create, BatchSteps.poll(jobs.group(), services), download);
         jobs.connectRealTime(realTime);
-        final Port live = jobs.group().input("live records").at(1336, 600);
+        final Port live = jobs.group().input("live records").at(1336, 560);
         jobs.group().connect(live).to(realTime);
 
         final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}");

@@ -28,7 +28,7 @@ final class SharedParameters {
             "A RecordPath that points to the text of a record. Several fields are joined by, for example, concat(/title, '. ', /text).");
     static final Parameter EMBEDDING_RECORD_PATH = new Parameter(
             "Embedding Record Path", "/embedding", "A RecordPath that points to the field for the vector.");
-    static final Parameter COST_DIRECTORY = new Parameter(
+    private static final Parameter COST_DIRECTORY = new Parameter(
             "Cost Directory",
             "./voyage/cost",
             "Directory for the cost of batch jobs and real-time requests, one line each; templates/cost-per-day.json adds them up."
@@ -52,6 +52,11 @@ final class SharedParameters {
             "Maximum Cost",
             "10",
             "Maximum cost of the batch jobs of one file, in US dollars. Files with a higher estimate are not sent; with 0, every file gets an estimate only. If empty, there is no maximum.");
+    private static final Parameter PROGRESS_DIRECTORY = new Parameter(
+            "Progress Directory",
+            "./voyage/progress",
+            "Directory for the progress of batch jobs, one file each; templates/batch-progress.json shows it."
+                    + " In a cluster the directory should be shared; otherwise each node keeps its own progress.");
     private static final Parameter COST_INTERVAL =
             new Parameter("Cost Interval", "1 min", "Time to collect cost lines before they are written to a file.");
     private static final Parameter GATHERING_SIZE = new Parameter(
@@ -78,6 +83,7 @@ final class SharedParameters {
                 BASE_URL,
                 CACHE_DIRECTORY,
                 MAXIMUM_COST,
+                PROGRESS_DIRECTORY,
                 COST_DIRECTORY,
                 COST_INTERVAL,
                 GATHERING_SIZE,

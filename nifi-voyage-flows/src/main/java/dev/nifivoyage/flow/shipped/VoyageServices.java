@@ -84,7 +84,10 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
         processor.set(CACHE, cache);
     }
 
-    private static Service client(final Group group) {
+    /**
+     * Adds the connection to Voyage.
+     */
+    static Service client(final Group group) {
         return group.service("Voyage AI", VoyageComponentType.of(StandardVoyageClientService.class))
                 .set("API Key", "#{Voyage API Key}")
                 .set("Base URL", "#{Voyage Base URL}");

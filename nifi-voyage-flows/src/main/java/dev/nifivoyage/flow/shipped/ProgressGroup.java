@@ -8,15 +8,16 @@
 package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Connection;
-import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
+import dev.nifivoyage.flow.Port;
 import dev.nifivoyage.flow.Processor;
 
 /**
- * The processors that write the progress of each job to a file of its own, which is replaced at each change, for
+ * The group that writes the progress of each job to a file of its own, which is replaced at each change, for
  * {@link BatchProgressFlow}.
  */
-final class ProgressSteps {
+final class ProgressGroup {
 
     private static final String PROGRESS = """
         {"batch_id":"${voyage.batch.id:escapeJson()}",\
@@ -39,35 +40,43 @@ final class ProgressSteps {
         "error":"${error.message:escapeJson()}",\
         "updated":${now():toNumber()}}""";
 
-    private final Flow flow;
-    private final Processor name;
+    private final Group parent;
+    private final Port changes;
 
     /**
-     * Adds the processors to a flow with the parameter {@link SharedParameters#PROGRESS_DIRECTORY}.
+     * Adds the group.
      *
-     * @param x the left edge of the processors, in pixels
-     * @param y the upper edge of the first processor, in pixels
+     * @param parent the group to which it belongs
+     * @param x the left edge on the canvas, in pixels
+     * @param y the upper edge on the canvas, in pixels
      */
-    ProgressSteps(final Flow flow, final double x, final double y) {
-        this.flow = flow;
-        this.name = flow.processor("Name progress file", NiFiComponentType.UPDATE_ATTRIBUTE)
-                .at(x, y)
+    ProgressGroup(final Group parent, final double x, final double y) {
+        this.parent = parent;
+        final Group group = parent.repeatedGroup("Progress", "Writes the progress of each job to a file of its own.")
+                .at(x, y);
+        changes = group.input("changes").at(56, -180);
+        final Processor name = group.processor("Name progress file", NiFiComponentType.UPDATE_ATTRIBUTE)
+                .at(0, 0)
                 .set("Store State", "Do not store state")
                 .setDynamic("filename", "${voyage.batch.id}.json")
                 .setDynamic("progress.file", "${filename}");
-        final Processor progress = flow.processor("Create progress", NiFiComponentType.REPLACE_TEXT)
-                .at(x, y + 220)
+        final Processor progress = group.processor("Create progress", NiFiComponentType.REPLACE_TEXT)
+                .at(640, 0)
                 .terminate("failure")
                 .set("Replacement Strategy", "Always Replace")
                 .set("Replacement Value", PROGRESS)
                 .set("Evaluation Mode", "Entire text");
         // what cannot be written is outdated at the next change
-        final Processor write = FileSteps.write(flow, "Write progress", "#{Progress Directory}")
-                .at(x, y + 440)
+        final Processor write = FileSteps.write(group, "Write progress", "#{Progress Directory}")
+                .at(1280, 0)
                 .terminate("success", "failure");
 
-        flow.connect(name, "success").to(progress);
-        flow.connect(progress, "success").to(write);
+        group.connect(changes).to(name);
+        group.connect(name, "success").to(progress);
+        group.connect(progress, "success").to(write);
+        group.label("progress lines", "The flow batch-progress shows these files as a page, with a bar for each job.")
+                .at(-640, 300)
+                .size(480, 80);
     }
 
     /**
@@ -77,6 +86,6 @@ final class ProgressSteps {
      * @return the connection from it
      */
     Connection of(final Processor source, final String... relationships) {
-        return flow.connect(source, relationships).to(name);
+        return parent.connect(source, relationships).to(changes);
     }
 }
