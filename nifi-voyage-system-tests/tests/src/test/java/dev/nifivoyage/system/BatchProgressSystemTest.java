@@ -20,6 +20,7 @@ import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.ParameterContexts;
 import dev.nifivoyage.nifi.Poll;
+import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.Queues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -180,6 +181,10 @@ class BatchProgressSystemTest {
             assertTrue(unknown.body().contains("HTTP 404"), unknown::body);
             assertEquals(200, get("/").statusCode(), "the page, which asks for the token");
             assertFalse(get("/").body().contains("any-key"));
+            final Optional<Path> chromium = Canvas.chromium();
+            if (chromium.isPresent()) {
+                assertAsksForToken(chromium.orElseThrow(), page);
+            }
 
             final Path keystore = keystore();
             final String service = new ControllerServices(nifi.rest())
@@ -326,6 +331,44 @@ class BatchProgressSystemTest {
                             .filter(state -> state.startsWith("cancel")));
             return id;
         }
+    }
+
+    /** The page asks again after a wrong token, and recovers when NiFi answers again. */
+    private void assertAsksForToken(final Path chromium, final ImportedFlow page) throws IOException {
+        try (BrowserPage browser = BrowserPage.open(chromium, Files.createDirectories(directory.resolve("profile")))) {
+            browser.show(URI.create("http://127.0.0.1:%d/".formatted(port)));
+            awaitText(browser, "live", "Token needed");
+            enterToken(browser, "wrong");
+            awaitText(browser, "notice", "This token is wrong.");
+            assertEquals(0, shownJobs(browser));
+            enterToken(browser, TOKEN);
+            awaitText(browser, "live", "Live");
+            awaitText(browser, "notice", "");
+            assertFalse(
+                    browser.evaluate("document.getElementById('none').hidden").asBoolean(), "no jobs yet");
+
+            final ProcessGroups groups = new ProcessGroups(page.rest());
+            groups.stop(page.groupId());
+            awaitText(browser, "live", "No answer from NiFi since ");
+            new ControllerServices(page.rest()).enableAll(page.groupId());
+            groups.start(page.groupId());
+            awaitText(browser, "live", "Live");
+        }
+    }
+
+    private static void enterToken(final BrowserPage browser, final String token) {
+        browser.evaluate("""
+                document.getElementById('token').value = '%s';
+                document.getElementById('access').requestSubmit();""".formatted(token));
+    }
+
+    private static void awaitText(final BrowserPage browser, final String id, final String text) {
+        final String script = "document.getElementById('%s')?.textContent ?? 'nothing'".formatted(id);
+        Poll.until(
+                DEADLINE,
+                () -> "[%s] in %s, which has %s".formatted(text, id, browser.evaluate(script)),
+                () -> Optional.of(browser.evaluate(script).asText())
+                        .filter(shown -> text.isEmpty() ? shown.isEmpty() : shown.startsWith(text)));
     }
 
     /** The browser connects again each time, and the page shows what is new. */
