@@ -44,6 +44,8 @@ public record NiFiComponentType(
 
     public static final NiFiComponentType PUT_DATABASE_RECORD =
             standard("PutDatabaseRecord", "success", "retry", "failure");
+    public static final NiFiComponentType PUT_SQL = standard("PutSQL", "success", "retry", "failure");
+    public static final NiFiComponentType UPDATE_RECORD = standard("UpdateRecord", "success", "failure");
     public static final NiFiComponentType EXECUTE_SQL_RECORD = standard("ExecuteSQLRecord", "success", "failure");
     public static final NiFiComponentType EVALUATE_JSON_PATH =
             standard("EvaluateJsonPath", "matched", "unmatched", "failure");

@@ -10,10 +10,11 @@ package dev.nifivoyage.flow.shipped;
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Parameter;
+import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
 
 /**
- * The connections of a flow to its database, and their parameters.
+ * The connections of a flow to its database, the processors that write to it, and their parameters.
  */
 final class DatabaseServices {
 
@@ -40,5 +41,25 @@ final class DatabaseServices {
                 .set("Password", "#{Database Password}")
                 // connections do not survive a restart of the database
                 .set("Validation-query", "SELECT 1");
+    }
+
+    /**
+     * Adds a processor that writes records in JSON, each FlowFile in one transaction, and ignores fields without a
+     * column.
+     *
+     * @param statement type of the statement, such as {@code UPSERT}
+     */
+    static Processor write(final Flow flow, final String name, final Service database, final String statement) {
+        return flow.processor(name, NiFiComponentType.PUT_DATABASE_RECORD)
+                .terminate("success")
+                // about a quarter of an hour, for example while the database is restarted
+                .retry(5, "failure")
+                .set("put-db-record-record-reader", VoyageServices.json(flow, name + " (JSON)"))
+                .set("put-db-record-dcbp-service", database)
+                .set("db-type", "PostgreSQL")
+                .set("put-db-record-statement-type", statement)
+                .set("put-db-record-unmatched-field-behavior", "Ignore Unmatched Fields")
+                .set("put-db-record-unmatched-column-behavior", "Ignore Unmatched Columns")
+                .set("put-db-record-max-batch-size", "1000");
     }
 }

@@ -49,7 +49,6 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
                 SharedParameters.inputDirectory("records-to-pgvector", "files of records"),
                 SharedParameters.rejectedDirectory("records-to-pgvector", "rejected records"));
         SharedParameters.inherit(flow);
-        final Service vectors = VoyageServices.json(flow, "Records with vectors");
         final Service database = DatabaseServices.pool(flow);
 
         final FlowLayout layout = new FlowLayout(flow);
@@ -67,19 +66,9 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
                 .setOfResults("Content Key Record Path", "/content_key")
                 .setOfResults("Tokens Record Path", "/tokens")
                 .jobs();
-        final Processor upsert = flow.processor("Upsert records", NiFiComponentType.PUT_DATABASE_RECORD)
-                .terminate("success")
-                // about a quarter of an hour, for example while the database is restarted
-                .retry(5, "failure")
-                .set("put-db-record-record-reader", vectors)
-                .set("put-db-record-dcbp-service", database)
-                .set("db-type", "PostgreSQL")
-                .set("put-db-record-statement-type", "UPSERT")
+        final Processor upsert = DatabaseServices.write(flow, "Upsert records", database, "UPSERT")
                 .set("put-db-record-table-name", "#{Table}")
-                .set("put-db-record-update-keys", "#{Key Columns}")
-                .set("put-db-record-unmatched-field-behavior", "Ignore Unmatched Fields")
-                .set("put-db-record-unmatched-column-behavior", "Ignore Unmatched Columns")
-                .set("put-db-record-max-batch-size", "1000");
+                .set("put-db-record-update-keys", "#{Key Columns}");
         flow.connect(read, "success").to(format).roundRobin();
         flow.connect(format, "success").to(jobs.records()).via(456, 194).via(456, 90);
         layout.connect(jobs, upsert);

@@ -19,6 +19,7 @@ public final class ShippedFlows {
     public static final List<FlowDefinition> ALL = List.of(
             new EmbedRecordsFlow(),
             new RecordsToPgvectorFlow(),
+            new TableFollowsSourceFlow(),
             new SearchFlow(),
             new ContextualizedCorpusFlow(),
             new RerankFlow(),

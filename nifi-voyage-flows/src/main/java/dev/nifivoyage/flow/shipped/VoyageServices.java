@@ -108,12 +108,19 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
      * Adds a reader of the format in the attribute {@code recordreader.name}: {@code json} or {@code csv}.
      */
     static Service jsonOrCsv(final Group group) {
-        final Service json = json(group, "Records in (JSON)");
-        final Service csv = group.service("Records in (CSV)", NiFiComponentType.CSV_READER)
+        return jsonOrCsv(group, "Records in");
+    }
+
+    /**
+     * Adds a reader of the format in the attribute {@code recordreader.name}: json or csv.
+     */
+    static Service jsonOrCsv(final Group group, final String name) {
+        final Service json = json(group, name + " (JSON)");
+        final Service csv = group.service(name + " (CSV)", NiFiComponentType.CSV_READER)
                 .comments("Reads each field as a string, so that no value is altered.")
                 .set("schema-access-strategy", "csv-header-derived")
                 .set("CSV Format", "rfc-4180");
-        return group.service("Records in", NiFiComponentType.READER_LOOKUP)
+        return group.service(name, NiFiComponentType.READER_LOOKUP)
                 .comments("Selects the reader by the attribute recordreader.name.")
                 .setDynamic("json", json)
                 .setDynamic("csv", csv);

@@ -10,7 +10,6 @@ package dev.nifivoyage.system;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,6 +24,9 @@ final class DatabasesPage {
     private static final Path PAGE = Path.of(System.getProperty("flow.definitions"), "../docs/databases.md");
     private static final Pattern BLOCK = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
 
+    /** A function has semicolons between dollars. */
+    private static final Pattern STATEMENT = Pattern.compile("((?:\\$\\$.*?\\$\\$|[^;])++);", Pattern.DOTALL);
+
     private DatabasesPage() {}
 
     /**
@@ -33,9 +35,8 @@ final class DatabasesPage {
     static List<String> statements(final String heading) throws IOException {
         return BLOCK.matcher(section(heading))
                 .results()
-                .flatMap(block -> Arrays.stream(block.group(1).split(";")))
-                .map(String::strip)
-                .filter(statement -> !statement.isEmpty())
+                .flatMap(block -> STATEMENT.matcher(block.group(1)).results())
+                .map((final MatchResult result) -> result.group(1).strip())
                 .toList();
     }
 

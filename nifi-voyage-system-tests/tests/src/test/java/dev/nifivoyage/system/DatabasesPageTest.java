@@ -44,6 +44,43 @@ class DatabasesPageTest {
         }
     }
 
+    // what a crash repeats, and a job of an older source that ends late
+    @Test
+    void tableFollowsItsSource() throws Exception {
+        try (PgliteServer server = PgliteServer.start(directory.resolve("pglite.log"));
+                Connection connection = server.connect()) {
+            for (final String statement : DatabasesPage.statements("PostgreSQL with pgvector")) {
+                if (statement.startsWith("CREATE TABLE")) {
+                    Sql.execute(connection, statement);
+                }
+            }
+            for (final String statement : DatabasesPage.statements("The table follows its source")) {
+                Sql.execute(connection, statement);
+            }
+            final String versions = "SELECT id, text, xmin::text FROM documents ORDER BY id";
+            announce(connection, 1, "a", "b");
+            upsert(connection, 1, "a", "Draws");
+            upsert(connection, 1, "b", "Plays");
+            final List<List<Object>> first = Sql.select(connection, versions);
+
+            announce(connection, 2, "a");
+            announce(connection, 2, "a");
+            Sql.execute(connection, "CALL delete_vanished()");
+            assertEquals(first, Sql.select(connection, versions), "nothing is deleted by an incomplete run");
+            upsert(connection, 2, "a", "Draws");
+            upsert(connection, 2, "a", "Draws");
+            assertEquals(first, Sql.select(connection, versions), "nothing is rewritten");
+            Sql.execute(connection, "CALL delete_vanished()");
+            Sql.execute(connection, "CALL delete_vanished()");
+            assertEquals(first.subList(0, 1), Sql.select(connection, versions), "b has vanished");
+
+            announce(connection, 3, "a");
+            upsert(connection, 3, "a", "Draws maps");
+            upsert(connection, 2, "a", "Draws");
+            assertEquals(List.of(List.of("Draws maps")), Sql.select(connection, "SELECT text FROM documents"));
+        }
+    }
+
     @Test
     void postgres() throws Exception {
         try (PostgresServer server = PostgresServer.start();
@@ -80,6 +117,22 @@ class DatabasesPageTest {
             }
         }
         assertTrue(loaded, heading);
+    }
+
+    private static void announce(final Connection connection, final int run, final String... ids) throws Exception {
+        for (final String id : ids) {
+            Sql.execute(
+                    connection,
+                    "INSERT INTO document_keys VALUES ('s', %d, '%s') ON CONFLICT DO NOTHING".formatted(run, id));
+        }
+    }
+
+    private static void upsert(final Connection connection, final int run, final String id, final String text)
+            throws Exception {
+        Sql.execute(connection, """
+            INSERT INTO documents (id, text, embedding, source, run) VALUES ('%s', '%s', '%s', 's', %d) \
+            ON CONFLICT (id) DO UPDATE SET (text, embedding, source, run) = \
+            (EXCLUDED.text, EXCLUDED.embedding, EXCLUDED.source, EXCLUDED.run)""".formatted(id, text, vector(text), run));
     }
 
     private static void search(final Connection connection, final String database) throws Exception {
