@@ -85,7 +85,8 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
             for (final JsonNode parameter : context.path("parameters")) {
                 final String parameterName = parameter.path("name").asText();
                 known.add(parameterName);
-                if (parameter.hasNonNull("value")) {
+                // NiFi looks for a service even with an empty ID
+                if (parameter.hasNonNull("value") && !parameterName.endsWith(" Service")) {
                     // an earlier test of the same NiFi may have set the shared parameters
                     values.putIfAbsent(parameterName, parameter.path("value").asText());
                 }
