@@ -50,6 +50,9 @@ public final class Screenshots implements Callable<Integer> {
     @Option(names = "--size", defaultValue = "1600x900", description = "Width and height (default: ${DEFAULT-VALUE})")
     private String size;
 
+    @Option(names = "--panels", description = "Show NiFi's panels, which cover the left of the canvas")
+    private boolean panels;
+
     @Option(names = "--nifi", required = true, hidden = true, description = "Directory of NiFi")
     private Path distribution;
 
@@ -95,7 +98,11 @@ public final class Screenshots implements Callable<Integer> {
     private void render(final NiFiProcess nifi, final Canvas canvas, final String group, final String name) {
         final String[] pixels = size.split("x", 2);
         final Path picture = target.resolve(name + ".png");
-        canvas.screenshot(nifi.canvas(), group, picture, Integer.parseInt(pixels[0]), Integer.parseInt(pixels[1]));
+        canvas.screenshot(
+                nifi.canvas(),
+                group,
+                picture,
+                new Canvas.View(Integer.parseInt(pixels[0]), Integer.parseInt(pixels[1]), panels));
         System.out.println(picture);
         final NiFiRest rest = nifi.rest();
         for (final JsonNode child :

@@ -14,10 +14,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** Screenshots of the web UI, taken by a headless Chromium on this machine. */
@@ -26,9 +25,13 @@ public final class Canvas {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final Duration DEADLINE = Duration.ofSeconds(120);
+    /** The canvas with all names, empty until there are some. */
+    private static final String DRAWN = """
+        [...document.querySelectorAll('svg g.component')].length
+          ? document.querySelector('svg g.component').parentNode.parentNode.outerHTML + document.fonts.status : ''""";
 
-    /** Virtual time of the page before the screenshot. */
-    private static final Duration PAGE_TIME = Duration.ofSeconds(20);
+    private static final String HIDE_PANELS = """
+        document.querySelectorAll('graph-controls, .graph-controls').forEach(panel => panel.style.display = 'none')""";
 
     private final Path chromium;
 
@@ -52,68 +55,46 @@ public final class Canvas {
     }
 
     /**
-     * Writes a screenshot of a process group.
+     * Writes a screenshot of a process group, as it appears when it is opened: zoomed to fit.
      *
      * @param ui URL of the web UI, ending with a slash
      * @param groupId ID of the group
      * @param picture PNG file to write
-     * @param width pixels
-     * @param height pixels
+     * @param view size, and whether NiFi's panels are shown
      */
-    public void screenshot(final URI ui, final String groupId, final Path picture, final int width, final int height) {
+    public void screenshot(final URI ui, final String groupId, final Path picture, final View view) {
         try {
             final Path profile = Files.createTempDirectory("chromium-");
-            try {
-                run(profile, ui + "#/process-groups/" + groupId, picture.toAbsolutePath(), width, height);
+            try (BrowserPage page = BrowserPage.open(chromium, profile)) {
+                page.resize(view.width(), view.height(), false);
+                page.show(URI.create(ui + "#/process-groups/" + groupId));
+                awaitDrawing(page);
+                if (!view.panels()) {
+                    page.evaluate(HIDE_PANELS);
+                }
+                page.screenshot(picture.toAbsolutePath());
             } finally {
-                delete(profile);
-            }
-            if (!Files.exists(picture)) {
-                throw new IllegalStateException(chromium + " wrote no screenshot");
+                DirectoryTree.delete(profile);
             }
         } catch (final IOException e) {
             throw new UncheckedIOException("Failed to take a screenshot of " + ui, e);
         }
     }
 
-    private void run(final Path profile, final String address, final Path picture, final int width, final int height)
-            throws IOException {
-        final Process process = new ProcessBuilder(
-                        chromium.toString(),
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--hide-scrollbars",
-                        "--user-data-dir=" + profile,
-                        "--window-size=" + width + "," + height,
-                        "--virtual-time-budget=" + PAGE_TIME.toMillis(),
-                        "--screenshot=" + picture,
-                        address)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(chromium + " wrote no screenshot within " + DEADLINE);
-            }
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while " + chromium + " was running", e);
-        } finally {
-            process.destroyForcibly();
-        }
+    private static void awaitDrawing(final BrowserPage page) {
+        final AtomicReference<String> last = new AtomicReference<>("");
+        Poll.until(DEADLINE, "the canvas to be drawn", () -> {
+            final String drawn = page.evaluate(DRAWN).asText();
+            return !drawn.isEmpty() && drawn.equals(last.getAndSet(drawn)) ? Optional.of(true) : Optional.empty();
+        });
     }
 
-    private static void delete(final Path directory) throws IOException {
-        try (Stream<Path> content = Files.walk(directory)) {
-            for (final Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
-    }
+    /**
+     * What a screenshot shows.
+     *
+     * @param width pixels
+     * @param height pixels
+     * @param panels whether NiFi's panels are shown
+     */
+    public record View(int width, int height, boolean panels) {}
 }

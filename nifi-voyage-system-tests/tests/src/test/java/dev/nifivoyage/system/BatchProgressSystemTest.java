@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.local.fault.Fault;
+import dev.nifivoyage.nifi.BrowserPage;
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.Canvas;
 import dev.nifivoyage.nifi.Connections;

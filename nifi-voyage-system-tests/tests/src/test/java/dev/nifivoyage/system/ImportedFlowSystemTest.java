@@ -103,7 +103,7 @@ class ImportedFlowSystemTest {
         final String group =
                 new FlowImport(nifi.rest()).upload("root", exported(nifi.rest(), "pictured in"), "pictured");
         final Path picture = Path.of(System.getProperty("nifi.instances")).resolveSibling("canvas.png");
-        canvas.orElseThrow().screenshot(nifi.canvas(), group, picture, 1200, 800);
+        canvas.orElseThrow().screenshot(nifi.canvas(), group, picture, new Canvas.View(1200, 800, true));
         assertEquals(1200, ImageIO.read(picture.toFile()).getWidth());
         assertTrue(Files.size(picture) > 20_000, "the picture is not empty");
         new ProcessGroups(nifi.rest()).delete(group);

@@ -5,12 +5,11 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.system;
+package dev.nifivoyage.nifi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nifivoyage.nifi.Poll;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A page in a headless Chromium, driven by the DevTools protocol.
  */
-final class BrowserPage implements AutoCloseable {
+public final class BrowserPage implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -62,7 +61,7 @@ final class BrowserPage implements AutoCloseable {
      * @param executable Chromium or Chrome
      * @param profile a directory for its profile
      */
-    static BrowserPage open(final Path executable, final Path profile) throws IOException {
+    public static BrowserPage open(final Path executable, final Path profile) throws IOException {
         final Process process = new ProcessBuilder(
                         executable.toString(),
                         "--headless=new",
@@ -91,14 +90,14 @@ final class BrowserPage implements AutoCloseable {
     /**
      * Shows an address.
      */
-    void show(final URI address) {
+    public void show(final URI address) {
         send("Page.navigate", JSON.createObjectNode().put("url", address.toString()));
     }
 
     /**
      * Sets the size of the page in pixels, and the color scheme.
      */
-    void resize(final int width, final int height, final boolean dark) {
+    public void resize(final int width, final int height, final boolean dark) {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 JSON.createObjectNode()
@@ -117,7 +116,7 @@ final class BrowserPage implements AutoCloseable {
     /**
      * Runs a script in the page, and returns its value.
      */
-    JsonNode evaluate(final String script) {
+    public JsonNode evaluate(final String script) {
         final JsonNode result = send(
                 "Runtime.evaluate",
                 JSON.createObjectNode()
@@ -134,7 +133,7 @@ final class BrowserPage implements AutoCloseable {
     /**
      * Writes what is visible to a PNG file.
      */
-    void screenshot(final Path picture) throws IOException {
+    public void screenshot(final Path picture) throws IOException {
         final JsonNode result = send("Page.captureScreenshot", JSON.createObjectNode());
         Files.write(picture, Base64.getDecoder().decode(result.path("data").asText()));
     }
