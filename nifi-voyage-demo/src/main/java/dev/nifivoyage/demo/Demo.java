@@ -182,8 +182,9 @@ public final class Demo implements Callable<Integer> {
                 Integer.toString(DIMENSION),
                 "Database URL",
                 table.url(),
+                // DuckDB has no users
                 "Database User",
-                "",
+                "none",
                 "Database Password",
                 "none",
                 "Database Driver Class",
