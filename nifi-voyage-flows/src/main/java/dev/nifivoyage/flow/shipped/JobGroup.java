@@ -121,7 +121,12 @@ final class JobGroup {
                 .via(1150, -200)
                 .via(816, -200)
                 .labelAt(0);
-        group.connect(unlessCancelled, "cancelled").to(stopped).via(1650, -130).via(1650, 330);
+        group.connect(unlessCancelled, "cancelled")
+                .to(stopped)
+                .via(1650, -130)
+                .via(1650, 150)
+                .via(1650, 330)
+                .labelAt(1);
         group.connect(download, "retry").back(Side.TOP_LEFT);
         group.connect(download, "failure").to(stopped).via(1740, 364);
 
@@ -131,8 +136,14 @@ final class JobGroup {
         group.connect(nameRejected, "success").to(rejected);
         cost.of(download);
         final ProgressGroup progress = new ProgressGroup(group, 1904, -640);
-        progress.of(poll, "progress", "job failed", "timed out").via(1740, -60).via(1740, -552);
-        progress.of(download, "original", "failure").via(2420, -100).via(2420, -552);
+        progress.of(poll, "progress", "job failed", "timed out")
+                .via(1740, -60)
+                .via(1740, -552)
+                .labelAt(1);
+        progress.of(download, "original", "failure")
+                .via(2420, -100)
+                .via(2420, -552)
+                .labelAt(1);
     }
 
     /**

@@ -92,7 +92,7 @@ final class TableFollowsSourceFlow implements FlowDefinition {
         flow.connect(run, "success").to(origin);
         flow.connect(origin, "success").to(keys);
         flow.connect(keys, "success").to(jobs.records()).via(456, 714).via(456, 90);
-        flow.connect(keys, "retry").back(Side.BOTTOM);
+        flow.connect(keys, "retry").back(Side.LEFT);
         layout.connect(jobs, upsert);
         flow.connect(jobs.rejected()).to(rejected).via(1200, 110).via(1200, 624);
         flow.connect(upsert, "success").to(delete);
@@ -103,10 +103,10 @@ final class TableFollowsSourceFlow implements FlowDefinition {
         final Processor again = layout.again("Try to upsert again").at(2040, -180);
         flow.connect(upsert, "failure").to(again).via(1896, -90);
         flow.connect(again, "success").to(upsert).via(1896, -150);
-        final Processor readAgain = layout.again("Try to read again").at(-860, 200);
-        flow.connect(origin, "failure").to(readAgain).via(-254, 430);
-        flow.connect(keys, "failure").to(readAgain).via(-680, 714);
-        flow.connect(readAgain, "success").to(origin);
+        final Processor readAgain = layout.again("Try to read again").at(0, 910);
+        flow.connect(origin, "failure").to(readAgain).via(-290, 454).via(-290, 960);
+        flow.connect(keys, "failure").to(readAgain);
+        flow.connect(readAgain, "success").to(origin).via(-420, 1000).via(-420, 410);
         layout.createDirectories("Input Directory");
         layout.explain(
                 SharedLabels.guide(

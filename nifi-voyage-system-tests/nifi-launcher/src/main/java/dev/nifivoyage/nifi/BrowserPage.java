@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A page in a headless Chromium, driven by the DevTools protocol.
@@ -142,14 +143,13 @@ public final class BrowserPage implements AutoCloseable {
     public void close() {
         socket.abort();
         client.shutdownNow();
-        chromium.destroy();
-        try {
-            if (!chromium.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                chromium.destroyForcibly();
-            }
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // its helper processes would go on writing to the profile
+        final List<ProcessHandle> processes = Stream.concat(chromium.descendants(), Stream.of(chromium.toHandle()))
+                .toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit()
+                .orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS)
+                .join());
     }
 
     private JsonNode send(final String method, final ObjectNode parameters) {
