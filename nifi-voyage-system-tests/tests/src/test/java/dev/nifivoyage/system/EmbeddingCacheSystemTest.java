@@ -75,8 +75,8 @@ class EmbeddingCacheSystemTest {
     void theIdOfAJobWarmsAnEmptyCacheFromWhichStockLookupRecordTakesVectors(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final CachedFlow flow = CachedFlow.start(nifi, directory, voyage);
-            final Path written = flow.embed("job.json", TEXTS);
-            final String batchId = written.getParent().getFileName().toString();
+            flow.embed("job.json", TEXTS);
+            final String batchId = voyage.ledger().entries(0, 1).getFirst().batchId();
             new ProcessGroups(nifi.rest()).delete(flow.flow().groupId());
 
             final VoyageTraffic paid = VoyageTraffic.at(voyage);

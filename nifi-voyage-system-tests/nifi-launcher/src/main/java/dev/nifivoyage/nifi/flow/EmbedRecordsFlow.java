@@ -109,6 +109,7 @@ public final class EmbedRecordsFlow {
         values.put("Output Directory", flow.output.toString());
         values.put("Rejected Directory", flow.errors.toString());
         values.put("Cost Directory", directory.resolve("cost").toString());
+        values.put("Progress Directory", directory.resolve("progress").toString());
         values.put("Embedding Cache Directory", directory.resolve("cache").toString());
         if (server.local()) {
             values.put("Minimum Polling Interval", "500 ms");
