@@ -10,7 +10,6 @@ package dev.nifivoyage.processors.batch;
 import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.batch.create.BatchJobCreator;
 import dev.nifivoyage.processors.batch.create.BatchJobSpec;
-import dev.nifivoyage.processors.batch.create.Budget;
 import dev.nifivoyage.processors.batch.create.JobEstimate;
 import dev.nifivoyage.processors.batch.create.JobMetadata;
 import dev.nifivoyage.processors.batch.create.JobMetadataProperty;
@@ -57,7 +56,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -226,11 +224,7 @@ public abstract class AbstractCreateBatch extends StoppableProcessor implements 
         checks.add(new RequestCheck(
                 requests.extractor()::open,
                 new JobEstimate(
-                        () -> new Budget(
-                                requests.model(),
-                                Optional.ofNullable(PriceProperty.price(context)),
-                                MaximumCostProperty.amount(context, evaluation)),
-                        limits(context))));
+                        () -> MaximumCostProperty.budget(context, evaluation, requests.model()), limits(context))));
         final List<ConfigVerificationResult> results =
                 new ArrayList<>(verifyParameters(context, evaluation, verificationLogger));
         results.add(ConnectionVerifier.verify(VoyageClientProperty.client(context), verificationLogger));

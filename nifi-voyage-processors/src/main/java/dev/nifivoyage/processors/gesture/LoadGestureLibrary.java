@@ -11,7 +11,6 @@ import dev.nifivoyage.processors.StoppableProcessor;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.BatchJobCreator;
-import dev.nifivoyage.processors.batch.create.Budget;
 import dev.nifivoyage.processors.batch.create.JobEstimate;
 import dev.nifivoyage.processors.batch.create.JobMetadata;
 import dev.nifivoyage.processors.batch.create.JobMetadataProperty;
@@ -84,7 +83,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 @Restricted(
@@ -454,11 +452,10 @@ public class LoadGestureLibrary extends StoppableProcessor implements Verifiable
                     () -> new GestureRequestExtractor(verified.embedding().parameters(), verified.paths()),
                     verified.mode().createsJobs()
                             ? new JobEstimate(
-                                    () -> new Budget(
-                                            verified.embedding().parameters().model(),
-                                            Optional.ofNullable(PriceProperty.price(context)),
-                                            MaximumCostProperty.amount(
-                                                    context, value -> value.evaluateAttributeExpressions(attributes))),
+                                    () -> MaximumCostProperty.budget(
+                                            context,
+                                            value -> value.evaluateAttributeExpressions(attributes),
+                                            verified.embedding().parameters().model()),
                                     LibraryJobSubmitter.LIMITS)
                             : verified.embedding().estimate()));
         }

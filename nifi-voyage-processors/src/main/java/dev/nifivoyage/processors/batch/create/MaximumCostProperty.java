@@ -50,13 +50,17 @@ public final class MaximumCostProperty {
     }
 
     /**
-     * Returns the maximum as an amount, or empty if the property is not set.
+     * Returns the budget for the attributes of a verification.
      *
-     * @throws IllegalArgumentException if it is not an amount
+     * @param model billed model
+     * @throws IllegalArgumentException if the maximum is not an amount
      */
-    public static Optional<BigDecimal> amount(
-            final PropertyContext context, final UnaryOperator<PropertyValue> evaluation) {
-        return evaluate(context, evaluation).map(MaximumCostProperty::parse);
+    public static Budget budget(
+            final PropertyContext context, final UnaryOperator<PropertyValue> evaluation, final String model) {
+        return new Budget(
+                model,
+                Optional.ofNullable(PriceProperty.price(context)),
+                evaluate(context, evaluation).map(MaximumCostProperty::parse));
     }
 
     private static Optional<String> evaluate(

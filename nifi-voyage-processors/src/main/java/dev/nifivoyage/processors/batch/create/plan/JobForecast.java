@@ -38,11 +38,7 @@ public record JobForecast(long requests, long tokens, long jobs) {
                 sample.requests().entrySet()) {
             final RequestBody body = request.getValue();
             final long size = encoder.encode(request.getKey(), body).size();
-            if (size > limits.bytes()
-                    || body.estimatedTokens() > limits.tokens()
-                    || body.textCount() > limits.texts()) {
-                throw new RequestTooLargeException(0, size, body.estimatedTokens(), body.textCount(), limits);
-            }
+            limits.check(0, size, body.estimatedTokens(), body.textCount());
             bytes += size;
             texts += body.textCount();
         }

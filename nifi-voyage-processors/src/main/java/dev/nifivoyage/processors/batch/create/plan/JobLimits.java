@@ -26,4 +26,20 @@ public record JobLimits(long minimumRequests, long maximumRequests, long bytes, 
     public JobLimits withMinimum(final long requests) {
         return new JobLimits(requests, maximumRequests, bytes, tokens, texts);
     }
+
+    /**
+     * Checks a single request.
+     *
+     * @param record number of its record, from 0
+     * @param size number of bytes
+     * @param estimate number of tokens
+     * @param count number of texts
+     * @throws RequestTooLargeException if the request exceeds a limit
+     */
+    void check(final long record, final long size, final long estimate, final long count)
+            throws RequestTooLargeException {
+        if (size > bytes || estimate > tokens || count > texts) {
+            throw new RequestTooLargeException(record, size, estimate, count, this);
+        }
+    }
 }

@@ -195,9 +195,7 @@ public final class JobPlanner {
     private void write(final RequestKey key, final RequestBody body) throws IOException {
         final ByteArrayOutputStream line = encoder.encode(key, body);
         final long tokens = body.estimatedTokens();
-        if (line.size() > limits.bytes() || tokens > limits.tokens() || body.textCount() > limits.texts()) {
-            throw new RequestTooLargeException(record, line.size(), tokens, body.textCount(), limits);
-        }
+        limits.check(record, line.size(), tokens, body.textCount());
         if (open != null && !open.hasRoom(line.size(), tokens, body.textCount())) {
             closeJob();
         }
