@@ -8,7 +8,6 @@
 package dev.nifivoyage.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.ControllerServices;
@@ -21,6 +20,7 @@ import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.Processors;
 import dev.nifivoyage.nifi.ValidationErrors;
+import dev.nifivoyage.nifi.flow.DefinitionParameters;
 import dev.nifivoyage.nifi.flow.ResultNames;
 
 import java.io.IOException;
@@ -30,12 +30,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -45,7 +43,6 @@ import java.util.stream.Stream;
 record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
     private static final Path DEFINITIONS = Path.of(System.getProperty("flow.definitions"));
     private static final Duration DEADLINE = Duration.ofMinutes(2);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * Imports a flow definition, sets its parameters, enables its services, waits until it is valid, and starts it.
@@ -64,7 +61,10 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
         final NiFiRest rest = nifi.rest();
         final ImportedFlow flow =
                 new ImportedFlow(rest, new FlowImport(rest).upload("root", definition, name), directory);
-        final Map<String, String> values = new HashMap<>(Map.of(
+        final DefinitionParameters defined = DefinitionParameters.read(definition);
+        // an earlier test of the same NiFi may have set the shared parameters
+        final Map<String, String> values = new HashMap<>(defined.defaults());
+        values.putAll(Map.of(
                 "Voyage API Key",
                 "any-key",
                 "Voyage Base URL",
@@ -80,24 +80,14 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
                 // results are looked for by the name of their input
                 "Gathering Size",
                 "0"));
-        final Set<String> known = new HashSet<>();
-        for (final JsonNode context : JSON.readTree(definition.toFile()).path("parameterContexts")) {
-            for (final JsonNode parameter : context.path("parameters")) {
-                final String parameterName = parameter.path("name").asText();
-                known.add(parameterName);
-                // NiFi looks for a service even with an empty ID
-                if (parameter.hasNonNull("value") && !parameterName.endsWith(" Service")) {
-                    // an earlier test of the same NiFi may have set the shared parameters
-                    values.putIfAbsent(parameterName, parameter.path("value").asText());
-                }
-                if (parameterName.endsWith(" Directory")) {
-                    values.put(
-                            parameterName,
-                            Files.createDirectories(flow.folder(parameterName)).toString());
-                }
+        for (final String parameter : defined.names()) {
+            if (parameter.endsWith(" Directory")) {
+                values.put(
+                        parameter,
+                        Files.createDirectories(flow.folder(parameter)).toString());
             }
         }
-        values.keySet().retainAll(known);
+        values.keySet().retainAll(defined.names());
         values.putAll(parameters);
         final ParameterContexts contexts = new ParameterContexts(rest);
         contexts.set(contexts.ofGroup(flow.groupId), values);

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.system;
 
+import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.Poll;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -24,10 +25,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL, without pgvector: its programs are unpacked from the class path, and it keeps its database and its
@@ -118,11 +117,7 @@ final class PostgresServer implements AutoCloseable {
         if (Files.exists(Path.of(data(), "postmaster.pid"))) {
             stop();
         }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        DirectoryTree.delete(directory);
     }
 
     private String data() {

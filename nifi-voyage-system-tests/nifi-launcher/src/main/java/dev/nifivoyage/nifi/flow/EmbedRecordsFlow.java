@@ -7,8 +7,6 @@
  */
 package dev.nifivoyage.nifi.flow;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.ControllerServices;
@@ -32,11 +30,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -102,7 +98,8 @@ public final class EmbedRecordsFlow {
         Files.createDirectories(flow.output);
 
         // an earlier flow of the same NiFi may have set the shared parameters
-        final Map<String, String> values = defaults(definition);
+        final DefinitionParameters defined = DefinitionParameters.read(definition);
+        final Map<String, String> values = new HashMap<>(defined.defaults());
         values.put("Voyage API Key", server.apiKey());
         values.put("Voyage Base URL", server.baseUri().toString());
         values.put("Input Directory", flow.input.toString());
@@ -121,7 +118,7 @@ public final class EmbedRecordsFlow {
         values.put("Gathering Size", "0");
         values.putAll(parameters);
         // a flow that writes to a database has no output directory
-        values.keySet().retainAll(names(definition));
+        values.keySet().retainAll(defined.names());
         final ParameterContexts contexts = new ParameterContexts(rest);
         contexts.set(contexts.ofGroup(flow.groupId), values);
         new ControllerServices(rest).enableAll(flow.groupId);
@@ -225,31 +222,6 @@ public final class EmbedRecordsFlow {
      */
     public long counter(final String processor, final String name) {
         return new Counters(rest).value(new Processors(rest).named(groupId, processor), name);
-    }
-
-    private static Set<String> names(final Path definition) throws IOException {
-        final Set<String> names = new HashSet<>();
-        for (final JsonNode context :
-                new ObjectMapper().readTree(definition.toFile()).path("parameterContexts")) {
-            context.path("parameters")
-                    .forEach(parameter -> names.add(parameter.path("name").asText()));
-        }
-        return names;
-    }
-
-    private static Map<String, String> defaults(final Path definition) throws IOException {
-        final Map<String, String> values = new HashMap<>();
-        for (final JsonNode context :
-                new ObjectMapper().readTree(definition.toFile()).path("parameterContexts")) {
-            for (final JsonNode parameter : context.path("parameters")) {
-                if (parameter.hasNonNull("value")) {
-                    values.put(
-                            parameter.path("name").asText(),
-                            parameter.path("value").asText());
-                }
-            }
-        }
-        return values;
     }
 
     // PutFile writes to a hidden file and renames it
