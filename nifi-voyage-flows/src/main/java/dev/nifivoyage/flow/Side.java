@@ -17,7 +17,6 @@ import java.util.List;
 public enum Side {
     LEFT(-130, 30, -130, 90),
     RIGHT(490, 30, 490, 90),
-    TOP(104, -70, 248, -70),
     /** Beside connections that arrive from above. */
     TOP_RIGHT(310, -80, 420, -80),
     TOP_LEFT(-68, -80, 42, -80),

@@ -191,12 +191,7 @@ final class BatchProgressFlow implements FlowDefinition {
                 .comments("Reads the progress that other flows write, and the list.")
                 .set("schema-access-strategy", "schema-text-property")
                 .set("schema-text", PROGRESS_SCHEMA);
-        final Service writer = group.service("List out", NiFiComponentType.JSON_WRITER)
-                .set("Schema Write Strategy", "no-schema")
-                .set("schema-access-strategy", "inherit-record-schema")
-                .set("output-grouping", "output-array")
-                .set("Pretty Print JSON", "false")
-                .set("suppress-nulls", "never-suppress");
+        final Service writer = VoyageServices.jsonLines(group, "List out").set("output-grouping", "output-array");
         final Service lines =
                 group.service("Metrics out", NiFiComponentType.TEXT_WRITER).set("Text", METRICS_TEXT);
 
@@ -223,15 +218,9 @@ final class BatchProgressFlow implements FlowDefinition {
                 .at(-640, 440)
                 .every("2 sec")
                 .set("generate-ff-custom-text", TICK);
-        final Processor merge = group.processor("Merge changes", NiFiComponentType.MERGE_CONTENT)
+        final Processor merge = StockSteps.concatenation(group, "Merge changes", "1 sec")
                 .at(0, 660)
-                .terminate("original", "failure")
-                .set("Merge Strategy", "Bin-Packing Algorithm")
-                .set("Merge Format", "Binary Concatenation")
-                .set("Minimum Number of Entries", "1000000")
-                .set("Maximum Number of Entries", "1000000")
-                .set("Max Bin Age", "1 sec")
-                .set("Maximum number of Bins", "1");
+                .terminate("original", "failure");
         final Processor latest = group.processor("Keep latest progress", NiFiComponentType.QUERY_RECORD)
                 .at(0, 880)
                 .terminate("original", "failure")
@@ -247,10 +236,8 @@ final class BatchProgressFlow implements FlowDefinition {
                 .set("record-writer", lines)
                 .set("include-zero-record-flowfiles", "true")
                 .setDynamic("metrics", METRICS);
-        final Processor name = group.processor("Name list", NiFiComponentType.UPDATE_ATTRIBUTE)
-                .at(0, 1100)
-                .set("Store State", "Do not store state")
-                .setDynamic("filename", "${QueryRecord.Route}");
+        final Processor name =
+                StockSteps.attributes(group, "Name list").at(0, 1100).setDynamic("filename", "${QueryRecord.Route}");
         final Processor write =
                 FileSteps.write(group, "Write list", LIST_DIRECTORY).at(0, 1320).terminate("success", "failure");
         FileSteps.read(group, "Delete old progress", "#{Progress Directory}")
@@ -303,9 +290,8 @@ final class BatchProgressFlow implements FlowDefinition {
                 .at(FlowLayout.GROUP_X, FlowLayout.GROUP_Y);
         final Port requested = group.input("requests").at(1176, 40);
         final Port responses = group.output("responses").at(1176, 1140);
-        final Processor check = group.processor("Hash token", NiFiComponentType.UPDATE_ATTRIBUTE)
+        final Processor check = StockSteps.attributes(group, "Hash token")
                 .at(1120, 220)
-                .set("Store State", "Do not store state")
                 .setDynamic("request", "${http.method} ${http.request.uri}")
                 .setDynamic("access.expected", "sha256:#{Token Hash}")
                 .setDynamic("access.given", GIVEN_TOKEN);
@@ -318,7 +304,7 @@ final class BatchProgressFlow implements FlowDefinition {
                 .setDynamic(
                         NO_ACCESS,
                         "${request:matches('%s|%s'):and(${%s:not()})}".formatted(LIST_REQUEST, CANCEL_REQUEST, ACCESS));
-        final Processor createPage = text(group, "Create page").at(560, 880).set("Replacement Value", page.html());
+        final Processor createPage = text(group, "Create page", page.html()).at(560, 880);
         final Processor readList = group.processor("Read list", NiFiComponentType.FETCH_FILE)
                 .at(1120, 660)
                 .comments("The file is missing for a moment when it is replaced.")
@@ -338,16 +324,14 @@ final class BatchProgressFlow implements FlowDefinition {
                 .at(2240, 660)
                 .set(VoyageServices.CLIENT, VoyageServices.client(group))
                 .set("Batch ID", "${http.request.uri:substringAfterLast('/')}");
-        final Processor createStatus =
-                text(group, "Create status").at(2240, 1100).set("Replacement Value", """
-                    {"batch_id":"${voyage.batch.id:escapeJson()}","status":"${voyage.batch.status:escapeJson()}"}""");
-        final Processor describe = group.processor("Describe error", NiFiComponentType.UPDATE_ATTRIBUTE)
+        final Processor createStatus = text(group, "Create status", """
+                    {"batch_id":"${voyage.batch.id:escapeJson()}","status":"${voyage.batch.status:escapeJson()}"}""").at(2240, 1100);
+        final Processor describe = StockSteps.attributes(group, "Describe error")
                 .at(1680, 660)
-                .set("Store State", "Do not store state")
                 .setDynamic("response.status", ERROR_STATUS)
                 .setDynamic("response.error", ERROR);
-        final Processor createError = text(group, "Create error").at(1680, 880).set("Replacement Value", """
-            {"error":"${response.error:escapeJson()}"}""");
+        final Processor createError = text(group, "Create error", """
+            {"error":"${response.error:escapeJson()}"}""").at(1680, 880);
 
         flow.connect(receive, "success").to(requested);
         flow.connect(responses).to(respond);
@@ -368,10 +352,7 @@ final class BatchProgressFlow implements FlowDefinition {
         group.connect(createError, "success").to(responses);
     }
 
-    private static Processor text(final Group group, final String name) {
-        return group.processor(name, NiFiComponentType.REPLACE_TEXT)
-                .terminate("failure")
-                .set("Replacement Strategy", "Always Replace")
-                .set("Evaluation Mode", "Entire text");
+    private static Processor text(final Group group, final String name, final String value) {
+        return StockSteps.content(group, name, value).terminate("failure");
     }
 }

@@ -50,21 +50,12 @@ final class CostGroup {
         final Group group = parent.repeatedGroup("Cost", "Writes the cost of each job and of each real-time request.")
                 .at(x, y);
         originals = group.input("original").at(56, -180);
-        final Processor day = group.processor("Set cost day", NiFiComponentType.UPDATE_ATTRIBUTE)
-                .at(0, 0)
-                .set("Store State", "Do not store state")
-                .setDynamic("cost.day", DAY);
-        final Processor line = group.processor("Create cost line", NiFiComponentType.REPLACE_TEXT)
-                .at(640, 0)
-                .terminate("failure")
-                .set("Replacement Strategy", "Always Replace")
-                .set("Replacement Value", LINE)
-                .set("Evaluation Mode", "Entire text");
-        final Processor lines = group.processor("Merge cost lines", NiFiComponentType.MERGE_CONTENT)
+        final Processor day =
+                StockSteps.attributes(group, "Set cost day").at(0, 0).setDynamic("cost.day", DAY);
+        final Processor line =
+                StockSteps.content(group, "Create cost line", LINE).at(640, 0).terminate("failure");
+        final Processor lines = StockSteps.concatenation(group, "Merge cost lines")
                 .at(1280, 0)
-                .terminate("original")
-                .set("Merge Strategy", "Bin-Packing Algorithm")
-                .set("Merge Format", "Binary Concatenation")
                 .set("Attribute Strategy", "Keep Only Common Attributes")
                 .set("Correlation Attribute Name", "cost.day")
                 .set("Minimum Number of Entries", "10000")

@@ -84,15 +84,8 @@ final class CostPerDayFlow implements FlowDefinition {
         final Port again = group.input("try again").at(696, -200);
         final Port reports = group.output("reports").at(1976, 40);
         final Port stopped = group.output("stopped").at(1016, 340);
-        final Processor merge = group.processor("Merge costs", NiFiComponentType.MERGE_CONTENT)
-                .at(0, 0)
-                .terminate("original")
-                .set("Merge Strategy", "Bin-Packing Algorithm")
-                .set("Merge Format", "Binary Concatenation")
-                .set("Minimum Number of Entries", "1000000")
-                .set("Maximum Number of Entries", "1000000")
-                .set("Max Bin Age", "5 sec")
-                .set("Maximum number of Bins", "1");
+        final Processor merge =
+                StockSteps.concatenation(group, "Merge costs", "5 sec").at(0, 0);
         final Processor sum = group.processor("Sum costs per day", NiFiComponentType.QUERY_RECORD)
                 .at(640, 0)
                 .comments(

@@ -12,6 +12,7 @@ import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
 
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -56,11 +57,17 @@ final class EmbeddingGroup {
     }
 
     /**
-     * Sets a property of the processors that add vectors to records.
+     * Writes vectors as text, with the further columns of a database table.
      */
-    EmbeddingGroup setOfResults(final String property, final String value) {
-        download.set(property, value);
-        realTime.set(property, value);
+    EmbeddingGroup setColumns() {
+        for (final Processor results : List.of(download, realTime)) {
+            results.set("Vector Format", "TEXT")
+                    .set("Model Record Path", "/model")
+                    .set("Dimension Record Path", "/dimension")
+                    .set("Input Type Record Path", "/input_type")
+                    .set("Content Key Record Path", "/content_key")
+                    .set("Tokens Record Path", "/tokens");
+        }
         return this;
     }
 

@@ -83,13 +83,20 @@ final class FlowLayout {
     }
 
     /**
+     * Connects a processor that upserts the results of a group with a disabled one that returns what failed.
+     */
+    void tryUpsertAgain(final Processor upsert) {
+        final Processor again = again("Try to upsert again").at(2040, -180);
+        flow.connect(upsert, "retry").back(Side.BOTTOM);
+        flow.connect(upsert, "failure").to(again).via(1896, -90);
+        flow.connect(again, "success").to(upsert).via(1896, -150);
+    }
+
+    /**
      * Adds a disabled processor in front of which stopped FlowFiles wait, one a second if it runs.
      */
     Processor again(final String name) {
-        return flow.processor(name, NiFiComponentType.UPDATE_ATTRIBUTE)
-                .every("1 sec")
-                .disabled()
-                .set("Store State", "Do not store state");
+        return StockSteps.attributes(flow, name).every("1 sec").disabled();
     }
 
     /**

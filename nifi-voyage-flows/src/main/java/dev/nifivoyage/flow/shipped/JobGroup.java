@@ -57,12 +57,9 @@ final class JobGroup {
         small = group.processor("Find small files", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(0, 0)
                 .setDynamic("small", SMALL);
-        gather = group.processor("Gather small files", NiFiComponentType.MERGE_CONTENT)
+        gather = StockSteps.concatenation(group, "Gather small files")
                 .at(0, 300)
                 .comments("Joins files that are smaller than Gathering Size, so that they become one job.")
-                .terminate("original")
-                .set("Merge Strategy", "Bin-Packing Algorithm")
-                .set("Merge Format", "Binary Concatenation")
                 .set("Attribute Strategy", "Keep Only Common Attributes")
                 .set("Delimiter Strategy", "Text")
                 .set("Demarcator File", "\n")
@@ -194,8 +191,6 @@ final class JobGroup {
     }
 
     private Processor name(final String name) {
-        return group.processor(name, NiFiComponentType.UPDATE_ATTRIBUTE)
-                .set("Store State", "Do not store state")
-                .setDynamic("filename", PART_NAME);
+        return StockSteps.attributes(group, name).setDynamic("filename", PART_NAME);
     }
 }

@@ -8,7 +8,6 @@
 package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Group;
-import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.VoyageComponentType;
 import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
@@ -42,8 +41,7 @@ final class LibrarySteps {
      * Adds a processor that names a library as MatchGesture expects it. An incomplete library gets another name.
      */
     static Processor name(final Group group) {
-        return group.processor("Set library filename", NiFiComponentType.UPDATE_ATTRIBUTE)
-                .set("Store State", "Do not store state")
+        return StockSteps.attributes(group, "Set library filename")
                 .setDynamic(
                         "filename",
                         "${voyage.library.gestures.failed:equals('0'):ifElse('library.jsonl','incomplete-library.jsonl')}");

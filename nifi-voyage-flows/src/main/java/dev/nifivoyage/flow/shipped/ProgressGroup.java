@@ -9,7 +9,6 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Connection;
 import dev.nifivoyage.flow.Group;
-import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Port;
 import dev.nifivoyage.flow.Processor;
 
@@ -55,17 +54,13 @@ final class ProgressGroup {
         final Group group = parent.repeatedGroup("Progress", "Writes the progress of each job to a file of its own.")
                 .at(x, y);
         changes = group.input("changes").at(56, -180);
-        final Processor name = group.processor("Name progress file", NiFiComponentType.UPDATE_ATTRIBUTE)
+        final Processor name = StockSteps.attributes(group, "Name progress file")
                 .at(0, 0)
-                .set("Store State", "Do not store state")
                 .setDynamic("filename", "${voyage.batch.id}.json")
                 .setDynamic("progress.file", "${filename}");
-        final Processor progress = group.processor("Create progress", NiFiComponentType.REPLACE_TEXT)
+        final Processor progress = StockSteps.content(group, "Create progress", PROGRESS)
                 .at(640, 0)
-                .terminate("failure")
-                .set("Replacement Strategy", "Always Replace")
-                .set("Replacement Value", PROGRESS)
-                .set("Evaluation Mode", "Entire text");
+                .terminate("failure");
         // what cannot be written is outdated at the next change
         final Processor write = FileSteps.write(group, "Write progress", "#{Progress Directory}")
                 .at(1280, 0)

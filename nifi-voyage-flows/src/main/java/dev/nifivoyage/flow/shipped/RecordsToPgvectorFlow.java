@@ -9,11 +9,9 @@ package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
-import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
-import dev.nifivoyage.flow.Side;
 
 /**
  * Embeds records, and upserts them with their vectors into a table of PostgreSQL with pgvector.
@@ -29,10 +27,7 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
         flow.parameters(
                 SharedParameters.embeddingsModel("voyage-4"),
                 SharedParameters.dimensions(1024),
-                new Parameter(
-                        "Input Format",
-                        "json",
-                        "Format of the input: json (an array, or one object per line) or csv (RFC 4180, with a header)."),
+                SharedParameters.INPUT_FORMAT,
                 SharedParameters.TEXT_RECORD_PATH,
                 SharedParameters.EMBEDDING_RECORD_PATH,
                 DatabaseServices.URL,
@@ -54,17 +49,11 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
         final FlowLayout layout = new FlowLayout(flow);
         final Processor read =
                 FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -130);
-        final Processor format = flow.processor("Select reader", NiFiComponentType.UPDATE_ATTRIBUTE)
+        final Processor format = StockSteps.attributes(flow, "Select reader")
                 .at(0, 130)
-                .set("Store State", "Do not store state")
                 .setDynamic("recordreader.name", "#{Input Format}");
         final JobGroup jobs = EmbeddingGroup.ofJsonOrCsv(flow, "#{Text Record Path}")
-                .setOfResults("Vector Format", "TEXT")
-                .setOfResults("Model Record Path", "/model")
-                .setOfResults("Dimension Record Path", "/dimension")
-                .setOfResults("Input Type Record Path", "/input_type")
-                .setOfResults("Content Key Record Path", "/content_key")
-                .setOfResults("Tokens Record Path", "/tokens")
+                .setColumns()
                 .jobs();
         final Processor upsert = DatabaseServices.write(flow, "Upsert records", database, "UPSERT")
                 .set("put-db-record-table-name", "#{Table}")
@@ -72,10 +61,7 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
         flow.connect(read, "success").to(format).roundRobin();
         flow.connect(format, "success").to(jobs.records()).via(456, 194).via(456, 90);
         layout.connect(jobs, upsert);
-        final Processor again = layout.again("Try to upsert again").at(2040, -180);
-        flow.connect(upsert, "retry").back(Side.BOTTOM);
-        flow.connect(upsert, "failure").to(again).via(1896, -90);
-        flow.connect(again, "success").to(upsert).via(1896, -150);
+        layout.tryUpsertAgain(upsert);
         layout.createDirectories("Input Directory");
         layout.explain(
                 SharedLabels.guide(

@@ -129,7 +129,7 @@ final class SearchFlow implements FlowDefinition {
         final Processor checkQuestion = group.processor("Check question", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(0, 720)
                 .setDynamic(ACCEPTED, ACCEPTED_QUESTION);
-        final Processor text = replacement(group, "Take question as text", "${search.question}")
+        final Processor text = StockSteps.content(group, "Take question as text", "${search.question}")
                 .at(0, 960);
         final Processor embed = group.processor("Embed question", VoyageComponentType.of(CreateEmbedding.class))
                 .at(0, 1200)
@@ -187,7 +187,8 @@ final class SearchFlow implements FlowDefinition {
                         "best",
                         "SELECT \"rank\", \"relevance_score\", \"document\" FROM FLOWFILE WHERE \"rank\" <= " + LIMIT);
 
-        final Processor writeError = replacement(group, "Write error", ERROR).at(RESPONSE_X, 720);
+        final Processor writeError =
+                StockSteps.content(group, "Write error", ERROR).at(RESPONSE_X, 720);
         final Processor rejectRequest = error(group, "Reject request", REQUEST_STATUS, REQUEST_MESSAGE)
                 .at(ERROR_X, 240)
                 .setDynamic("Allow", "POST");
@@ -263,16 +264,8 @@ final class SearchFlow implements FlowDefinition {
         return flow;
     }
 
-    private static Processor replacement(final Group group, final String name, final String value) {
-        return group.processor(name, NiFiComponentType.REPLACE_TEXT)
-                .set("Replacement Strategy", "Always Replace")
-                .set("Replacement Value", value)
-                .set("Evaluation Mode", "Entire text");
-    }
-
     private static Processor error(final Group group, final String name, final String status, final String message) {
-        return group.processor(name, NiFiComponentType.UPDATE_ATTRIBUTE)
-                .set("Store State", "Do not store state")
+        return StockSteps.attributes(group, name)
                 .setDynamic("search.status", status)
                 .setDynamic("search.message", message);
     }

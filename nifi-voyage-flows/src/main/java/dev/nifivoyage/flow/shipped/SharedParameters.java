@@ -22,6 +22,10 @@ final class SharedParameters {
             " In a cluster each node writes its own results: share the directory to collect them in one place.";
 
     static final String CONTEXT = "Voyage AI";
+    static final Parameter INPUT_FORMAT = new Parameter(
+            "Input Format",
+            "json",
+            "Format of the input: json (an array, or one object per line) or csv (RFC 4180, with a header).");
     static final Parameter TEXT_RECORD_PATH = new Parameter(
             "Text Record Path",
             "/text",

@@ -10,7 +10,6 @@ package dev.nifivoyage.flow.shipped;
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.FlowDefinition;
 import dev.nifivoyage.flow.NiFiComponentType;
-import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
 import dev.nifivoyage.flow.Service;
 import dev.nifivoyage.flow.Side;
@@ -30,10 +29,7 @@ final class TableFollowsSourceFlow implements FlowDefinition {
         flow.parameters(
                 SharedParameters.embeddingsModel("voyage-4"),
                 SharedParameters.dimensions(1024),
-                new Parameter(
-                        "Input Format",
-                        "json",
-                        "Format of the input: json (an array, or one object per line) or csv (RFC 4180, with a header)."),
+                SharedParameters.INPUT_FORMAT,
                 SharedParameters.TEXT_RECORD_PATH,
                 SharedParameters.EMBEDDING_RECORD_PATH,
                 DatabaseServices.URL,
@@ -50,9 +46,8 @@ final class TableFollowsSourceFlow implements FlowDefinition {
         final FlowLayout layout = new FlowLayout(flow);
         final Processor read =
                 FileSteps.take(flow, "Read sources", "#{Input Directory}").at(0, -130);
-        final Processor run = flow.processor("Start run", NiFiComponentType.UPDATE_ATTRIBUTE)
+        final Processor run = StockSteps.attributes(flow, "Start run")
                 .at(0, 130)
-                .set("Store State", "Do not store state")
                 .setDynamic("recordreader.name", "#{Input Format}")
                 .setDynamic("run", "${now():toNumber()}");
         final Processor origin = flow.processor("Add source and run", NiFiComponentType.UPDATE_RECORD)
@@ -65,14 +60,8 @@ final class TableFollowsSourceFlow implements FlowDefinition {
                 .at(0, 650)
                 .terminate()
                 .set("put-db-record-table-name", "document_keys");
-        final JobGroup jobs = EmbeddingGroup.ofJson(flow, "#{Text Record Path}")
-                .setOfResults("Vector Format", "TEXT")
-                .setOfResults("Model Record Path", "/model")
-                .setOfResults("Dimension Record Path", "/dimension")
-                .setOfResults("Input Type Record Path", "/input_type")
-                .setOfResults("Content Key Record Path", "/content_key")
-                .setOfResults("Tokens Record Path", "/tokens")
-                .jobs();
+        final JobGroup jobs =
+                EmbeddingGroup.ofJson(flow, "#{Text Record Path}").setColumns().jobs();
         final Processor upsert = DatabaseServices.write(flow, "Upsert records", database, "UPSERT")
                 .terminate()
                 .set("put-db-record-table-name", "documents")
@@ -94,15 +83,12 @@ final class TableFollowsSourceFlow implements FlowDefinition {
         flow.connect(keys, "success").to(jobs.records()).via(456, 714).via(456, 90);
         flow.connect(keys, "retry").back(Side.LEFT);
         layout.connect(jobs, upsert);
+        layout.tryUpsertAgain(upsert);
         flow.connect(jobs.rejected()).to(rejected).via(1200, 110).via(1200, 624);
         flow.connect(upsert, "success").to(delete);
-        flow.connect(upsert, "retry").back(Side.BOTTOM);
         flow.connect(rejected, "success").to(delete);
         flow.connect(rejected, "retry", "failure").back(Side.BOTTOM);
         flow.connect(delete, "retry", "failure").back(Side.RIGHT);
-        final Processor again = layout.again("Try to upsert again").at(2040, -180);
-        flow.connect(upsert, "failure").to(again).via(1896, -90);
-        flow.connect(again, "success").to(upsert).via(1896, -150);
         final Processor readAgain = layout.again("Try to read again").at(0, 910);
         flow.connect(origin, "failure").to(readAgain).via(-290, 454).via(-290, 960);
         flow.connect(keys, "failure").to(readAgain);
