@@ -25,6 +25,7 @@ import dev.nifivoyage.nifi.flow.ResultNames;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,7 +46,8 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     /**
-     * Imports a flow definition, sets its parameters, enables its services, waits until it is valid, and starts it.
+     * Imports a flow definition, sets its parameters, enables its services, waits until it is valid, starts it, and
+     * waits until it listens on its port, if it has one.
      *
      * @param name name of the file, without its extension
      * @param parameters further parameters
@@ -94,7 +96,21 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
         new ControllerServices(rest).enableAll(flow.groupId);
         new ValidationErrors(rest).awaitNone(flow.groupId);
         new ProcessGroups(rest).start(flow.groupId);
+        if (values.containsKey("Listening Port")) {
+            awaitListening(Integer.parseInt(values.get("Listening Port")));
+        }
         return flow;
+    }
+
+    // HandleHttpRequest opens its port when it is first triggered
+    private static void awaitListening(final int port) {
+        Poll.until(DEADLINE, "a listener on port " + port, () -> {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                return Optional.of(socket.isConnected());
+            } catch (final IOException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /**

@@ -14,13 +14,11 @@ import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
-import dev.nifivoyage.nifi.Poll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -31,11 +29,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -47,7 +43,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @ExtendWith(SharedNiFi.class)
 class SearchSystemTest {
-    private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "voyage-4-lite";
     private static final String RERANK_MODEL = "rerank-2.5-lite";
@@ -76,7 +71,8 @@ class SearchSystemTest {
                                 .formatted(DIMENSION));
                 insert(voyage, connection, "INSERT INTO documents VALUES (?, ?, ?::vector)");
             }
-            final ImportedFlow flow = start(nifi, voyage, parameters(database.url(), org.postgresql.Driver.class));
+            final ImportedFlow flow = ImportedFlow.start(
+                    nifi, "search", directory, voyage, parameters(database.url(), org.postgresql.Driver.class));
 
             assertRanked(voyage, nearest(voyage, database));
             assertCachedQuestionCostsNoEmbedding(voyage);
@@ -112,7 +108,7 @@ class SearchSystemTest {
                     "SELECT id, text FROM documents ORDER BY array_cosine_distance(vector, '$1'::FLOAT[256]) LIMIT 50");
             // the hash of "secret"
             parameters.put("Token Hash", "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b");
-            final ImportedFlow flow = start(nifi, voyage, parameters);
+            final ImportedFlow flow = ImportedFlow.start(nifi, "search", directory, voyage, parameters);
             assertError(401, "Authorization", ask(body(QUESTION, 3)));
             assertError(401, "Authorization", send(request(body(QUESTION, 3)).header("Authorization", "Bearer guess")));
             assertEquals(
@@ -186,21 +182,6 @@ class SearchSystemTest {
         assertError(502, "API key", ask(body(QUESTION, 5)));
         voyage.faults().clear();
         assertEquals(5, found(ask(body(QUESTION, 5))).size());
-    }
-
-    private ImportedFlow start(
-            final NiFiProcess nifi, final VoyageLocalServer voyage, final Map<String, String> parameters)
-            throws IOException {
-        final ImportedFlow flow = ImportedFlow.start(nifi, "search", directory, voyage, parameters);
-        Poll.until(DEADLINE, "the port of the flow", () -> {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
-                return Optional.of(socket.isConnected());
-            } catch (final IOException e) {
-                // not listening yet
-                return Optional.empty();
-            }
-        });
-        return flow;
     }
 
     private Map<String, String> parameters(final String url, final Class<?> driver) throws URISyntaxException {
