@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.benchmark;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.nifi.NiFiRest;
+import dev.nifivoyage.nifi.Processors;
 
 /**
  * How long processors have worked, as NiFi counts it for the last five minutes.
@@ -23,16 +23,11 @@ final class ProcessorTimes {
     }
 
     double seconds(final String processorName) {
-        for (final JsonNode entity : rest.get("/flow/process-groups/" + groupId + "/status?recursive=true")
-                .path("processGroupStatus")
-                .path("aggregateSnapshot")
-                .path("processorStatusSnapshots")) {
-            final JsonNode snapshot = entity.path("processorStatusSnapshot");
-            if (processorName.equals(snapshot.path("name").asText())) {
-                return snapshot.path("tasksDurationNanos").asLong() / 1e9;
-            }
-        }
-
-        throw new IllegalArgumentException("The flow has no processor named " + processorName);
+        return rest.get("/flow/processors/%s/status".formatted(new Processors(rest).named(groupId, processorName)))
+                        .path("processorStatus")
+                        .path("aggregateSnapshot")
+                        .path("tasksDurationNanos")
+                        .asLong()
+                / 1e9;
     }
 }

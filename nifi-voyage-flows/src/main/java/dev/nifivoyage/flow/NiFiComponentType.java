@@ -36,6 +36,8 @@ public record NiFiComponentType(
     public static final NiFiComponentType GENERATE_FLOW_FILE = standard("GenerateFlowFile", "success");
     public static final NiFiComponentType REPLACE_TEXT = standard("ReplaceText", "success", "failure");
     public static final NiFiComponentType MERGE_CONTENT = standard("MergeContent", "merged", "original", "failure");
+    public static final NiFiComponentType CALCULATE_RECORD_STATS =
+            standard("CalculateRecordStats", "success", "failure");
     public static final NiFiComponentType CONVERT_RECORD = standard("ConvertRecord", "success", "failure");
     public static final NiFiComponentType PARTITION_RECORD =
             standard("PartitionRecord", "success", "original", "failure");

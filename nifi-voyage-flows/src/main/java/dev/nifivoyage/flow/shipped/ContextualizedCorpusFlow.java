@@ -67,7 +67,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
         final Processor download = BatchSteps.download(jobs.group(), services)
                 .set("Text Record Path", "${voyage.embedding.text.record.path}");
         EmbeddingSteps.configureVectors(download);
-        jobs.connect(create, BatchSteps.poll(jobs.group(), services), download);
+        jobs.connect(services, create, BatchSteps.poll(jobs.group(), services), download);
         final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}");
         flow.connect(read, "success").to(jobs.records()).roundRobin();
         layout.connect(jobs, results);

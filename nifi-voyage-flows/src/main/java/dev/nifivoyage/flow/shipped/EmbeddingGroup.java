@@ -26,14 +26,17 @@ final class EmbeddingGroup {
     private final JobGroup jobs;
     private final Processor download;
     private final Processor realTime;
+    private final VoyageServices services;
+    private final Processor create;
 
     private EmbeddingGroup(final JobGroup jobs, final VoyageServices services, final String text) {
         this.jobs = jobs;
-        final Processor create = EmbeddingSteps.create(jobs.group(), services, text);
+        this.services = services;
+        create = EmbeddingSteps.create(jobs.group(), services, text);
         final Processor poll = BatchSteps.poll(jobs.group(), services);
         download = EmbeddingSteps.download(jobs.group(), services);
         realTime = EmbeddingSteps.realTime(jobs.group(), services, text);
-        jobs.connect(create, poll, download);
+        jobs.connect(services, create, poll, download);
         jobs.connectRealTime(realTime);
         jobs.group().connect(create, "real time").to(realTime).via(816, 584);
     }
@@ -53,7 +56,9 @@ final class EmbeddingGroup {
      * @param text record path of the text
      */
     static EmbeddingGroup ofJsonOrCsv(final Flow flow, final String text) {
-        return of(flow, text, VoyageServices::jsonOrCsv);
+        final EmbeddingGroup group = of(flow, text, VoyageServices::jsonOrCsv);
+        group.jobs.gatherCsv(group.services, group.create);
+        return group;
     }
 
     /**

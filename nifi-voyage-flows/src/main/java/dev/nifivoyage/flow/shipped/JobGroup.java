@@ -20,8 +20,8 @@ import dev.nifivoyage.flow.Side;
  */
 final class JobGroup {
 
-    private static final String SMALL =
-            "${fileSize:lt(#{'Gathering Size'}):and(${recordreader.name:replaceNull('json'):equals('json')})}";
+    private static final String SMALL = "fileSize:lt(#{'Gathering Size'})";
+    private static final String CSV = "${recordreader.name:equals('csv')}";
     // the records of a FlowFile come out in several parts if some of them needed a second job
     private static final String PART_NAME =
             "${merge.count:replaceNull('1'):equals('1'):ifElse(${filename:replaceFirst('[.][A-Za-z0-9]+$','')},'gathered')}"
@@ -34,6 +34,7 @@ final class JobGroup {
     private final Port rejected;
     private final Port stopped;
     private final Processor small;
+    private final Processor check;
     private final Processor gather;
     private final Processor resume;
     private final Processor nameResults;
@@ -56,9 +57,13 @@ final class JobGroup {
         stopped = group.output("stopped").at(1336, 340);
         small = group.processor("Find small files", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(0, 0)
-                .setDynamic("small", SMALL);
+                .setDynamic("small", "${" + SMALL + "}");
+        check = group.processor("Check small files", NiFiComponentType.CALCULATE_RECORD_STATS)
+                .at(0, 260)
+                .comments(
+                        "Reads each small file to the end, so that a malformed one does not stop those it would be joined with.");
         gather = StockSteps.concatenation(group, "Gather small files")
-                .at(0, 300)
+                .at(0, 520)
                 .comments("Joins files that are smaller than Gathering Size, so that they become one job.")
                 .set("Attribute Strategy", "Keep Only Common Attributes")
                 .set("Delimiter Strategy", "Text")
@@ -74,7 +79,7 @@ final class JobGroup {
         group.label("copy", """
             This group works in other flows, too: copy it, and connect FlowFiles of records to its port records. \
             Small files become one job. Each record leaves through one of the ports; a FlowFile that cannot go on leaves through stopped, \
-            and comes back through try again to the step at which it stopped.""").at(-860, 560).size(600, 170);
+            and comes back through try again to the step at which it stopped.""").at(-860, 780).size(600, 170);
         cost = new CostGroup(group, 1904, 276);
     }
 
@@ -88,18 +93,23 @@ final class JobGroup {
     /**
      * Connects the processors of the jobs.
      *
+     * @param services the services of the group
      * @param create creates the jobs
      * @param poll a processor of {@link BatchSteps#poll}
      * @param download a processor of {@link BatchSteps#download}
      */
-    void connect(final Processor create, final Processor poll, final Processor download) {
+    void connect(
+            final VoyageServices services, final Processor create, final Processor poll, final Processor download) {
         create.at(640, 0);
         poll.at(1280, 0);
         download.at(1920, 0);
         group.connect(records).to(small);
-        group.connect(small, "small").to(gather);
+        check.set("record-stats-reader", services.reader());
+        group.connect(small, "small").to(check);
         group.connect(small, "unmatched").to(create);
-        group.connect(gather, "merged", "failure").to(create).via(690, 364);
+        group.connect(check, "success").to(gather);
+        group.connect(check, "failure").to(create).via(600, 324);
+        group.connect(gather, "merged", "failure").to(create).via(680, 584);
         group.connect(again).to(resume);
         group.connect(resume, "unmatched").to(create).via(760, -366);
         group.connect(resume, "wait").to(poll);
@@ -141,6 +151,27 @@ final class JobGroup {
                 .via(2420, -100)
                 .via(2420, -552)
                 .labelAt(1);
+    }
+
+    /**
+     * Converts small files of CSV, so that they can be gathered as well: its fields are strings, which JSON keeps.
+     *
+     * @param services the services of the group, whose reader reads JSON and CSV
+     * @param create creates the jobs
+     */
+    void gatherCsv(final VoyageServices services, final Processor create) {
+        small.setDynamic("small", "${%s:and(%s)}".formatted(SMALL, CSV.replace("csv", "json")))
+                .setDynamic("small CSV", "${%s:and(%s)}".formatted(SMALL, CSV));
+        final Processor convert = group.processor("Convert small CSV files", NiFiComponentType.CONVERT_RECORD)
+                .at(-780, 0)
+                .set("Record Reader", services.reader())
+                .set("Record Writer", services.writer());
+        final Processor mark =
+                StockSteps.attributes(group, "Select JSON").at(-540, 260).setDynamic("recordreader.name", "json");
+        group.connect(small, "small CSV").to(convert);
+        group.connect(convert, "success").to(mark);
+        group.connect(convert, "failure").to(create).via(-660, 720).via(745, 720);
+        group.connect(mark, "success").to(gather).via(-364, 584);
     }
 
     /**

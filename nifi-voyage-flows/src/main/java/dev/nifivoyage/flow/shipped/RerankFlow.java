@@ -70,7 +70,7 @@ final class RerankFlow implements FlowDefinition {
         services.configureRequests(realTime);
         configureRanking(realTime);
         configureOutput(realTime);
-        jobs.connect(create, BatchSteps.poll(jobs.group(), services), download);
+        jobs.connect(services, create, BatchSteps.poll(jobs.group(), services), download);
         jobs.connectRealTime(realTime);
         final Port live = jobs.group().input("live records").at(1336, 560);
         jobs.group().connect(live).to(realTime);

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.verification;
 
 import org.apache.nifi.serialization.record.Record;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class ValueText {
             case final Record record -> "a record with the fields %s".formatted(names(record.getRawFieldNames()));
             case final Map<?, ?> map -> "a map with the keys %s".formatted(names(map.keySet()));
             case final Object[] array -> array(Arrays.asList(array));
-            case final Collection<?> collection -> array(List.copyOf(collection));
+            case final Collection<?> collection -> array(new ArrayList<>(collection));
             case final Number number -> "the number %s".formatted(number);
             case final Boolean flag -> flag.toString();
             default -> "a %s: %s".formatted(value.getClass().getSimpleName(), quoted(value.toString()));

@@ -55,7 +55,7 @@ class FlowPagesSystemTest {
     private Path directory;
 
     @Test
-    void fifteenSmallFilesBecomeOneJob(final NiFiProcess nifi) throws Exception {
+    void fifteenSmallFilesBecomeOneJobButForAMalformedOne(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final ImportedFlow flow = ImportedFlow.start(
                     nifi,
@@ -66,6 +66,15 @@ class FlowPagesSystemTest {
             for (int file = 0; file < FILES; file++) {
                 flow.give(write("part-%d.json".formatted(file), file), "Input Directory");
             }
+            flow.give(
+                    Files.writeString(directory.resolve("malformed.json"), "{\"id\": 1, \"text\": \"no end"),
+                    "Input Directory");
+            final Queues queues = new Queues(nifi.rest());
+            final String stopped = new Connections(nifi.rest()).into(flow.groupId(), "Try again");
+            queues.awaitCount(stopped, 1, DEADLINE);
+            final Map<String, String> attributes =
+                    queues.attributes(queues.list(stopped).getFirst());
+            assertEquals("malformed.json", attributes.get("filename"), attributes::toString);
             final List<JsonNode> records =
                     RecordFile.read(flow.written("Output Directory", null, 1).getFirst());
             assertEquals(

@@ -11,9 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Bulletins;
+import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
+import dev.nifivoyage.nifi.Queues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -145,6 +148,61 @@ class RecordsToPgvectorSystemTest {
                                 connection,
                                 "SELECT text FROM documents ORDER BY array_cosine_similarity(vector, %s::FLOAT[512]) DESC"
                                         .formatted(question)));
+            }
+        }
+    }
+
+    @Test
+    void smallFilesOfCsvBecomeOneJobButForAMalformedOne(final NiFiProcess nifi) throws Exception {
+        final String url = "jdbc:duckdb:" + directory.resolve("documents.duckdb");
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
+            try (Connection connection = DriverManager.getConnection(url)) {
+                Sql.execute(
+                        connection,
+                        "CREATE TABLE documents (id VARCHAR PRIMARY KEY, version VARCHAR, text VARCHAR, embedding VARCHAR)");
+            }
+            final Map<String, String> parameters = parameters(url, org.duckdb.DuckDBDriver.class, "csv");
+            parameters.put("Gathering Size", "1048576");
+            parameters.put("Gathering Time", "3 sec");
+            final ImportedFlow flow = ImportedFlow.start(nifi, "records-to-pgvector", directory, voyage, parameters);
+            for (int file = 0; file < 6; file++) {
+                // the fields are not in the same order everywhere
+                final String header = file % 2 == 0 ? "id,version,text" : "text,id,version";
+                final String line = file % 2 == 0
+                        ? "00%1$d,1.%1$d0,\"Text %1$d, with a comma\""
+                        : "\"Text %1$d, with a comma\",00%1$d,1.%1$d0";
+                flow.give(
+                        Files.writeString(
+                                directory.resolve("part-%d.csv".formatted(file)),
+                                "%s\r\n%s\r\n".formatted(header, line.formatted(file))),
+                        "Input Directory");
+            }
+            flow.give(
+                    Files.writeString(directory.resolve("malformed.csv"), "id,version,text\n7,1.70,\"no end"),
+                    "Input Directory");
+            final Queues queues = new Queues(nifi.rest());
+            final String stopped = new Connections(nifi.rest()).into(flow.groupId(), "Try again");
+            queues.awaitCount(stopped, 1, DEADLINE);
+            final Map<String, String> attributes =
+                    queues.attributes(queues.list(stopped).getFirst());
+            assertEquals("malformed.csv", attributes.get("filename"), attributes::toString);
+            assertEquals("unreadable_content", attributes.get("error.code"), attributes::toString);
+            queues.drop(stopped);
+            awaitUpserts(nifi, flow, 1);
+            assertEquals(1, VoyageTraffic.at(voyage).jobs(), "jobs");
+            flow.delete();
+            try (Connection connection = DriverManager.getConnection(url)) {
+                assertEquals(
+                        IntStream.range(0, 6)
+                                .mapToObj(file -> List.<Object>of(
+                                        "00" + file,
+                                        "1.%d0".formatted(file),
+                                        "Text %d, with a comma".formatted(file),
+                                        true))
+                                .toList(),
+                        Sql.select(
+                                connection,
+                                "SELECT id, version, text, embedding LIKE '[%]' FROM documents ORDER BY id"));
             }
         }
     }

@@ -7,23 +7,29 @@
  */
 package dev.nifivoyage.system;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.local.VectorSource;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,6 +44,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 class TableFollowsSourceSystemTest {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final int RECORDS = 200;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private Path directory;
@@ -91,6 +98,87 @@ class TableFollowsSourceSystemTest {
             assertEquals(List.of(), flow.errors());
             flow.delete();
         }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "debian.packages", matches = "[0-9]+")
+    void packagesOfDebianCostOnlyTheirChanges(final NiFiProcess nifi) throws Exception {
+        final Map<String, String> packages = DebianPackages.read(Integer.getInteger("debian.packages"));
+        try (VoyageLocalServer voyage =
+                        VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC));
+                PostgresServer database = PostgresServer.start();
+                Connection connection = database.connect()) {
+            createTables(connection);
+            final Map<String, String> parameters = Sql.parameters(database.url(), org.postgresql.Driver.class);
+            parameters.put("Embeddings Model", "voyage-4-lite");
+            parameters.put("Dimensions", "256");
+            final ImportedFlow flow = ImportedFlow.start(nifi, "table-follows-source", directory, voyage, parameters);
+            final Map<String, Object> loaded = run(nifi, connection, flow, packages);
+            report("first run", voyage, connection);
+            assertEquals(packages.keySet(), loaded.keySet());
+            assertEquals(
+                    Set.copyOf(packages.values()).size(),
+                    voyage.ledger().totals().requests(),
+                    "each text is sent once");
+
+            final VoyageTraffic paid = VoyageTraffic.at(voyage);
+            assertEquals(loaded, run(nifi, connection, flow, packages), "no row is rewritten");
+            report("second run", voyage, connection);
+            assertEquals(paid, VoyageTraffic.at(voyage), "nothing is paid");
+
+            final Set<String> changed = new HashSet<>();
+            final Set<String> gone = new HashSet<>();
+            int number = 0;
+            for (final String name : loaded.keySet()) {
+                if (number % 100 == 0) {
+                    changed.add(name);
+                    packages.merge(name, " Changed: " + name, String::concat);
+                } else if (number % 100 == 50) {
+                    gone.add(name);
+                    packages.remove(name);
+                }
+                number++;
+            }
+            final Map<String, Object> followed = run(nifi, connection, flow, packages);
+            report("third run", voyage, connection);
+            assertEquals(packages.keySet(), followed.keySet(), "%d rows are deleted".formatted(gone.size()));
+            assertEquals(
+                    changed,
+                    followed.keySet().stream()
+                            .filter(name -> !followed.get(name).equals(loaded.get(name)))
+                            .collect(Collectors.toSet()),
+                    "only changed rows are rewritten");
+            assertEquals(paid.texts() + changed.size(), voyage.ledger().totals().requests(), "changed texts are sent");
+            assertEquals(List.of(), flow.errors());
+            flow.delete();
+        }
+    }
+
+    private Map<String, Object> run(
+            final NiFiProcess nifi,
+            final Connection connection,
+            final ImportedFlow flow,
+            final Map<String, String> packages)
+            throws Exception {
+        final Path file = directory.resolve("packages.json");
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            for (final Map.Entry<String, String> one : packages.entrySet()) {
+                writer.write(JSON.writeValueAsString(Map.of("id", one.getKey(), "text", one.getValue())));
+                writer.newLine();
+            }
+        }
+        flow.give(file, "Input Directory");
+        awaitRun(nifi, connection);
+        return versions(connection);
+    }
+
+    private static void report(final String run, final VoyageLocalServer voyage, final Connection connection) {
+        System.out.printf(
+                "%s: %d requests and %d tokens billed so far, %s rows%n",
+                run,
+                voyage.ledger().totals().requests(),
+                voyage.ledger().totals().tokens(),
+                Sql.select(connection, "SELECT count(*) FROM documents").getFirst());
     }
 
     // a run is over when it is the only one that is left
