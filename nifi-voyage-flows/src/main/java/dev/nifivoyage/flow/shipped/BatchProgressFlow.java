@@ -122,21 +122,19 @@ final class BatchProgressFlow implements FlowDefinition {
     private static final String CANCEL_REQUEST = "DELETE /jobs/[A-Za-z0-9_.-]{1,128}";
 
     private static final String GIVEN_TOKEN = """
-        sha256:${http.query.param.token:replaceEmpty(\
-        ${http.headers.Authorization:replaceEmpty(${http.headers.authorization}):substringAfter('Bearer ')}):hash('SHA-256')}""";
+        sha256:${http.query.param.token:replaceEmpty(%s):hash('SHA-256')}""".formatted(HttpAccess.TOKEN);
 
-    /** Without a token the page is for this machine, but not for a site whose name resolves to it. */
     private static final String ACCESS = """
         access.given:equalsIgnoreCase(${access.expected}):or(\
-        ${access.expected:equals('sha256:'):and(${http.server.name:matches('127[.]0[.]0[.]1|localhost|.?::1.?|.?0:0:0:0:0:0:0:1.?')})})""";
+        ${access.expected:equals('sha256:'):and(%s)})""".formatted(HttpAccess.LOCAL);
 
     private static final String ERROR_STATUS = """
         ${error.code:isEmpty():ifElse(\
         ${RouteOnAttribute.Route:equals('no access'):ifElse('401',${RouteOnAttribute.Route:equals('list'):ifElse('503','404')})},'502')}""";
     private static final String ERROR = """
         ${error.message:replaceEmpty(${RouteOnAttribute.Route:equals('no access'):ifElse(\
-        'A token is needed, or is wrong. Without a token in the parameters, only requests to 127.0.0.1, ::1 or localhost are answered.',\
-        ${RouteOnAttribute.Route:equals('list'):ifElse('There is no list of jobs yet: try again.','There is no such page.')})})}""";
+        'A token is needed, or is wrong. Without a token in the parameters, only requests to %s are answered.',\
+        ${RouteOnAttribute.Route:equals('list'):ifElse('There is no list of jobs yet: try again.','There is no such page.')})})}""".formatted(HttpAccess.LOCAL_NAMES);
 
     private static final String CONTENT_TYPE = """
         ${RouteOnAttribute.Route:equals('page'):ifElse('text/html; charset=utf-8',\
@@ -156,11 +154,7 @@ final class BatchProgressFlow implements FlowDefinition {
                         "127.0.0.1",
                         "Address on which each node listens. With the default, only this machine can show the page."),
                 new Parameter("Listening Port", "8091", "Port on which each node listens."),
-                new Parameter(
-                        "Token Hash",
-                        "",
-                        "SHA-256, in hexadecimal, of the token that the page asks for. If empty, no token is required, but only requests to 127.0.0.1, ::1 or localhost are answered."
-                                + " The hash of a token: printf %s TOKEN | sha256sum"),
+                HttpAccess.tokenHash("the page asks for"),
                 new Parameter(
                         "TLS Context Service",
                         "",
@@ -286,6 +280,7 @@ final class BatchProgressFlow implements FlowDefinition {
                 .setDynamic("Content-Security-Policy", page.policy())
                 .setDynamic("Referrer-Policy", "no-referrer")
                 .setDynamic("X-Content-Type-Options", "nosniff");
+        HttpAccess.challenge(respond, "response.status");
         final Group group = flow.group("Answer requests", "Serves the page and the list, and cancels jobs.")
                 .at(FlowLayout.GROUP_X, FlowLayout.GROUP_Y);
         final Port requested = group.input("requests").at(1176, 40);

@@ -30,8 +30,9 @@ final class SearchFlow implements FlowDefinition {
     private static final double RESPONSE_X = 1440;
     private static final double SEARCH_X = 2160;
 
-    private static final String AUTHORIZED =
-            "${#{'Token Hash'}:isEmpty():or(${http.headers.Authorization:substringAfter('Bearer '):hash('SHA-256'):equals(${#{'Token Hash'}})})}";
+    private static final String AUTHORIZED = """
+        ${#{'Token Hash'}:isEmpty():and(%s):or(\
+        ${%s:hash('SHA-256'):equalsIgnoreCase(${#{'Token Hash'}})})}""".formatted(HttpAccess.LOCAL, HttpAccess.TOKEN);
     private static final String ACCEPTED_REQUEST =
             "${http.request.uri:equals('/search'):and(${http.method:equals('POST')}):and(%s):and(${fileSize:le(65536)})}"
                     .formatted(AUTHORIZED);
@@ -43,7 +44,8 @@ final class SearchFlow implements FlowDefinition {
         ${http.request.uri:equals('/search'):not():ifElse('There is no such path: send POST /search',\
         ${http.method:equals('POST'):not():ifElse('The method is not allowed: send POST /search',\
         ${fileSize:gt(65536):ifElse('The body has more than 64 KB',\
-        'The header Authorization must have the form Bearer TOKEN, with the token of this search')})})}""";
+        ${#{'Token Hash'}:isEmpty():ifElse('Without a token in the parameters, only requests to %s are answered',\
+        'The header Authorization must have the form Bearer TOKEN, with the token of this search')})})})}""".formatted(HttpAccess.LOCAL_NAMES);
     private static final String LIMIT = "${search.limit:replaceEmpty('5')}";
     private static final String ACCEPTED_QUESTION = """
         ${search.question:trim():isEmpty():not():and(\
@@ -85,11 +87,7 @@ final class SearchFlow implements FlowDefinition {
                         "127.0.0.1",
                         "Address on which each node listens. With the default, only programs on the same machine can search."),
                 new Parameter("Listening Port", "8090", "Port on which each node listens."),
-                new Parameter(
-                        "Token Hash",
-                        "",
-                        "SHA-256, in hexadecimal, of a token that requests must have in the header Authorization: Bearer TOKEN."
-                                + " If empty, no token is required. The hash of a token: printf %s TOKEN | sha256sum"));
+                HttpAccess.tokenHash("requests must have in the header Authorization: Bearer TOKEN"));
         SharedParameters.inherit(flow);
         final VoyageServices services = VoyageServices.withCache(flow);
         // the client is waiting
@@ -114,6 +112,7 @@ final class SearchFlow implements FlowDefinition {
                 .set(CONTEXT_MAP, requests)
                 .set("Attributes to add to the HTTP Response (Regex)", "Allow")
                 .setDynamic("Content-Type", "application/json");
+        HttpAccess.challenge(respond, "search.status");
         final Group group = flow.group("Search", "Embeds a question, finds the nearest rows, and ranks them.")
                 .at(FlowLayout.GROUP_X, FlowLayout.GROUP_Y);
         final Port questions = group.input("questions").at(56, -20);

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -133,8 +132,8 @@ class BatchProgressSystemTest {
             assertMetrics();
 
             // a site whose name resolves to this machine is another origin
-            assertEquals(401, statusWithHost("rebound.example:" + port));
-            assertEquals(200, statusWithHost("localhost:" + port));
+            assertEquals(401, NamedHost.status(port, "GET /jobs", "rebound.example", ""));
+            assertEquals(200, NamedHost.status(port, "GET /jobs", "localhost", ""));
             final HttpResponse<String> preflight = send(request("/jobs/" + cancelled)
                     .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                     .header("Access-Control-Request-Method", "DELETE")
@@ -168,7 +167,11 @@ class BatchProgressSystemTest {
                                     .build())
                             .statusCode());
             for (final String path : List.of("/jobs", "/events", "/jobs?token=wrong", "/jobs?token=" + sha256(TOKEN))) {
-                assertEquals(401, get(path).statusCode(), path);
+                final HttpResponse<String> denied = get(path);
+                assertEquals(401, denied.statusCode(), path);
+                assertEquals(
+                        "Bearer",
+                        denied.headers().firstValue("WWW-Authenticate").orElseThrow());
             }
             assertEquals(
                     401, send(request(job + "?token=wrong").DELETE().build()).statusCode());
@@ -486,18 +489,6 @@ class BatchProgressSystemTest {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** HttpClient does not send another host than that of the address. */
-    private int statusWithHost(final String host) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.getOutputStream()
-                    .write("GET /jobs HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-                            .formatted(host)
-                            .getBytes(StandardCharsets.US_ASCII));
-            final String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Integer.parseInt(response.split(" ")[1]);
         }
     }
 

@@ -81,6 +81,9 @@ class SearchSystemTest {
             assertEquals(List.of(), flow.errors());
 
             assertBadRequests();
+            // a site whose name resolves to this machine is another origin
+            assertEquals(401, NamedHost.status(port, "POST /search", "rebound.example", body(QUESTION, 3)));
+            assertEquals(200, NamedHost.status(port, "POST /search", "localhost", body(QUESTION, 3)));
             assertFailuresOfVoyage(voyage);
             try (Connection connection = database.connect()) {
                 Sql.execute(connection, "DELETE FROM documents");
@@ -109,7 +112,10 @@ class SearchSystemTest {
             // the hash of "secret"
             parameters.put("Token Hash", "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b");
             final ImportedFlow flow = ImportedFlow.start(nifi, "search", directory, voyage, parameters);
-            assertError(401, "Authorization", ask(body(QUESTION, 3)));
+            final HttpResponse<String> denied = ask(body(QUESTION, 3));
+            assertError(401, "Authorization", denied);
+            assertEquals(
+                    "Bearer", denied.headers().firstValue("WWW-Authenticate").orElseThrow());
             assertError(401, "Authorization", send(request(body(QUESTION, 3)).header("Authorization", "Bearer guess")));
             assertEquals(
                     3,
