@@ -36,14 +36,16 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                         "Training Version",
                         "1",
                         "Version to store in the metadata of the job, where ListBatches can find it."),
-                new Parameter("Threshold", "0.3", "Minimum score of a match, from -1 to 1."),
+                SharedParameters.threshold("0.85"),
+                SharedParameters.minimumMargin("0.02"),
                 SharedParameters.libraryDirectory(
                         "archetype-training", "Directory of libraries: a record for each archetype, with variations."),
                 SharedParameters.libraryOutputDirectory("archetype-training"),
                 new Parameter(
                         "Recordings Directory",
                         "./voyage/archetype-training/recordings",
-                        "Directory of the recordings: a record for each frame, with the landmarks of MediaPipe. Files are deleted after they are read."
+                        "Directory of the recordings: " + SharedParameters.POSES
+                                + ". Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 SharedParameters.matchesDirectory("archetype-training", "frames with their archetype"),
                 SharedParameters.unusableDirectory("archetype-training", "archetypes and frames"));
@@ -136,11 +138,13 @@ final class ArchetypeTrainingFlow implements FlowDefinition {
                 .at(0, 0)
                 .terminate("original");
         services.configureRecords(describe);
+        LibrarySteps.configurePoses(describe);
         final Processor match = LibrarySteps.match(group, services, "TEXT")
                 .at(640, 0)
                 .set("Text Record Path", "/text")
                 .set("Comparison", "CENTROID")
-                .set("Threshold", "#{Threshold}");
+                .set("Threshold", "#{Threshold}")
+                .set("Minimum Margin", "#{Minimum Margin}");
         EmbeddingSteps.configureModel(match);
         match.set("Truncation", "true");
         group.connect(recordings).to(describe);

@@ -29,14 +29,16 @@ final class GestureLibraryFlow implements FlowDefinition {
         flow.parameters(
                 SharedParameters.embeddingsModel("voyage-4-lite"),
                 SharedParameters.dimensions(1024),
-                new Parameter("Threshold", "0.6", "Minimum score of a match, from -1 to 1."),
+                SharedParameters.threshold("0.97"),
+                SharedParameters.minimumMargin("0"),
                 SharedParameters.libraryDirectory(
                         "gesture-library", "Directory of libraries: a record for each label."),
                 SharedParameters.libraryOutputDirectory("gesture-library"),
                 new Parameter(
                         "Live Directory",
                         "./voyage/gesture-library/live",
-                        "Directory of poses: a record for each frame, with the landmarks of MediaPipe, in chronological order. Files are deleted after they are read."
+                        "Directory of poses in chronological order: " + SharedParameters.POSES
+                                + ". Files are deleted after they are read."
                                 + SharedParameters.IN_CLUSTER_INPUT),
                 SharedParameters.matchesDirectory("gesture-library", "frames with their match"),
                 new Parameter(
@@ -54,7 +56,7 @@ final class GestureLibraryFlow implements FlowDefinition {
             Above: a library of gestures is embedded in a batch job, before the performance. Below: live poses are matched with it; \
             cached vectors are not paid for again.""", "", """
             3. Put templates/data/gestures/gestures.jsonl into Library Directory. An incomplete library does not replace a complete one.
-            4. Put recordings into Live Directory, for example files of templates/data/poses. Poses that arrive before the library wait."""), """
+            4. Put recordings into Live Directory, for example files of templates/data/poses: those of NO_GESTURE.jsonl become unknown. Poses that arrive before the library wait."""), """
             In a cluster: Read library and Read poses run on the primary node, and so does the rest of the flow: MatchGesture reads the library from a directory, \
             and keeps the recent frames of each performer. Library Directory and Live Directory must exist on each node. \
             Share Library Output Directory among the nodes, so that another primary node has the library too. \
@@ -105,7 +107,9 @@ final class GestureLibraryFlow implements FlowDefinition {
         final Processor match = LibrarySteps.match(group, services, "POSE")
                 .at(0, 0)
                 .set("Threshold", "#{Threshold}")
+                .set("Minimum Margin", "#{Minimum Margin}")
                 .set("Track Performers", "true");
+        LibrarySteps.configurePoses(match);
         EmbeddingSteps.configureModel(match);
         match.set("Truncation", "true");
         group.connect(poses).to(match).firstInFirstOut();

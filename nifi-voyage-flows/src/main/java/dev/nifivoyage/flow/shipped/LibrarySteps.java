@@ -60,4 +60,15 @@ final class LibrarySteps {
                 .set("Library Reader", services.reader())
                 .set("Input", input);
     }
+
+    /**
+     * Sets the fields of poses, as templates/data/poses has them. Each but the landmarks may be missing.
+     */
+    static void configurePoses(final Processor processor) {
+        processor
+                .set("Left Hand Record Path", "/left_hand")
+                .set("Right Hand Record Path", "/right_hand")
+                .set("Frame Time Record Path", "/time")
+                .set("Performer Record Path", "/performer");
+    }
 }

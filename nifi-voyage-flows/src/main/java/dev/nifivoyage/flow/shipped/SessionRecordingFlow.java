@@ -30,7 +30,7 @@ final class SessionRecordingFlow implements FlowDefinition {
                 SharedParameters.dimensions(1024),
                 SharedParameters.EMBEDDING_RECORD_PATH,
                 SharedParameters.inputDirectory(
-                        "session-recording", "recordings, a record for each frame with the landmarks of MediaPipe,"),
+                        "session-recording", "recordings (%s)".formatted(SharedParameters.POSES)),
                 SharedParameters.outputDirectory("session-recording", "frames with description and vector"),
                 SharedParameters.rejectedDirectory(
                         "session-recording", "frames that have no usable pose or were rejected"));
@@ -44,6 +44,7 @@ final class SessionRecordingFlow implements FlowDefinition {
                 .terminate("original")
                 .set(VoyageServices.READER, VoyageServices.json(flow, "Frames in"))
                 .set(VoyageServices.WRITER, VoyageServices.jsonLines(flow, "Frames out"));
+        LibrarySteps.configurePoses(describe);
         final JobGroup jobs = EmbeddingGroup.ofJson(flow, "/text").jobs();
         final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}");
         final Processor noPose = FileSteps.write(

@@ -21,6 +21,14 @@ final class SharedParameters {
     static final String IN_CLUSTER_RESULTS =
             " In a cluster each node writes its own results: share the directory to collect them in one place.";
 
+    /** What a recording contains. */
+    static final String POSES =
+            "a record for each frame, with the landmarks of MediaPipe, and optionally left_hand, right_hand, time, and performer";
+
+    /** End of the description of a threshold. */
+    private static final String MEASURED =
+            " Frames below are unknown. The value was measured with the sentence model of voyage-local, and must be measured again for the models of Voyage AI.";
+
     static final String CONTEXT = "Voyage AI";
     static final Parameter INPUT_FORMAT = new Parameter(
             "Input Format",
@@ -136,6 +144,27 @@ final class SharedParameters {
                 "Dimensions",
                 Integer.toString(dimensions),
                 "Number of dimensions of the vectors: 256, 512, 1024, or 2048.");
+    }
+
+    /**
+     * Returns the parameter of the threshold of matches.
+     *
+     * @param threshold measured in docs/gestures.md
+     */
+    static Parameter threshold(final String threshold) {
+        return new Parameter("Threshold", threshold, "Minimum score of a match, from -1 to 1." + MEASURED);
+    }
+
+    /**
+     * Returns the parameter of the minimum margin of matches.
+     *
+     * @param margin measured in docs/gestures.md
+     */
+    static Parameter minimumMargin(final String margin) {
+        return new Parameter(
+                "Minimum Margin",
+                margin,
+                "Minimum difference between the scores of the best and the second-best label, from 0 to 2." + MEASURED);
     }
 
     /**

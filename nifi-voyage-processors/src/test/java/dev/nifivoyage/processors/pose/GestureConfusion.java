@@ -7,118 +7,85 @@
  */
 package dev.nifivoyage.processors.pose;
 
-import dev.nifivoyage.local.vector.OnnxVectorModel;
+import dev.nifivoyage.processors.gesture.search.Match;
 
-import java.io.IOException;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Which label of the gesture library lies nearest to each frame of the sample poses, by the sentence model of
- * voyage-local.
+ * The labels of the frames of sample poses: the nearest one of each frame, and the one that MatchGesture reports, if
+ * any.
  */
 final class GestureConfusion {
-    private static final String MODEL = "voyage-4-lite";
-    private static final String PROMPT = "Represent the document for retrieval: ";
-    private static final int DIMENSION = 1024;
+    private final Map<SampleFigure, Map<String, Integer>> nearest = new LinkedHashMap<>();
+    private final Map<SampleFigure, Map<String, Integer>> reported = new LinkedHashMap<>();
 
-    private final OnnxVectorModel model = new OnnxVectorModel();
-    private final Map<String, List<float[]>> library = new LinkedHashMap<>();
-    private final Map<SampleGesture, Map<String, Integer>> frames = new EnumMap<>(SampleGesture.class);
-    private final Map<SampleGesture, List<String>> texts = new EnumMap<>(SampleGesture.class);
-
-    GestureConfusion(final Map<SampleGesture, List<String>> described) throws IOException {
-        for (final Map.Entry<String, List<String>> label : SampleTexts.library().entrySet()) {
-            library.put(
-                    label.getKey(), label.getValue().stream().map(this::vector).toList());
-        }
-        for (final SampleGesture gesture : SampleGesture.values()) {
-            texts.put(gesture, described.get(gesture));
-            frames.put(gesture, new LinkedHashMap<>());
-            for (final String text : texts.get(gesture)) {
-                frames.get(gesture).merge(nearest(vector(text)), 1, Integer::sum);
+    GestureConfusion(final SampleMatcher matcher, final Map<SampleFigure, List<String>> described) throws Exception {
+        for (final Map.Entry<SampleFigure, List<String>> figure : described.entrySet()) {
+            final Map<String, Integer> all = new LinkedHashMap<>();
+            final Map<String, Integer> known = new LinkedHashMap<>();
+            for (final Match match : matcher.match(figure.getValue())) {
+                all.merge(match.best().getFirst().label(), 1, Integer::sum);
+                if (match.isKnown()) {
+                    known.merge(match.label(), 1, Integer::sum);
+                }
             }
+            nearest.put(figure.getKey(), all);
+            reported.put(figure.getKey(), known);
         }
     }
 
-    /** Frames of a gesture that lie nearest to a label. */
-    int frames(final SampleGesture gesture, final String label) {
-        return frames.get(gesture).getOrDefault(label, 0);
+    /** Frames of a figure that lie nearest to a label, above the threshold or not. */
+    int nearest(final SampleFigure figure, final String label) {
+        return nearest.get(figure).getOrDefault(label, 0);
     }
 
-    /** The label of most frames. */
-    String majority(final SampleGesture gesture) {
-        return Collections.max(frames.get(gesture).entrySet(), Map.Entry.comparingByValue())
+    /** Frames of all figures that lie nearest to the label of their own. */
+    int nearestToOwn() {
+        return nearest.keySet().stream()
+                .mapToInt(figure -> nearest(figure, figure.label()))
+                .sum();
+    }
+
+    /** The nearest label of most frames. */
+    String majority(final SampleFigure figure) {
+        return Collections.max(nearest.get(figure).entrySet(), Map.Entry.comparingByValue())
                 .getKey();
     }
 
-    List<String> labels() {
-        return List.copyOf(library.keySet());
+    /** Frames of a figure that get a label. */
+    int reported(final SampleFigure figure, final String label) {
+        return reported.get(figure).getOrDefault(label, 0);
     }
 
-    private String nearest(final float[] vector) {
-        return library.entrySet().stream()
-                .max(Comparator.comparingDouble(label -> best(label.getValue(), vector)))
-                .map(Map.Entry::getKey)
-                .orElseThrow();
+    /** The labels that the frames of a figure get, with their number. */
+    Map<String, Integer> reported(final SampleFigure figure) {
+        return reported.get(figure);
     }
 
-    private static double best(final List<float[]> variations, final float[] vector) {
-        return variations.stream()
-                .mapToDouble(variation -> cosine(variation, vector))
-                .max()
-                .orElseThrow();
+    /** Frames of all figures that get the label of their own. */
+    int reportedAsOwn() {
+        return reported.keySet().stream()
+                .mapToInt(figure -> reported(figure, figure.label()))
+                .sum();
     }
 
-    // the vectors have unit length
-    private static double cosine(final float[] one, final float[] other) {
-        double sum = 0;
-        for (int i = 0; i < one.length; i++) {
-            sum += (double) one[i] * other[i];
-        }
-
-        return sum;
+    /** Frames of all figures that get another label. */
+    int reportedAsOthers() {
+        return reported.values().stream()
+                        .flatMap(labels -> labels.values().stream())
+                        .mapToInt(Integer::intValue)
+                        .sum()
+                - reportedAsOwn();
     }
 
-    private float[] vector(final String text) {
-        return model.embed(MODEL, PROMPT, text, DIMENSION);
-    }
-
-    /** The page {@code docs/gestures.md}. */
-    String page() throws IOException {
-        final StringBuilder table = new StringBuilder("| Sample |");
-        labels().forEach(label -> table.append(' ').append(label).append(" |"));
-        table.append("\n| --- |").append(" ---: |".repeat(labels().size())).append('\n');
-        int right = 0;
-        for (final SampleGesture gesture : SampleGesture.values()) {
-            table.append("| ").append(gesture).append(" |");
-            for (final String label : labels()) {
-                final int count = frames(gesture, label);
-                table.append(
-                        count == 0
-                                ? "  |"
-                                : label.equals(gesture.name())
-                                        ? " **%d** |".formatted(count)
-                                        : " %d |".formatted(count));
-            }
-            table.append('\n');
-            right += frames(gesture, gesture.name());
-        }
-        final StringBuilder samples = new StringBuilder();
-        texts.forEach((gesture, list) -> samples.append("| ")
-                .append(gesture)
-                .append(" | ")
-                .append(list.get(SamplePoses.FRAMES / 2))
-                .append(" |\n"));
-        final int all = SamplePoses.FRAMES * SampleGesture.values().length;
-        return SampleTexts.resource("/gestures-page.md")
-                .replace("{matrix}", table)
-                .replace("{texts}", samples)
-                .replace("{right}", Integer.toString(right))
-                .replace("{all}", Integer.toString(all));
+    /** Frames of all figures. */
+    int frames() {
+        return nearest.values().stream()
+                .flatMap(labels -> labels.values().stream())
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 }

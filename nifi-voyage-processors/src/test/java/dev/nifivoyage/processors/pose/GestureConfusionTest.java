@@ -12,35 +12,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The sample poses, described, lie nearest to the text of their own gesture by a real sentence model. Writes
- * {@code target/gestures.md}.
+ * The sample poses, described, lie nearest to the text of their own gesture by a real sentence model, and the threshold
+ * of the flow gesture-library tells gestures from what people do between them.
  */
 class GestureConfusionTest {
+    private static SampleMatcher matcher;
     private static GestureConfusion confusion;
     private static GestureConfusion turned;
+    private static GestureConfusion everyday;
 
     @BeforeAll
     static void match() throws Exception {
-        final Map<SampleGesture, List<String>> files = new EnumMap<>(SampleGesture.class);
-        final Map<SampleGesture, List<String>> others = new EnumMap<>(SampleGesture.class);
-        for (final SampleGesture gesture : SampleGesture.values()) {
-            files.put(gesture, SampleTexts.of(gesture));
-            others.put(gesture, SampleTexts.describe(SamplePoses.lines(gesture, 1_000 + gesture.ordinal(), 0.006, 35)));
-        }
-        confusion = new GestureConfusion(files);
-        turned = new GestureConfusion(others);
-        Files.writeString(Files.createDirectories(Path.of("target")).resolve("gestures.md"), confusion.page());
+        matcher = SampleMatcher.ofGestures();
+        confusion = new GestureConfusion(matcher, SampleTexts.of(SampleGesture.values()));
+        turned = new GestureConfusion(matcher, SampleTexts.turned(SampleGesture.values()));
+        everyday = new GestureConfusion(matcher, SampleTexts.of(EverydayPose.values()));
     }
 
     @ParameterizedTest
@@ -51,7 +44,7 @@ class GestureConfusionTest {
 
     @Test
     void almostAllFramesMatchTheirOwnLabel() {
-        assertTrue(right(confusion) >= 118, () -> right(confusion) + " of 120 frames are right");
+        assertTrue(confusion.nearestToOwn() >= 116, () -> confusion.nearestToOwn() + " of 120 frames are right");
     }
 
     /** Twice the unrest, another seed, and a camera at the side: there the descriptions are weaker. */
@@ -60,25 +53,69 @@ class GestureConfusionTest {
         for (final SampleGesture gesture : SampleGesture.values()) {
             assertEquals(gesture.name(), turned.majority(gesture));
         }
-        assertTrue(right(turned) >= 110, () -> right(turned) + " of 120 frames are right");
-        assertEquals(SamplePoses.FRAMES, turned.frames(SampleGesture.THUMBS_UP, "THUMBS_UP"));
-        assertEquals(SamplePoses.FRAMES, turned.frames(SampleGesture.THUMBS_DOWN, "THUMBS_DOWN"));
+        assertTrue(turned.nearestToOwn() >= 110, () -> turned.nearestToOwn() + " of 120 frames are right");
+        assertEquals(SamplePoses.FRAMES, turned.nearest(SampleGesture.THUMBS_UP, "THUMBS_UP"));
+        assertEquals(SamplePoses.FRAMES, turned.nearest(SampleGesture.THUMBS_DOWN, "THUMBS_DOWN"));
     }
 
     @Test
     void thumbsUpIsNeverThumbsDown() {
-        assertEquals(SamplePoses.FRAMES, confusion.frames(SampleGesture.THUMBS_UP, "THUMBS_UP"));
-        assertEquals(SamplePoses.FRAMES, confusion.frames(SampleGesture.THUMBS_DOWN, "THUMBS_DOWN"));
+        assertEquals(SamplePoses.FRAMES, confusion.nearest(SampleGesture.THUMBS_UP, "THUMBS_UP"));
+        assertEquals(SamplePoses.FRAMES, confusion.nearest(SampleGesture.THUMBS_DOWN, "THUMBS_DOWN"));
     }
 
     @Test
-    void libraryHasAllGestures() {
-        assertEquals(Arrays.stream(SampleGesture.values()).map(Enum::name).toList(), confusion.labels());
+    void libraryHasAllGestures() throws Exception {
+        assertEquals(
+                Arrays.stream(SampleGesture.values()).map(Enum::name).toList(),
+                List.copyOf(SampleTexts.library().keySet()));
     }
 
-    private static int right(final GestureConfusion confusion) {
-        return Arrays.stream(SampleGesture.values())
-                .mapToInt(gesture -> confusion.frames(gesture, gesture.name()))
-                .sum();
+    @ParameterizedTest
+    @EnumSource(SampleGesture.class)
+    void mostFramesOfAGestureAreKnown(final SampleGesture gesture) {
+        final int known = confusion.reported(gesture, gesture.name());
+
+        assertTrue(known > SamplePoses.FRAMES / 2, () -> gesture + ": " + known);
+    }
+
+    @Test
+    void nearlyAllGesturesAreKnown() {
+        assertTrue(confusion.reportedAsOwn() >= 111, () -> confusion.reportedAsOwn() + " of 120 frames are known");
+        assertEquals(0, confusion.reportedAsOthers());
+    }
+
+    /** Frames that were not at hand when the threshold was chosen. */
+    @Test
+    void gesturesOfAnotherCameraAreKnownToo() {
+        assertTrue(turned.reportedAsOwn() >= 108, () -> turned.reportedAsOwn() + " of 120 frames are known");
+        assertTrue(turned.reportedAsOthers() <= 2, () -> turned.reportedAsOthers() + " frames have a wrong label");
+    }
+
+    @Test
+    void mostOfWhatIsNoGestureIsUnknown() throws Exception {
+        final GestureConfusion others = new GestureConfusion(matcher, SampleTexts.turned(EverydayPose.values()));
+
+        assertTrue(
+                everyday.reportedAsOthers() <= everyday.frames() / 8, () -> everyday.reportedAsOthers() + " are known");
+        assertTrue(others.reportedAsOthers() <= others.frames() / 8, () -> others.reportedAsOthers() + " are known");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EverydayPose.class,
+            names = {"YAWNING", "OPENING_A_DOOR", "HANDS_IN_POCKETS"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void everydayPosesAreUnknown(final EverydayPose pose) {
+        assertTrue(everyday.reported(pose).isEmpty(), () -> pose + ": " + everyday.reported(pose));
+    }
+
+    /** Each of them is what the threshold is for. */
+    @Test
+    void withoutThresholdEverythingIsAGesture() throws Exception {
+        final GestureConfusion all =
+                new GestureConfusion(matcher.withoutThresholds(), SampleTexts.of(EverydayPose.values()));
+
+        assertEquals(all.frames(), all.reportedAsOthers());
     }
 }

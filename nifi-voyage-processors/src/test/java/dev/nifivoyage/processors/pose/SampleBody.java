@@ -12,7 +12,10 @@ import dev.nifivoyage.processors.pose.landmark.Point;
 import dev.nifivoyage.processors.pose.landmark.Side;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A jointed figure of an adult, in meters and in its own axes: x to its left, y up from the floor, z forward. Stands
@@ -27,6 +30,7 @@ final class SampleBody {
 
     private final Map<BodyPart, Point> points = new EnumMap<>(BodyPart.class);
     private final Map<Side, SampleHand> hands = new EnumMap<>(Side.class);
+    private final Set<BodyPart> hidden = EnumSet.noneOf(BodyPart.class);
 
     SampleBody() {
         this(0);
@@ -110,6 +114,28 @@ final class SampleBody {
         return this;
     }
 
+    /** Hides parts behind something, or outside of the picture. */
+    SampleBody hide(final BodyPart... parts) {
+        hidden.addAll(List.of(parts));
+        return this;
+    }
+
+    /** Hides an arm from the elbow on, and its hand. */
+    SampleBody hideArm(final Side side) {
+        hands.remove(side);
+        return hide(
+                BodyPart.elbow(side),
+                BodyPart.wrist(side),
+                BodyPart.thumb(side),
+                BodyPart.index(side),
+                BodyPart.pinky(side));
+    }
+
+    /** Hides a leg from the knee on. */
+    SampleBody hideLeg(final Side side) {
+        return hide(BodyPart.knee(side), BodyPart.ankle(side), BodyPart.heel(side), BodyPart.toes(side));
+    }
+
     /** The whole figure, its hands too, lifted and then turned to its left. */
     SampleBody moved(final double up, final double turn) {
         points.replaceAll((part, point) -> move(point, up, turn));
@@ -127,6 +153,11 @@ final class SampleBody {
         return points;
     }
 
+    boolean isHidden(final BodyPart part) {
+        return hidden.contains(part);
+    }
+
+    /** Returns a hand, or null if it is hidden. */
     SampleHand hand(final Side side) {
         return hands.get(side);
     }

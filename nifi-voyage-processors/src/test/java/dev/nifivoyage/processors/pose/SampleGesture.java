@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 /**
  * The 15 gestures as moving figures: what the figure looks like in frame 0, 1, 2…, 100 ms apart.
  */
-public enum SampleGesture {
+public enum SampleGesture implements SampleFigure {
     WAVE_HELLO(frame -> right(
             at(-0.5, 0.75, 0.1),
             at(0.6 * swing(frame), 1, 0.1),
@@ -57,7 +57,23 @@ public enum SampleGesture {
         this.frames = frames;
     }
 
-    SampleBody frame(final int frame) {
+    @Override
+    public String label() {
+        return name();
+    }
+
+    @Override
+    public String performer() {
+        return "dancer-1";
+    }
+
+    @Override
+    public long seed() {
+        return ordinal();
+    }
+
+    @Override
+    public SampleBody frame(final int frame) {
         return frames.apply(frame);
     }
 

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +41,31 @@ public final class SampleTexts {
 
     private SampleTexts() {}
 
-    /** The text of each frame of a gesture's sample file. */
-    static List<String> of(final SampleGesture gesture) throws IOException, UnusablePoseException {
-        return describe(resource("/poses/" + gesture + ".jsonl"));
+    /** The text of each frame of each figure. */
+    static Map<SampleFigure, List<String>> of(final SampleFigure... figures) throws IOException, UnusablePoseException {
+        final Map<SampleFigure, List<String>> texts = new LinkedHashMap<>();
+        for (final SampleFigure figure : figures) {
+            texts.put(figure, describe(SamplePoses.lines(figure)));
+        }
+
+        return texts;
+    }
+
+    /** The same with twice the unrest, other seeds, and a camera at the side. */
+    static Map<SampleFigure, List<String>> turned(final SampleFigure... figures)
+            throws IOException, UnusablePoseException {
+        final Map<SampleFigure, List<String>> texts = new LinkedHashMap<>();
+        for (final SampleFigure figure : figures) {
+            texts.put(figure, describe(SamplePoses.lines(figure, 1_000 + figure.seed(), 0.006, 35)));
+        }
+
+        return texts;
     }
 
     /** The texts of all frames of all gestures. */
     public static List<String> ofAllFrames() throws IOException, UnusablePoseException {
         final List<String> texts = new ArrayList<>();
-        for (final SampleGesture gesture : SampleGesture.values()) {
-            texts.addAll(of(gesture));
-        }
+        of(SampleGesture.values()).values().forEach(texts::addAll);
 
         return texts;
     }
@@ -64,15 +79,17 @@ public final class SampleTexts {
         final List<String> texts = new ArrayList<>();
         for (final String line : lines.lines().toList()) {
             final JsonNode record = JSON.readTree(line);
-            final Map<Side, Landmarks<HandPart>> seen = Map.of(
-                    Side.LEFT,
-                    left.read(points(record, "left_hand"), "/left_hand"),
-                    Side.RIGHT,
-                    right.read(points(record, "right_hand"), "/right_hand"));
+            final Map<Side, Landmarks<HandPart>> seen = new EnumMap<>(Side.class);
+            if (record.path("left_hand").isArray()) {
+                seen.put(Side.LEFT, left.read(points(record, "left_hand"), "/left_hand"));
+            }
+            if (record.path("right_hand").isArray()) {
+                seen.put(Side.RIGHT, right.read(points(record, "right_hand"), "/right_hand"));
+            }
             texts.add(describer.describe(
                     bodies.read(points(record, "landmarks"), "/landmarks"),
                     seen,
-                    "",
+                    record.path("performer").asText(),
                     record.path("time").asLong() / 1000.0));
         }
 
@@ -99,8 +116,14 @@ public final class SampleTexts {
 
     /** The texts of the gesture library by label: the text, and then its variations. */
     public static Map<String, List<String>> library() throws IOException {
+        return library("gestures");
+    }
+
+    /** The texts of a shipped library by label. */
+    static Map<String, List<String>> library(final String name) throws IOException {
         final Map<String, List<String>> library = new LinkedHashMap<>();
-        for (final String line : resource("/gestures/gestures.jsonl").lines().toList()) {
+        for (final String line :
+                resource("/gestures/" + name + ".jsonl").lines().toList()) {
             final JsonNode record = JSON.readTree(line);
             final List<String> texts =
                     new ArrayList<>(List.of(record.path("text").asText()));

@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @ExtendWith(SharedNiFi.class)
 class GestureLibrarySystemTest {
     private static final String LIBRARY = "library.jsonl";
-    private static final List<String> PERFORMANCE = List.of("ARMS_CROSSED", "CLAP", "BOW", "JUMP");
+    private static final List<String> PERFORMANCE = List.of("ARMS_CROSSED", "CLAP", "THUMBS_UP", "JUMP");
 
     @TempDir
     private Path directory;
@@ -65,10 +65,17 @@ class GestureLibrarySystemTest {
                     transitions::toString);
             assertEquals(voyage.ledger().totals().tokens(), flow.tokens(1 + PERFORMANCE.size()));
 
+            // people who make no gesture
+            flow.give(ImportedFlow.data("poses/NO_GESTURE.jsonl"), "Live Directory");
+            final List<JsonNode> visitors = flow.records("Output Directory", "NO_GESTURE.jsonl");
+            assertEquals(32, visitors.size());
+            visitors.forEach(frame -> assertEquals(
+                    "unknown", frame.path("match").path("label").asText(), frame.path("match")::toString));
+
             // the same poses again cost nothing
             final VoyageTraffic paid = VoyageTraffic.at(voyage);
             flow.give(ImportedFlow.data("poses/" + PERFORMANCE.getFirst() + ".jsonl"), "Live Directory");
-            assertEquals(voyage.ledger().totals().tokens(), flow.tokens(2 + PERFORMANCE.size()));
+            assertEquals(voyage.ledger().totals().tokens(), flow.tokens(3 + PERFORMANCE.size()));
             assertEquals(paid, VoyageTraffic.at(voyage));
             assertEquals(List.of(), flow.errors());
 
