@@ -73,8 +73,8 @@ class ArchetypeTrainingSystemTest {
             final List<JsonNode> frames = flow.records("Output Directory", RECORDING);
             assertEquals(8, frames.size());
             // hands on hips are no archetype; the first of the people who make no gesture just stands there
-            frames.forEach(frame -> assertEquals(
-                    "unknown", frame.path("match").path("label").asText(), frame.path("match")::toString));
+            frames.forEach(frame ->
+                    assertEquals("unknown", frame.path("match").path("label").asText(), frame.path("match")::toString));
             flow.give(ImportedFlow.data("poses/NO_GESTURE.jsonl"), "Recordings Directory");
             final JsonNode standing =
                     flow.records("Output Directory", "NO_GESTURE.jsonl").getFirst();

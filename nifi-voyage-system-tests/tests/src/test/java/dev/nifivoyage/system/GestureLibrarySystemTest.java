@@ -69,8 +69,8 @@ class GestureLibrarySystemTest {
             flow.give(ImportedFlow.data("poses/NO_GESTURE.jsonl"), "Live Directory");
             final List<JsonNode> visitors = flow.records("Output Directory", "NO_GESTURE.jsonl");
             assertEquals(32, visitors.size());
-            visitors.forEach(frame -> assertEquals(
-                    "unknown", frame.path("match").path("label").asText(), frame.path("match")::toString));
+            visitors.forEach(frame ->
+                    assertEquals("unknown", frame.path("match").path("label").asText(), frame.path("match")::toString));
 
             // the same poses again cost nothing
             final VoyageTraffic paid = VoyageTraffic.at(voyage);
