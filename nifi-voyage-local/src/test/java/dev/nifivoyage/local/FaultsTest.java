@@ -10,6 +10,7 @@ package dev.nifivoyage.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.fault.FaultPlan;
+import dev.nifivoyage.local.fault.Stalls;
 import dev.nifivoyage.local.fault.TextRejections;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,11 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -248,6 +254,93 @@ class FaultsTest {
                 LocalClient.json(client.get("/_local/faults"), 200)
                         .get("expired_urls")
                         .intValue());
+    }
+
+    @Test
+    void heldBatchIsCreatedAfterItsClientHasGivenUp() {
+        set(Fault.stall("1s").on("POST", "/v1/batches"));
+        final int before = batches();
+        assertThrows(UncheckedIOException.class, () -> impatient("/batches", LocalClient.lines(1)));
+        assertEquals(before, batches());
+        awaitBatches(before + 1);
+    }
+
+    @Test
+    void responseIsLateAfterTheBatchWasCreated() {
+        set(Fault.stall("1s").when(Stalls.Moment.AFTER).on("POST", "/v1/batches"));
+        final int before = batches();
+        assertThrows(UncheckedIOException.class, () -> impatient("/batches", LocalClient.lines(1)));
+        assertEquals(before + 1, batches());
+    }
+
+    @Test
+    void halfOpenConnectionHasNoEffect() {
+        set(Fault.halfOpen("500ms").on("POST", "/v1/batches"));
+        final int before = batches();
+        final String body = LocalClient.embeddingsBody("voyage-4-large", client.upload(LocalClient.lines(1)));
+        final long begin = System.nanoTime();
+        assertThrows(UncheckedIOException.class, () -> client.post("/batches", body));
+        assertTrue(System.nanoTime() - begin > Duration.ofMillis(400).toNanos());
+        assertEquals(before, batches());
+        assertEquals(200, client.post("/batches", body).statusCode());
+    }
+
+    @Test
+    void downloadIsSilentBeforeItIsCutOff() {
+        final JsonNode batch = client.await(client.createBatch(LocalClient.lines(3)), "completed");
+        final String fileId = batch.get("output_file_id").textValue();
+        set(Fault.truncation(10).stalled("500ms"));
+        final long begin = System.nanoTime();
+        assertThrows(UncheckedIOException.class, () -> client.content(fileId));
+        assertTrue(System.nanoTime() - begin > Duration.ofMillis(400).toNanos());
+        assertFalse(client.content(fileId).isEmpty());
+        assertEquals(400, client.put("/_local/faults", """
+            {"truncations":[{"after_bytes":1,"stall":"long"}]}""").statusCode());
+    }
+
+    @Test
+    void listIsOutOfDate() {
+        set(Fault.lag("batch_list_age", "1h"));
+        final int before = batches();
+        final String batchId = client.createBatch(LocalClient.lines(1));
+        assertEquals(before, batches());
+        assertEquals(200, client.get("/batches/" + batchId).statusCode());
+        server.faults().clear();
+        assertEquals(before + 1, batches());
+    }
+
+    @Test
+    void stallWithoutADurationIsRejected() {
+        assertEquals(400, client.put("/_local/faults", """
+            {"stalls":[{"path":"/v1/batches"}]}""").statusCode());
+        assertEquals(400, client.put("/_local/faults", """
+            {"stalls":[{"path":"/v1/batches","duration":"soon"}]}""").statusCode());
+    }
+
+    private static void impatient(final String path, final String content) {
+        final String body = LocalClient.embeddingsBody("voyage-4-large", client.upload(content));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            http.send(
+                    client.request(path)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .timeout(Duration.ofMillis(300))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void awaitBatches(final int count) {
+        final long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (batches() < count) {
+            assertTrue(System.nanoTime() < deadline);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     @Test

@@ -7,8 +7,11 @@
  */
 package dev.nifivoyage.local.fault;
 
+import dev.nifivoyage.local.clock.Durations;
+
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,7 +22,11 @@ public final class DownloadFaults {
     private final Countdown<Truncation> truncations;
     private final AtomicInteger expiredUrls;
 
+    /**
+     * @throws IllegalArgumentException if a duration is not valid
+     */
     DownloadFaults(final List<Truncation> truncations, final int expiredUrls) {
+        truncations.stream().map(Truncation::stall).filter(Objects::nonNull).forEach(Durations::parse);
         this.truncations = new Countdown<>(truncations.stream()
                 .map(truncation -> Countdown.counted(truncation, truncation.count()))
                 .toList());
@@ -27,13 +34,10 @@ public final class DownloadFaults {
     }
 
     /**
-     * Returns the number of bytes after which this download is cut off, or empty if it is complete.
+     * Returns where this download is cut off, or empty if it is complete.
      */
-    public OptionalLong takeTruncation() {
-        return truncations
-                .take(truncation -> true)
-                .map(truncation -> OptionalLong.of(truncation.afterBytes()))
-                .orElse(OptionalLong.empty());
+    public Optional<Truncation> takeTruncation() {
+        return truncations.take(truncation -> true);
     }
 
     /**
@@ -46,11 +50,17 @@ public final class DownloadFaults {
     /**
      * @param afterBytes bytes of content that are sent
      * @param count number of times, null for one
+     * @param stall how long the download is silent before the connection is closed, by the clock of the machine; null
+     *     for not at all
      */
-    public record Truncation(long afterBytes, Integer count) implements Fault {
+    public record Truncation(long afterBytes, Integer count, String stall) implements Fault {
 
         public Truncation times(final int count) {
-            return new Truncation(afterBytes, count);
+            return new Truncation(afterBytes, count, stall);
+        }
+
+        public Truncation stalled(final String duration) {
+            return new Truncation(afterBytes, count, duration);
         }
     }
 }

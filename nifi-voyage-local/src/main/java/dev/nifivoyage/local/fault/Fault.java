@@ -14,6 +14,7 @@ package dev.nifivoyage.local.fault;
 public sealed interface Fault
         permits StatusBursts.Burst,
                 ConnectionResets.Reset,
+                Stalls.Stall,
                 DownloadFaults.Truncation,
                 Fault.ExpiredUrls,
                 OutputFaults.Shares,
@@ -45,10 +46,28 @@ public sealed interface Fault
     }
 
     /**
+     * Keeps a request waiting before it takes effect.
+     *
+     * @param duration such as {@code 8s}, by the clock of the machine
+     */
+    static Stalls.Stall stall(final String duration) {
+        return new Stalls.Stall(null, null, Stalls.Moment.BEFORE, duration, null);
+    }
+
+    /**
+     * Neither handles nor answers a request, and keeps its connection open.
+     *
+     * @param duration time after which the connection is closed
+     */
+    static Stalls.Stall halfOpen(final String duration) {
+        return stall(duration).when(Stalls.Moment.INSTEAD);
+    }
+
+    /**
      * Breaks off a download.
      */
     static DownloadFaults.Truncation truncation(final long afterBytes) {
-        return new DownloadFaults.Truncation(afterBytes, null);
+        return new DownloadFaults.Truncation(afterBytes, null, null);
     }
 
     /**
@@ -126,9 +145,9 @@ public sealed interface Fault
     }
 
     /**
-     * Hides new things for a time.
+     * Hides new things for a time, or lists batches as they were.
      *
-     * @param place {@code batch_list}, {@code batch} or {@code file}
+     * @param place {@code batch_list}, {@code batch}, {@code file}, or {@code batch_list_age}
      * @param duration such as {@code 5s}
      */
     static Lag lag(final String place, final String duration) {

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  *
  * @param statuses requests rejected with a status
  * @param resets connections reset
+ * @param stalls requests kept waiting
  * @param truncations downloads broken off
  * @param expiredUrls number of the next signed URLs that have expired
  * @param output lines of output files dropped, duplicated, malformed
@@ -32,13 +33,14 @@ import java.util.stream.Collectors;
  * @param rejections texts that cause the rejection of their real-time request
  * @param batches faults of the next batches
  * @param delays duration of states, for example {@code {"validating": "4m"}}, by the server clock
- * @param lags time until new batches and files become visible, for example
- *     {@code {"batch_list": "5s", "batch": "2s", "file": "2s"}}, by the server clock
+ * @param lags time until new batches and files become visible, and the age of the list of batches, for example
+ *     {@code {"batch_list": "5s", "batch": "2s", "file": "2s", "batch_list_age": "5s"}}, by the server clock
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FaultPlan(
         List<StatusBursts.Burst> statuses,
         List<ConnectionResets.Reset> resets,
+        List<Stalls.Stall> stalls,
         List<DownloadFaults.Truncation> truncations,
         int expiredUrls,
         OutputFaults.Shares output,
@@ -48,7 +50,7 @@ public record FaultPlan(
         Map<String, String> delays,
         Map<String, String> lags) {
 
-    public static final FaultPlan NONE = new FaultPlan(null, null, null, 0, null, null, null, null, null, null);
+    public static final FaultPlan NONE = new FaultPlan(null, null, null, null, 0, null, null, null, null, null, null);
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -58,6 +60,7 @@ public record FaultPlan(
     public FaultPlan {
         statuses = statuses == null ? List.of() : List.copyOf(statuses);
         resets = resets == null ? List.of() : List.copyOf(resets);
+        stalls = stalls == null ? List.of() : List.copyOf(stalls);
         truncations = truncations == null ? List.of() : List.copyOf(truncations);
         output = output == null ? OutputFaults.Shares.NONE : output;
         lines = lines == null ? LineFailures.Shares.NONE : lines;
@@ -74,6 +77,7 @@ public record FaultPlan(
         return new FaultPlan(
                 all(faults, StatusBursts.Burst.class),
                 all(faults, ConnectionResets.Reset.class),
+                all(faults, Stalls.Stall.class),
                 all(faults, DownloadFaults.Truncation.class),
                 all(faults, Fault.ExpiredUrls.class).stream()
                         .mapToInt(Fault.ExpiredUrls::count)

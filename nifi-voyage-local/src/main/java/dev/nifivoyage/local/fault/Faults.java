@@ -39,6 +39,7 @@ public final class Faults {
                 plan,
                 new StatusBursts(plan.statuses()),
                 new ConnectionResets(plan.resets()),
+                new Stalls(plan.stalls()),
                 new DownloadFaults(plan.truncations(), plan.expiredUrls()),
                 new OutputFaults(plan.output(), seed),
                 new LineFailures(plan.lines(), seed),
@@ -87,6 +88,10 @@ public final class Faults {
         return active.resets();
     }
 
+    public Stalls stalls() {
+        return active.stalls();
+    }
+
     public DownloadFaults downloads() {
         return active.downloads();
     }
@@ -119,6 +124,7 @@ public final class Faults {
             FaultPlan plan,
             StatusBursts statuses,
             ConnectionResets resets,
+            Stalls stalls,
             DownloadFaults downloads,
             OutputFaults output,
             LineFailures lines,

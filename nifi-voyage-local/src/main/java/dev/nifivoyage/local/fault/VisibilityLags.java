@@ -15,8 +15,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Delayed visibility, as in an eventually consistent server: new batches that are missing in the list, and batches and
- * files that return 404.
+ * Delayed visibility, as in an eventually consistent server: new batches that are missing in the list, batches and
+ * files that return 404, and a list of batches that is out of date.
  */
 public final class VisibilityLags {
 
@@ -38,19 +38,28 @@ public final class VisibilityLags {
         return lag != null && now.isBefore(createdAt.plus(lag));
     }
 
+    /**
+     * Returns how long a list of batches may be shown.
+     */
+    public Duration listAge() {
+        return lags.getOrDefault(Place.BATCH_LIST_AGE, Duration.ZERO);
+    }
+
     private static Place place(final String word) {
         for (final Place place : Place.values()) {
             if (place.name().equalsIgnoreCase(word)) {
                 return place;
             }
         }
-        throw new IllegalArgumentException("'" + word + "' is not a valid place: expected batch_list, batch, or file");
+        throw new IllegalArgumentException(
+                "'" + word + "' is not a valid place: expected batch_list, batch, file, or batch_list_age");
     }
 
     /** A place of visibility. */
     public enum Place {
         BATCH_LIST,
         BATCH,
-        FILE
+        FILE,
+        BATCH_LIST_AGE
     }
 }

@@ -38,6 +38,7 @@ public final class BatchRoutes {
     private final FileStore files;
     private final Faults faults;
     private final ServerClock clock;
+    private final StaleLists lists = new StaleLists();
 
     /**
      * The batches and their workers.
@@ -85,10 +86,16 @@ public final class BatchRoutes {
 
     private void list(final Context context) {
         final ListPage page = ListPage.of(context, USUAL_PAGE, MAXIMUM_PAGE);
-        final List<BatchJob> listed = batches.store().list(Authentication.project(context)).reversed().stream()
-                .filter(job -> isSeen(VisibilityLags.Place.BATCH_LIST, job.createdAt()))
-                .toList();
-        Replies.json(context, page.cut(listed, BatchJob::id, BatchJob::toJson, "Batch"));
+        final String project = Authentication.project(context);
+        final List<StaleLists.Item> listed = lists.list(
+                project,
+                faults.lags().listAge(),
+                clock.now(),
+                () -> batches.store().list(project).reversed().stream()
+                        .filter(job -> isSeen(VisibilityLags.Place.BATCH_LIST, job.createdAt()))
+                        .map(job -> new StaleLists.Item(job.id(), job.toJson()))
+                        .toList());
+        Replies.json(context, page.cut(listed, StaleLists.Item::id, StaleLists.Item::json, "Batch"));
     }
 
     private void cancel(final Context context) {

@@ -17,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The connection under a request, to break it.
@@ -44,6 +46,18 @@ final class Connections {
             throw new UncheckedIOException("The connection cannot be reset", e);
         }
         endPoint.close();
+    }
+
+    /**
+     * Keeps the connection silent: nothing is sent, and nothing is closed.
+     */
+    static void stall(final Duration duration) {
+        final long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos();
+                left > 0 && !Thread.currentThread().isInterrupted();
+                left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /**

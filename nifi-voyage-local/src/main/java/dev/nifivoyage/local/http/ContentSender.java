@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.local.http;
 
+import dev.nifivoyage.local.clock.Durations;
+import dev.nifivoyage.local.fault.DownloadFaults;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.file.StoredFile;
 import io.javalin.http.Context;
@@ -17,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Sends the content of a file, or the requested part of it, from disk.
@@ -50,14 +51,21 @@ final class ContentSender {
         }
         context.contentType("text/plain");
         context.res().setContentLengthLong(part.length());
-        final OptionalLong truncation = faults.downloads().takeTruncation();
-        final long end = truncation.isPresent() ? Math.min(part.to(), part.from() + truncation.getAsLong()) : part.to();
+        final Optional<DownloadFaults.Truncation> truncation =
+                faults.downloads().takeTruncation();
+        final long end = truncation
+                .map(cut -> Math.min(part.to(), part.from() + cut.afterBytes()))
+                .orElse(part.to());
         final OutputStream output = context.res().getOutputStream();
         try (FileChannel content = FileChannel.open(file.path(), StandardOpenOption.READ)) {
             copy(content, part.from(), end, output);
         }
         output.flush();
         if (end < part.to()) {
+            truncation
+                    .map(DownloadFaults.Truncation::stall)
+                    .map(Durations::parse)
+                    .ifPresent(Connections::stall);
             Connections.close(context);
         }
     }

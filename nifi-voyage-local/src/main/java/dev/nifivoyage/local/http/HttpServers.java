@@ -10,6 +10,7 @@ package dev.nifivoyage.local.http;
 import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.fault.ConnectionResets;
 import dev.nifivoyage.local.fault.Faults;
+import dev.nifivoyage.local.fault.Stalls;
 import dev.nifivoyage.local.fault.StatusBursts;
 import dev.nifivoyage.local.ledger.RequestCounter;
 import io.javalin.Javalin;
@@ -20,6 +21,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -87,12 +89,12 @@ public final class HttpServers {
         final RoutesConfig routes = config.routes;
         routes.before(this::meetFaults);
         routes.after(context -> {
-            if (!context.path().startsWith("/_local/")
-                    && faults.resets()
-                            .take(
-                                    ConnectionResets.Moment.AFTER,
-                                    context.method().name(),
-                                    context.path())) {
+            if (context.path().startsWith("/_local/")) {
+                return;
+            }
+            final String method = context.method().name();
+            faults.stalls().take(Stalls.Moment.AFTER, method, context.path()).ifPresent(Connections::stall);
+            if (faults.resets().take(ConnectionResets.Moment.AFTER, method, context.path())) {
                 Connections.reset(context);
             }
         });
@@ -117,6 +119,14 @@ public final class HttpServers {
         }
         final String method = context.method().name();
         requests.count(method, context.path());
+        final Optional<Duration> halfOpen = faults.stalls().take(Stalls.Moment.INSTEAD, method, context.path());
+        if (halfOpen.isPresent()) {
+            Connections.stall(halfOpen.get());
+            Connections.close(context);
+            context.skipRemainingHandlers();
+            return;
+        }
+        faults.stalls().take(Stalls.Moment.BEFORE, method, context.path()).ifPresent(Connections::stall);
         if (faults.resets().take(ConnectionResets.Moment.BEFORE, method, context.path())) {
             Connections.reset(context);
             context.skipRemainingHandlers();
