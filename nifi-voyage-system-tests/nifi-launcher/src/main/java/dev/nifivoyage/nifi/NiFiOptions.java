@@ -16,11 +16,18 @@ import java.util.List;
  * @param heap maximum heap as in {@code -Xmx}, for example {@code 768m}
  * @param jvmOptions further options of the JVM, may be empty
  * @param startDeadline maximum time until the REST API responds
+ * @param launcher command that replaces itself with the command in its last arguments, empty for none
  */
-public record NiFiOptions(String heap, List<String> jvmOptions, Duration startDeadline) {
+public record NiFiOptions(String heap, List<String> jvmOptions, Duration startDeadline, List<String> launcher) {
 
     public NiFiOptions {
         jvmOptions = List.copyOf(jvmOptions);
+        launcher = List.copyOf(launcher);
+    }
+
+    /** Options without a launcher. */
+    public NiFiOptions(final String heap, final List<String> jvmOptions, final Duration startDeadline) {
+        this(heap, jvmOptions, startDeadline, List.of());
     }
 
     /** Returns 768 MiB of heap, no further options, eight minutes to start. */
@@ -30,11 +37,16 @@ public record NiFiOptions(String heap, List<String> jvmOptions, Duration startDe
 
     /** Returns these options with another maximum heap. */
     public NiFiOptions withHeap(final String newHeap) {
-        return new NiFiOptions(newHeap, jvmOptions, startDeadline);
+        return new NiFiOptions(newHeap, jvmOptions, startDeadline, launcher);
     }
 
     /** Returns these options with other JVM options. */
     public NiFiOptions withJvmOptions(final List<String> newJvmOptions) {
-        return new NiFiOptions(heap, newJvmOptions, startDeadline);
+        return new NiFiOptions(heap, newJvmOptions, startDeadline, launcher);
+    }
+
+    /** Returns these options with a launcher, for example {@code nsenter -t 42 -m --}. */
+    public NiFiOptions withLauncher(final List<String> newLauncher) {
+        return new NiFiOptions(heap, jvmOptions, startDeadline, newLauncher);
     }
 }

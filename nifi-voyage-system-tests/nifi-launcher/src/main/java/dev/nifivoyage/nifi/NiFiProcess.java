@@ -157,7 +157,7 @@ public final class NiFiProcess implements AutoCloseable {
     }
 
     private static Process launch(final NiFiHome home, final NiFiOptions options) {
-        final List<String> command = new ArrayList<>();
+        final List<String> command = new ArrayList<>(options.launcher());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + options.heap());
         command.add("-Djava.awt.headless=true");

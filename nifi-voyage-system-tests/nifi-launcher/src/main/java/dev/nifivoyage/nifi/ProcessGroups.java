@@ -52,9 +52,14 @@ public final class ProcessGroups {
         schedule(groupId, "RUNNING");
     }
 
+    /** Stops all processors and ports without waiting for their threads. */
+    public void askToStop(final String groupId) {
+        schedule(groupId, "STOPPED");
+    }
+
     /** Stops all processors and ports, and waits for their threads. */
     public void stop(final String groupId) {
-        schedule(groupId, "STOPPED");
+        askToStop(groupId);
         Poll.until(
                 STOP_DEADLINE,
                 "the threads of group " + groupId + " to end",

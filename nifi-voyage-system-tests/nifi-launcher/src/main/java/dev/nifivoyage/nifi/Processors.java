@@ -64,6 +64,11 @@ public final class Processors {
         return id;
     }
 
+    /** Returns the processors of a group and its descendants, as in the REST API. */
+    public List<JsonNode> of(final String groupId) {
+        return new FlowTree(rest).entities(groupId, "processors");
+    }
+
     /** Returns the ID of the only processor with that name in the group and its descendants. */
     public String named(final String groupId, final String name) {
         return new FlowTree(rest)
@@ -119,6 +124,13 @@ public final class Processors {
     public void penalize(final String processorId, final String duration) {
         final ObjectNode entity = revised(rest.get("/processors/" + processorId));
         entity.putObject("component").put("id", processorId).putObject("config").put("penaltyDuration", duration);
+        rest.put("/processors/" + processorId, entity);
+    }
+
+    /** Sets the yield duration of a stopped processor, for example {@code 1 sec}. */
+    public void yieldFor(final String processorId, final String duration) {
+        final ObjectNode entity = revised(rest.get("/processors/" + processorId));
+        entity.putObject("component").put("id", processorId).putObject("config").put("yieldDuration", duration);
         rest.put("/processors/" + processorId, entity);
     }
 

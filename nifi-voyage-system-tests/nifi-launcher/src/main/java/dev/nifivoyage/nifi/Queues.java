@@ -37,6 +37,19 @@ public final class Queues {
                 .asInt();
     }
 
+    /** Returns the connections of a group and its descendants that hold FlowFiles, as in the REST API. */
+    public List<JsonNode> waiting(final String groupId) {
+        return new FlowTree(rest)
+                .entities(groupId, "connections").stream()
+                        .filter(connection -> connection
+                                        .path("status")
+                                        .path("aggregateSnapshot")
+                                        .path("flowFilesQueued")
+                                        .asInt()
+                                > 0)
+                        .toList();
+    }
+
     /** Waits for a minimum number of queued FlowFiles. */
     public void awaitCount(final String connectionId, final int atLeast, final Duration deadline) {
         Poll.until(

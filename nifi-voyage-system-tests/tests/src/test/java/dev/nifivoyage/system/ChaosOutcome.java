@@ -12,40 +12,47 @@ import java.util.List;
 /**
  * The outcome of a run.
  *
+ * @param events what happened, and what was skipped
  * @param records given to the flow
  * @param rejected of them, with an error
  * @param jobs created jobs
  * @param billed requests of jobs and in real time
- * @param billedTwice requests of a second job for the same submission
- * @param filesLeft files on the server that no FlowFile refers to
+ * @param billedTwice requests of a second job for the same submission, or more than the files need
+ * @param orphans files and jobs on the server that no FlowFile refers to
  * @param faults what must not be
  */
 record ChaosOutcome(
         ChaosPlan plan,
+        List<String> events,
         int records,
         int rejected,
         int jobs,
         long billed,
         long billedTwice,
-        int filesLeft,
+        int orphans,
         List<String> faults) {
-    static final String HEADER =
-            "| Seed | Kills | Records | Refused | Distinct texts | Jobs | Requests billed | Billed twice | Files left | Deletes its files | Faults |\n"
-                    + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
-    String record() {
-        return "| %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s |"
+    /**
+     * Returns a line of comma-separated values.
+     *
+     * @param together number of runs that share a NiFi, by which they can be repeated
+     * @param commit of the project
+     */
+    String line(final int together, final String commit) {
+        return "%d,%d,%s,%s,%s,%d,%d,%d,%d,%d,%d,%s,%s"
                 .formatted(
                         plan.seed(),
-                        plan.kills().size(),
+                        together,
+                        plan.flow().name(),
+                        String.join("; ", plan.kinds()),
+                        String.join("; ", events),
                         records,
                         rejected,
-                        plan.distinctTexts(),
                         jobs,
                         billed,
                         billedTwice,
-                        filesLeft,
-                        plan.deletesRemoteFiles() ? "yes" : "no",
-                        faults.isEmpty() ? "none" : faults.size());
+                        orphans,
+                        faults.isEmpty() ? "passed" : "failed",
+                        commit);
     }
 }

@@ -10,34 +10,37 @@ package dev.nifivoyage.system;
 import dev.nifivoyage.local.fault.ConnectionResets;
 import dev.nifivoyage.local.fault.Fault;
 import dev.nifivoyage.local.fault.FaultPlan;
+import dev.nifivoyage.local.fault.Stalls;
 import dev.nifivoyage.local.fault.StatusBursts;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * All that a run of the chaos test draws: its files, the faults of its server, and the moments at which NiFi is killed.
- * The same seed draws the same.
+ * All that a run draws: its flow and files, the faults of its server, and what happens when. The same seed draws the
+ * same.
  *
  * @param seed of the run
- * @param files texts by name of the file; texts repeat within a file and across files, and some are blank
- * @param faults of the server, one plan for each time between two kills
- * @param kills one moment for each kill
- * @param deletesRemoteFiles whether the flow deletes its files at Voyage
+ * @param flow the flow; consecutive seeds have different ones
+ * @param faults of the server, one plan for each time between two events
+ * @param moments one for each event
+ * @param gathers true if small files are gathered into one job
+ * @param deletesRemoteFiles true if the flow deletes its files at Voyage
  */
 record ChaosPlan(
         long seed,
-        Map<String, List<String>> files,
+        ChaosFlow flow,
+        List<ChaosInput> inputs,
         List<FaultPlan> faults,
-        List<Kill> kills,
+        List<Moment> moments,
+        boolean gathers,
         boolean deletesRemoteFiles) {
-    private static final int FILES = 8;
-    private static final int POOL = 300;
     private static final Call CREATE_BATCH = new Call("POST", "/v1/batches");
     private static final List<Call> CALLS = List.of(
             new Call("POST", "/v1/files"),
@@ -45,52 +48,103 @@ record ChaosPlan(
             new Call("GET", "/v1/batches"),
             new Call("GET", "/v1/batches/*"),
             new Call("GET", "/v1/files/*/content"),
-            new Call("POST", "/v1/embeddings"));
+            new Call("POST", "/v1/embeddings"),
+            new Call("POST", "/v1/rerank"));
+    private static final List<ChaosEvent> EVENTS = List.of(
+            ChaosEvent.KILL,
+            ChaosEvent.KILL,
+            ChaosEvent.KILL,
+            ChaosEvent.SHUTDOWN,
+            ChaosEvent.RESTART,
+            ChaosEvent.TERMINATE,
+            ChaosEvent.TERMINATE,
+            ChaosEvent.SERVICES,
+            ChaosEvent.CACHE_REMOVED,
+            ChaosEvent.DISK_FULL);
 
-    static ChaosPlan of(final long seed, final int kills) {
-        final SplittableRandom random = new SplittableRandom(seed);
-        final boolean deletes = random.nextBoolean();
+    static ChaosPlan of(final long seed, final int events) {
+        final ChaosFlow flow = ChaosFlow.ALL.get((int) Math.floorMod(seed - 1, (long) ChaosFlow.ALL.size()));
+        // similar seeds of this generator draw similar numbers at first
+        final SplittableRandom random = new SplittableRandom(seed).split();
+        final boolean deletes = flow.downloads() && random.nextBoolean();
+        final boolean gathers = random.nextBoolean();
+        final SplittableRandom faults = random.split();
         return new ChaosPlan(
                 seed,
-                files(random.split()),
-                faults(random.split(), kills + 1, deletes),
-                kills(random.split(), kills),
+                flow,
+                flow.inputs(random.split()),
+                IntStream.range(0, events + 1)
+                        .mapToObj(i -> faults(faults, flow, deletes))
+                        .toList(),
+                moments(random.split(), events),
+                gathers,
                 deletes);
     }
 
     int records() {
-        return files.values().stream().mapToInt(List::size).sum();
+        return inputs.stream().mapToInt(input -> input.records().size()).sum();
     }
 
-    long distinctTexts() {
-        return files.values().stream()
-                .flatMap(List::stream)
-                .filter(text -> !text.isBlank())
-                .distinct()
-                .count();
+    /** Returns the files of a phase. */
+    List<ChaosInput> inputs(final int phase) {
+        return IntStream.range(0, inputs.size())
+                .filter(i -> i % faults.size() == phase)
+                .mapToObj(inputs::get)
+                .toList();
     }
 
-    private static Map<String, List<String>> files(final SplittableRandom random) {
-        final Map<String, List<String>> files = new LinkedHashMap<>();
-        for (int i = 0; i < FILES; i++) {
-            final List<String> texts = new ArrayList<>();
-            final int records = random.nextInt(20, 200);
-            for (int j = 0; j < records; j++) {
-                texts.add(
-                        random.nextInt(40) == 0
-                                ? "  "
-                                : "Step " + random.nextInt(POOL) + ": the weight shifts to the other foot");
-            }
-            files.put("steps-" + i + ".json", texts);
+    /**
+     * Returns the greatest number of requests that may be billed in jobs; empty if the server loses results, which may
+     * be paid for again.
+     */
+    Optional<Long> maximumBilled() {
+        final boolean loses = faults.stream()
+                .anyMatch(plan -> plan.output().drop() + plan.output().malform() > 0
+                        || plan.batches().stream().anyMatch(batch -> batch.afterFraction() > 0));
+        return loses
+                ? Optional.empty()
+                : Optional.of(inputs.stream().mapToLong(ChaosInput::requests).sum());
+    }
+
+    /** Returns the kinds of faults that the server may inject. */
+    Set<String> kinds() {
+        final Set<String> kinds = new TreeSet<>();
+        for (final FaultPlan plan : faults) {
+            add(kinds, "status", !plan.statuses().isEmpty());
+            add(kinds, "reset", !plan.resets().isEmpty());
+            plan.stalls().forEach(stall -> kinds.add(stall.when() == Stalls.Moment.INSTEAD ? "half-open" : "stall"));
+            add(kinds, "cut-off download", !plan.truncations().isEmpty());
+            add(kinds, "expired URL", plan.expiredUrls() > 0);
+            add(kinds, "late list", plan.lags().containsKey("batch_list"));
+            add(kinds, "stale list", plan.lags().containsKey("batch_list_age"));
+            add(kinds, "failed request", plan.lines().response() + plan.lines().error() > 0);
+            add(
+                    kinds,
+                    "bad line",
+                    plan.output().drop()
+                                    + plan.output().duplicate()
+                                    + plan.output().malform()
+                            > 0);
+            add(kinds, "rejected text", !plan.rejections().isEmpty());
+            plan.batches()
+                    .forEach(batch -> kinds.add(
+                            switch (batch.kind()) {
+                                case FAIL_VALIDATION -> "failed job";
+                                case EXPIRE -> "expired job";
+                                case STUCK -> "stuck job";
+                                case UNKNOWN_STATUS -> "unknown status";
+                            }));
         }
-        return files;
+        return kinds;
     }
 
-    private static List<FaultPlan> faults(final SplittableRandom random, final int count, final boolean deletes) {
-        return IntStream.range(0, count).mapToObj(i -> faults(random, deletes)).toList();
+    private static void add(final Set<String> kinds, final String kind, final boolean drawn) {
+        if (drawn) {
+            kinds.add(kind);
+        }
     }
 
-    private static FaultPlan faults(final SplittableRandom random, final boolean deletes) {
+    private static FaultPlan faults(final SplittableRandom random, final ChaosFlow flow, final boolean deletes) {
         final List<Fault> faults = new ArrayList<>(some(
                 random,
                 4,
@@ -109,6 +163,7 @@ record ChaosPlan(
         if (random.nextInt(2) == 0) {
             faults.add(CREATE_BATCH.reset(Fault.resetAfter()));
         }
+        addSilence(faults, random);
         faults.addAll(some(random, 2, () -> Fault.truncation(random.nextInt(1, 200_000))));
         faults.add(Fault.expiredUrls(random.nextInt(3)));
         if (!random.nextBoolean()) {
@@ -116,9 +171,22 @@ record ChaosPlan(
             faults.add(Fault.lag("batch", random.nextInt(2_000) + "ms"));
             faults.add(Fault.lag("file", random.nextInt(2_000) + "ms"));
         }
+        if (random.nextInt(3) == 0) {
+            faults.add(Fault.lag("batch_list_age", random.nextInt(1_000, 8_000) + "ms"));
+        }
         faults.add(Fault.delay("in_progress", random.nextInt(100, 3_000) + "ms"));
-        faults.add(Fault.lines().response(share(random)).error(share(random)));
-        if (!deletes) {
+        if (random.nextInt(4) == 0) {
+            faults.add(Fault.unknownStatus("paused"));
+        }
+        if (flow.downloads()) {
+            faults.add(Fault.lines().response(share(random)).error(share(random)));
+            if (random.nextInt(6) == 0) {
+                faults.add(Fault.failValidation());
+            }
+        } else if (random.nextInt(3) == 0) {
+            faults.add(Fault.rejection(any(random, List.of("fist", "hip", "forward"))));
+        }
+        if (flow.downloads() && !deletes) {
             // DownloadBatchResults keeps the files of a job with missing results
             faults.add(
                     Fault.output().drop(share(random)).duplicate(share(random)).malform(share(random)));
@@ -127,6 +195,25 @@ record ChaosPlan(
             }
         }
         return FaultPlan.of(faults.toArray(Fault[]::new));
+    }
+
+    // the client waits for five seconds
+    private static void addSilence(final List<Fault> faults, final SplittableRandom random) {
+        faults.addAll(some(
+                random,
+                2,
+                () -> any(random, CALLS)
+                        .stalled(Fault.stall(random.nextInt(500, 9_000) + "ms")
+                                .when(any(random, List.of(Stalls.Moment.BEFORE, Stalls.Moment.AFTER))))));
+        if (random.nextInt(3) == 0) {
+            faults.add(Fault.stall(random.nextInt(6_000, 20_000) + "ms").on("POST", "/v1/batches"));
+        }
+        if (random.nextInt(3) == 0) {
+            faults.add(any(random, CALLS).stalled(Fault.halfOpen(random.nextInt(8_000, 20_000) + "ms")));
+        }
+        if (random.nextInt(4) == 0) {
+            faults.add(Fault.truncation(random.nextInt(1, 100_000)).stalled(random.nextInt(1_000, 8_000) + "ms"));
+        }
     }
 
     private static double share(final SplittableRandom random) {
@@ -143,9 +230,9 @@ record ChaosPlan(
         return values.get(random.nextInt(values.size()));
     }
 
-    private static List<Kill> kills(final SplittableRandom random, final int count) {
+    private static List<Moment> moments(final SplittableRandom random, final int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Kill(random.nextInt(1, 60), random.nextInt(400)))
+                .mapToObj(i -> new Moment(any(random, EVENTS), random.nextInt(1, 60), random.nextInt(400)))
                 .toList();
     }
 
@@ -158,14 +245,18 @@ record ChaosPlan(
         ConnectionResets.Reset reset(final ConnectionResets.Reset reset) {
             return reset.on(method, path);
         }
+
+        Stalls.Stall stalled(final Stalls.Stall stall) {
+            return stall.on(method, path);
+        }
     }
 
     /**
-     * When NiFi is killed: counted in calls to the server, so that the moment does not depend on the speed of the
+     * When something happens: counted in calls to the server, so that the moment does not depend on the speed of the
      * machine.
      *
-     * @param calls that the server has had since NiFi was started
+     * @param calls that the server has had since the last event
      * @param millis after the last of them
      */
-    record Kill(int calls, int millis) {}
+    record Moment(ChaosEvent event, int calls, int millis) {}
 }

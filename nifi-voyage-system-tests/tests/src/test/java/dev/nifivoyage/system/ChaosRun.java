@@ -12,61 +12,65 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.ControllerServices;
-import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.DirectoryTree;
+import dev.nifivoyage.nifi.FlowImport;
 import dev.nifivoyage.nifi.NiFiRest;
+import dev.nifivoyage.nifi.NiFiRestException;
+import dev.nifivoyage.nifi.ParameterContexts;
+import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.Processors;
 import dev.nifivoyage.nifi.Queues;
-import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
-import dev.nifivoyage.nifi.flow.VoyageServer;
+import dev.nifivoyage.nifi.ValidationErrors;
+import dev.nifivoyage.nifi.flow.DefinitionParameters;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The shipped flow {@code embed-records} with a server and a cache directory of its own, in a NiFi that is killed again
- * and again.
+ * A shipped flow with a server and a cache directory of its own, in a NiFi to which things happen.
  */
 final class ChaosRun implements AutoCloseable {
-    static final String MODEL = "voyage-4-lite";
-    static final int DIMENSION = 256;
-
-    private static final Path DEFINITION = Path.of(System.getProperty("flow.definitions"), "embed-records.json");
+    private static final Path DEFINITIONS = Path.of(System.getProperty("flow.definitions"));
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final int CONFLICT = 409;
 
     private final ChaosPlan plan;
+    private final ChaosNiFi nifi;
     private final Path directory;
     private final VoyageLocalServer voyage;
     private final String groupId;
-    private EmbedRecordsFlow flow;
+    private final List<String> events = new ArrayList<>();
 
     /**
      * Imports and starts the flow.
      *
-     * @param directory of the flow's files and its cache
+     * @param directory of the flow's files
      */
-    ChaosRun(final ChaosPlan plan, final NiFiProcess nifi, final Path directory) throws IOException {
+    ChaosRun(final ChaosPlan plan, final ChaosNiFi nifi, final Path directory) throws IOException {
         this.plan = plan;
+        this.nifi = nifi;
         this.directory = Files.createDirectories(directory);
         voyage = VoyageLocalServer.start(new VoyageLocalOptions().seed(plan.seed()));
-        voyage.faults().set(plan.faults().getFirst());
-        flow = EmbedRecordsFlow.prepare(
-                nifi,
-                definition(),
-                directory,
-                new VoyageServer(voyage.baseUri(), "any-key", true),
-                Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
-        groupId = flow.groupId();
-        configure(nifi.rest());
+        final Path definition = definition();
+        groupId = new FlowImport(nifi.rest())
+                .upload("root", definition, plan.flow().name() + " " + plan.seed());
+        configure(DefinitionParameters.read(definition));
         new ProcessGroups(nifi.rest()).start(groupId);
     }
 
@@ -74,56 +78,141 @@ final class ChaosRun implements AutoCloseable {
         return plan;
     }
 
+    String groupId() {
+        return groupId;
+    }
+
     /**
-     * NiFi runs again: from now on the server has the faults of this phase, and the flow gets its share of the files.
+     * Gives the server the faults of a phase, and the flow its files.
      */
-    void begin(final NiFiProcess nifi, final int phase) throws IOException {
-        flow = EmbedRecordsFlow.imported(nifi, groupId, directory);
+    void begin(final int phase) throws IOException {
         voyage.faults().set(plan.faults().get(phase));
         voyage.requests().reset();
-        int number = 0;
-        for (final Map.Entry<String, List<String>> file : plan.files().entrySet()) {
-            if (number++ % plan.faults().size() == phase) {
-                flow.accept(write(file.getKey(), file.getValue()));
-            }
+        for (final ChaosInput input : plan.inputs(phase)) {
+            final Path file = Files.write(
+                    directory.resolve(input.filename()),
+                    input.records().stream().map(JsonNode::toString).toList());
+            Files.move(file, folder(input.parameter()).resolve(input.filename()), StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
-    /** Returns true if it is time for the kill. */
-    boolean isTimeFor(final int kill) {
-        return voyage.requests().total() >= plan.kills().get(kill).calls();
+    /** Returns true if it is time for the event. */
+    boolean isTimeFor(final int event) {
+        return voyage.requests().total() >= plan.moments().get(event).calls();
+    }
+
+    void note(final String event) {
+        events.add(event);
+    }
+
+    /** Lets something happen to the flow. */
+    void meet(final ChaosEvent event) {
+        final ProcessGroups groups = new ProcessGroups(nifi.rest());
+        final ControllerServices services = new ControllerServices(nifi.rest());
+        if (event == ChaosEvent.CACHE_REMOVED && !plan.flow().caches()) {
+            return;
+        }
+        note(event.toString());
+        if (event == ChaosEvent.TERMINATE) {
+            terminate();
+        } else {
+            groups.stop(groupId);
+        }
+        if (event == ChaosEvent.SERVICES || event == ChaosEvent.CACHE_REMOVED) {
+            services.disableAll(groupId);
+            if (event == ChaosEvent.CACHE_REMOVED) {
+                final Path cache = nifi.seenFromHere(cache());
+                if (Files.exists(cache)) {
+                    DirectoryTree.delete(cache);
+                }
+            }
+            services.enableAll(groupId);
+        }
+        groups.start(groupId);
+    }
+
+    private void terminate() {
+        final Processors processors = new Processors(nifi.rest());
+        new ProcessGroups(nifi.rest()).askToStop(groupId);
+        final List<String> ids = processors.of(groupId).stream()
+                .filter(ChaosRun::isOfTheBundle)
+                .map(processor -> processor.path("id").asText())
+                .toList();
+        ids.forEach(processors::terminate);
+        Poll.until(DEADLINE, "the threads of the group to end", () -> {
+            try {
+                new ProcessGroups(nifi.rest()).stop(groupId);
+                return Optional.of(true);
+            } catch (final IllegalStateException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /**
-     * Returns true if the run is done: no FlowFile is queued or in progress, and no file is left.
+     * Returns true if the run is done: no FlowFile is queued or in progress, and no file is left. Starts <i>Try
+     * again</i>, without faults of the server, if FlowFiles wait only there.
      */
-    boolean hasEnded(final NiFiProcess nifi) throws IOException {
-        try (Stream<Path> waiting = Files.list(directory.resolve("in"))) {
-            if (waiting.findAny().isPresent()) {
+    boolean hasEnded() {
+        for (final String parameter : inputs()) {
+            if (!visible(folder(parameter)).isEmpty()) {
                 return false;
             }
         }
         final JsonNode status = new ProcessGroups(nifi.rest()).status(groupId);
-        return status.path("flowFilesQueued").asInt() == 0
-                && status.path("activeThreadCount").asInt() == 0;
+        if (status.path("flowFilesQueued").asInt() == 0
+                && status.path("activeThreadCount").asInt() == 0) {
+            return true;
+        }
+        final List<JsonNode> waiting = new Queues(nifi.rest()).waiting(groupId);
+        if (!waiting.isEmpty()
+                && waiting.stream()
+                        .allMatch(connection -> destination(connection).startsWith("Try "))) {
+            voyage.faults().clear();
+            waiting.stream()
+                    .map(connection -> connection
+                            .path("component")
+                            .path("destination")
+                            .path("id")
+                            .asText())
+                    .distinct()
+                    .forEach(this::tryAgain);
+        }
+        return false;
     }
 
-    /** Returns queues and bulletins, for the message of a run that does not end. */
-    String state(final NiFiProcess nifi) {
-        final List<String> waiting = new ArrayList<>();
-        for (final JsonNode connection :
-                nifi.rest().get("/process-groups/" + groupId + "/connections").path("connections")) {
-            final JsonNode component = connection.path("component");
-            final int count = connection
-                    .path("status")
-                    .path("aggregateSnapshot")
-                    .path("flowFilesQueued")
-                    .asInt();
-            if (count > 0) {
-                waiting.add(count + " from "
-                        + component.path("source").path("name").asText() + " " + component.path("selectedRelationships")
-                        + " " + described(nifi.rest(), component.path("id").asText()));
+    private void tryAgain(final String processorId) {
+        final Processors processors = new Processors(nifi.rest());
+        try {
+            final String state = nifi.rest()
+                    .get("/processors/" + processorId)
+                    .path("component")
+                    .path("state")
+                    .asText();
+            if (state.equals("DISABLED")) {
+                note("try again");
+                processors.enable(processorId);
             }
+            if (!state.equals("RUNNING")) {
+                processors.start(processorId);
+            }
+        } catch (final NiFiRestException e) {
+            if (e.status() != CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    /** Returns queues and their first FlowFiles, for the message of a run that does not end. */
+    String state() {
+        final Queues queues = new Queues(nifi.rest());
+        final List<String> waiting = new ArrayList<>();
+        for (final JsonNode connection : queues.waiting(groupId)) {
+            final String id = connection.path("id").asText();
+            waiting.add("from "
+                    + connection.path("component").path("source").path("name").asText() + " to "
+                    + destination(connection) + ": "
+                    + queues.list(id).stream().limit(3).map(queues::attributes).toList());
         }
         return "seed " + plan.seed() + ": " + waiting;
     }
@@ -134,38 +223,76 @@ final class ChaosRun implements AutoCloseable {
     ChaosOutcome outcome() throws IOException, InterruptedException {
         // what is left of them would meet the questions of this test
         voyage.faults().clear();
-        final Map<String, JsonNode> given = new HashMap<>();
-        for (final Map.Entry<String, List<String>> file : plan.files().entrySet()) {
-            for (final JsonNode record : records(file.getKey(), file.getValue())) {
-                given.put(record.path("id").asText(), record);
-            }
-        }
-        final Set<String> ended = new HashSet<>();
+        final long billed = voyage.ledger().totals().requests();
+        final long billedInJobs = voyage.ledger().totals().batchRequests();
         final List<String> faults = new ArrayList<>();
-        int rejected = 0;
-        for (final String name : plan.files().keySet()) {
-            for (final Path file : flow.written(name)) {
-                for (final JsonNode record : RecordFile.read(file)) {
-                    check(record, given, ended, faults);
-                    checkVector(record, faults);
-                }
-            }
-            for (final Path file : flow.rejected(name)) {
-                for (final JsonNode record : RecordFile.read(file)) {
-                    check(record, given, ended, faults);
-                    rejected++;
-                    if (!record.path("error").has("code")) {
-                        faults.add("no reason: " + record);
-                    }
-                }
-            }
-        }
-        given.keySet().stream().filter(id -> !ended.contains(id)).forEach(id -> faults.add("lost: " + id));
+        final int rejected = compare(faults);
 
         final VoyageCalls calls = new VoyageCalls(voyage.baseUri());
         final Map<String, List<JsonNode>> submissions = calls.list("/batches").stream()
                 .collect(Collectors.groupingBy(job ->
                         job.path("metadata").path("nifi_voyage_submission_id").asText()));
+        final int jobs = submissions.values().stream().mapToInt(List::size).sum();
+        long twice = secondJobs(submissions, faults);
+        final long allowed = plan.maximumBilled().orElse(Long.MAX_VALUE);
+        if (billedInJobs > allowed) {
+            faults.add("%d requests billed in jobs instead of at most %d".formatted(billedInJobs, allowed));
+            twice = Math.max(twice, billedInJobs - allowed);
+        }
+        final List<String> orphans = new ArrayList<>(orphanedFiles(calls, submissions));
+        orphans.addAll(orphanedJobs(submissions));
+        faults.addAll(orphans);
+        return new ChaosOutcome(
+                plan, List.copyOf(events), plan.records(), rejected, jobs, billed, twice, orphans.size(), faults);
+    }
+
+    private int compare(final List<String> faults) {
+        final Map<String, JsonNode> given = new HashMap<>();
+        plan.inputs()
+                .forEach(input -> input.records()
+                        .forEach(record -> given.put(record.path("id").asText(), record)));
+        final RealTimeResults realTime = new RealTimeResults(voyage.baseUri(), given);
+        final Set<String> ended = new HashSet<>();
+        for (final String parameter : plan.flow().outputs()) {
+            for (final JsonNode record : records(parameter)) {
+                check(record, given, ended, faults);
+                try {
+                    plan.flow().check(record, realTime);
+                } catch (final AssertionError e) {
+                    faults.add("wrong result: " + record.path("id").asText() + " " + e.getMessage());
+                }
+            }
+        }
+        int rejected = 0;
+        for (final JsonNode record : records("Rejected Directory")) {
+            check(record, given, ended, faults);
+            rejected++;
+            if (!record.path("error").has("code")) {
+                faults.add("no reason: " + record);
+            }
+        }
+        given.keySet().stream().filter(id -> !ended.contains(id)).forEach(id -> faults.add("lost: " + id));
+        return rejected;
+    }
+
+    private void check(
+            final JsonNode record,
+            final Map<String, JsonNode> given,
+            final Set<String> ended,
+            final List<String> faults) {
+        final String id = record.path("id").asText();
+        if (!ended.add(id)) {
+            faults.add("twice: " + id);
+        }
+        final JsonNode expected = given.get(id);
+        if (expected == null
+                || plan.flow().unchanged().stream()
+                        .anyMatch(field -> !expected.path(field).equals(record.path(field)))) {
+            faults.add("changed: " + record + " instead of " + expected);
+        }
+    }
+
+    private long secondJobs(final Map<String, List<JsonNode>> submissions, final List<String> faults) {
         final Map<String, Long> billed = new HashMap<>();
         voyage.ledger().forEach(entry -> billed.merge(String.valueOf(entry.batchId()), 1L, Long::sum));
         long second = 0;
@@ -179,28 +306,41 @@ final class ChaosRun implements AutoCloseable {
                         .sum();
             }
         }
-        final Set<String> inputs = submissions.values().stream()
-                .flatMap(List::stream)
-                .map(job -> job.path("input_file_id").asText())
-                .collect(Collectors.toSet());
-        int left = 0;
-        for (final JsonNode file : calls.list("/files")) {
-            if (plan.deletesRemoteFiles()
-                    || file.path("purpose").asText().equals("batch")
-                            && !inputs.contains(file.path("id").asText())) {
-                left++;
-                faults.add("left on the server: " + file);
+        return second;
+    }
+
+    private List<String> orphanedFiles(final VoyageCalls calls, final Map<String, List<JsonNode>> submissions)
+            throws IOException, InterruptedException {
+        final Set<String> inputs = new HashSet<>();
+        final Set<String> failed = new HashSet<>();
+        submissions.values().stream().flatMap(List::stream).forEach(job -> {
+            final String input = job.path("input_file_id").asText();
+            inputs.add(input);
+            // kept to look at
+            if (job.path("status").asText().equals("failed")) {
+                failed.add(input);
             }
-        }
-        return new ChaosOutcome(
-                plan,
-                given.size(),
-                rejected,
-                submissions.values().stream().mapToInt(List::size).sum(),
-                voyage.ledger().totals().requests(),
-                second,
-                left,
-                faults);
+        });
+        return calls.list("/files").stream()
+                .filter(file -> plan.deletesRemoteFiles()
+                                && !failed.contains(file.path("id").asText())
+                        || file.path("purpose").asText().equals("batch")
+                                && !inputs.contains(file.path("id").asText()))
+                .map(file -> "left on the server: " + file)
+                .toList();
+    }
+
+    // costs and progress name each job
+    private List<String> orphanedJobs(final Map<String, List<JsonNode>> submissions) {
+        final Set<String> known = new HashSet<>();
+        records("Cost Directory").forEach(cost -> known.add(cost.path("id").asText()));
+        records("Progress Directory")
+                .forEach(progress -> known.add(progress.path("batch_id").asText()));
+        return submissions.values().stream()
+                .flatMap(List::stream)
+                .filter(job -> !known.contains(job.path("id").asText()))
+                .map(job -> "a job without a FlowFile: " + job)
+                .toList();
     }
 
     @Override
@@ -208,92 +348,111 @@ final class ChaosRun implements AutoCloseable {
         voyage.close();
     }
 
-    private static void check(
-            final JsonNode record,
-            final Map<String, JsonNode> given,
-            final Set<String> ended,
-            final List<String> faults) {
-        final String id = record.path("id").asText();
-        if (!ended.add(id)) {
-            faults.add("twice: " + id);
+    private void configure(final DefinitionParameters defined) throws IOException {
+        final Map<String, String> values = new HashMap<>(defined.defaults());
+        values.putAll(Map.of(
+                "Voyage API Key", "any-key",
+                "Voyage Base URL", voyage.baseUri().toString(),
+                "Minimum Polling Interval", "500 ms",
+                "Maximum Polling Interval", "1 sec",
+                "Cost Interval", "1 sec",
+                "Gathering Time", "1 sec",
+                "Gathering Size", plan.gathers() ? "1048576" : "0"));
+        for (final String parameter : defined.names()) {
+            if (parameter.endsWith(" Directory")) {
+                values.put(parameter, Files.createDirectories(folder(parameter)).toString());
+            }
         }
-        final JsonNode expected = given.get(id);
-        if (expected == null
-                || !expected.path("text").equals(record.path("text"))
-                || !expected.path("page").equals(record.path("page"))) {
-            faults.add("changed: " + record + " instead of " + expected);
-        }
-    }
+        values.put("Embedding Cache Directory", cache().toString());
+        values.putAll(plan.flow().parameters());
+        values.keySet().retainAll(defined.names());
+        final NiFiRest rest = nifi.rest();
+        final ParameterContexts contexts = new ParameterContexts(rest);
+        contexts.set(contexts.ofGroup(groupId), values);
 
-    private static void checkVector(final JsonNode record, final List<String> faults) {
-        try {
-            VectorAssertions.assertVectorOf(record.path("text").asText(), MODEL, DIMENSION, record.path("embedding"));
-        } catch (final AssertionError e) {
-            faults.add("wrong vector: " + record.path("id").asText() + " " + e.getMessage());
-        }
-    }
-
-    private void configure(final NiFiRest rest) {
         final ControllerServices services = new ControllerServices(rest);
-        services.disableAll(groupId);
-        final String client = services.of(groupId).stream()
+        services.of(groupId).stream()
                 .filter(service ->
                         service.path("component").path("type").asText().endsWith("StandardVoyageClientService"))
-                .findFirst()
-                .orElseThrow()
-                .path("id")
-                .asText();
-        // after a kill, a job may still be created by a call in progress
-        services.configure(client, Map.of("Read Timeout", "5 sec"));
-        services.enableAll(groupId);
+                // after a kill, a job may still be created by a call in progress
+                .forEach(service -> services.configure(service.path("id").asText(), Map.of("Read Timeout", "5 sec")));
         final Processors processors = new Processors(rest);
-        // results that the server leaves out never come
-        processors.configure(
-                processors.named(groupId, "DownloadBatchResults"),
-                Map.of(
-                        "Missing Results Timeout",
-                        "20 sec",
-                        "Delete Remote Files",
-                        Boolean.toString(plan.deletesRemoteFiles())));
-        List.of("CreateBatchEmbedding", "PollBatchStatus", "DownloadBatchResults", "CreateEmbedding")
-                .forEach(name -> processors.penalize(processors.named(groupId, name), "2 sec"));
+        for (final JsonNode processor : processors.of(groupId)) {
+            if (isOfTheBundle(processor)) {
+                final String id = processor.path("id").asText();
+                processors.penalize(id, "2 sec");
+                processors.yieldFor(id, "2 sec");
+                if (type(processor).endsWith("DownloadBatchResults")) {
+                    // results that the server leaves out never come
+                    processors.configure(
+                            id,
+                            Map.of(
+                                    "Missing Results Timeout",
+                                    "20 sec",
+                                    "Delete Remote Files",
+                                    Boolean.toString(plan.deletesRemoteFiles())));
+                }
+            }
+        }
+        services.enableAll(groupId);
+        new ValidationErrors(rest).awaitNone(groupId);
+    }
+
+    private static boolean isOfTheBundle(final JsonNode processor) {
+        return type(processor).startsWith("dev.nifivoyage");
+    }
+
+    private static String type(final JsonNode processor) {
+        return processor.path("component").path("type").asText();
+    }
+
+    private static String destination(final JsonNode connection) {
+        return connection.path("component").path("destination").path("name").asText();
+    }
+
+    private Set<String> inputs() {
+        return plan.inputs().stream().map(ChaosInput::parameter).collect(Collectors.toSet());
+    }
+
+    private Path cache() {
+        return nifi.data().resolve("cache-" + plan.seed());
+    }
+
+    private Path folder(final String parameter) {
+        return directory.resolve(parameter.toLowerCase(Locale.ROOT).replace(' ', '-'));
+    }
+
+    private List<JsonNode> records(final String parameter) {
+        return visible(folder(parameter)).stream()
+                .flatMap(file -> RecordFile.read(file).stream())
+                .toList();
+    }
+
+    // PutFile writes to a hidden file and renames it
+    private static List<Path> visible(final Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> Files.isRegularFile(file)
+                            && !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // flows that are imported share a parameter context of the same name
     private Path definition() throws IOException {
-        final JsonNode definition = JSON.readTree(DEFINITION.toFile());
+        final JsonNode definition =
+                JSON.readTree(DEFINITIONS.resolve(plan.flow().name() + ".json").toFile());
         String text = definition.toString();
         for (final JsonNode context : definition.path("parameterContexts")) {
             text = text.replace(
                     context.path("name").toString(),
                     JSON.writeValueAsString(context.path("name").asText() + " " + plan.seed()));
         }
-        return Files.writeString(directory.resolve("embed-records.json"), text);
-    }
-
-    private static String described(final NiFiRest rest, final String connectionId) {
-        final Queues queues = new Queues(rest);
-        return queues.list(connectionId).stream()
-                .limit(3)
-                .map(queues::attributes)
-                .toList()
-                .toString();
-    }
-
-    private Path write(final String name, final List<String> texts) throws IOException {
-        return Files.write(
-                directory.resolve(name),
-                records(name, texts).stream().map(JsonNode::toString).toList());
-    }
-
-    private static List<JsonNode> records(final String name, final List<String> texts) {
-        final List<JsonNode> records = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            records.add(JSON.createObjectNode()
-                    .put("id", name + " " + i)
-                    .put("text", texts.get(i))
-                    .put("page", i % 7));
-        }
-        return records;
+        return Files.writeString(directory.resolve(plan.flow().name() + ".json"), text);
     }
 }

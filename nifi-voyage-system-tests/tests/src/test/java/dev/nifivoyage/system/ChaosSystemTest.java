@@ -7,20 +7,14 @@
  */
 package dev.nifivoyage.system;
 
-import dev.nifivoyage.nifi.NiFiHome;
-import dev.nifivoyage.nifi.NiFiOptions;
-import dev.nifivoyage.nifi.NiFiPorts;
-import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.Poll;
+import dev.nifivoyage.nifi.ProcessGroups;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,124 +27,157 @@ import java.util.concurrent.locks.LockSupport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * The shipped flow while NiFi is killed at random moments and the server fails in all ways it can: each record ends
- * once, with its vector or with an error, no submission gets a second job, and no file stays behind. {@code ./chaos}
- * runs more of it; runs that share a NiFi are killed together.
+ * The shipped flows while things happen to NiFi at random moments, and the server fails in all ways it can: each record
+ * ends once, with its result or with an error, no submission gets a second job, and nothing stays behind.
+ * {@code ./chaos} runs more of it; runs that share a NiFi meet the same events.
  */
-@EnabledIfSystemProperty(named = "chaos.runs", matches = "\\d+")
 class ChaosSystemTest {
     private static final Logger LOG = LoggerFactory.getLogger(ChaosSystemTest.class);
     private static final int RUNS = Integer.getInteger("chaos.runs", 2);
-    private static final long SEED = Long.getLong("chaos.seed", 1);
+    private static final int FROM = Integer.getInteger("chaos.from", 1);
+    private static final long SEED = Long.getLong("chaos.seed", 17);
     private static final int TOGETHER = Integer.getInteger("chaos.together", 2);
-    private static final int KILLS = Integer.getInteger("chaos.kills", 2);
-    private static final Path RESULTS =
-            Path.of(System.getProperty("nifi.instances")).resolveSibling("chaos.md");
-    private static final Duration UNTIL_KILL = Duration.ofSeconds(20);
-    private static final Duration DEADLINE = Duration.ofMinutes(6);
-
-    // what a failed run leaves is worth a look
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private Path directory;
+    private static final int EVENTS = Integer.getInteger("chaos.events", 1);
+    private static final String COMMIT = System.getProperty("chaos.commit", "");
+    private static final String RESULTS = System.getProperty("chaos.results", "");
+    private static final Duration UNTIL_EVENT = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofMinutes(8);
+    private static final Duration SETTLED = Duration.ofSeconds(90);
 
     @Test
     void whateverHappensEachRecordEndsOnceAndNothingIsPaidTwice() throws Exception {
-        Files.writeString(RESULTS, ChaosOutcome.HEADER + "\n");
         final List<String> faults = new ArrayList<>();
-        for (int run = 0; run < RUNS; run += TOGETHER) {
+        for (int run = FROM; run <= RUNS; run += TOGETHER) {
             final List<ChaosPlan> plans = new ArrayList<>();
-            for (int i = run; i < Math.min(RUNS, run + TOGETHER); i++) {
-                plans.add(ChaosPlan.of(SEED + i, KILLS));
+            for (int i = run; i < run + TOGETHER && i <= RUNS; i++) {
+                plans.add(ChaosPlan.of(SEED + i - 1, EVENTS));
             }
+            final long first = plans.getFirst().seed();
+            final List<String> failed = new ArrayList<>();
             for (final ChaosOutcome outcome : together(plans)) {
-                Files.writeString(RESULTS, outcome.record() + "\n", StandardOpenOption.APPEND);
-                LOG.info(
-                        "{} {}",
-                        outcome.record(),
-                        outcome.faults().stream().limit(10).toList());
+                final String line = outcome.line(plans.size(), COMMIT);
+                LOG.info("{} {}", line, outcome.faults().stream().limit(10).toList());
+                if (!RESULTS.isEmpty()) {
+                    Files.writeString(
+                            Path.of(RESULTS), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                }
                 outcome.faults()
-                        .forEach(fault -> faults.add("seed " + outcome.plan().seed() + ": " + fault));
+                        .forEach(fault -> failed.add("seed " + outcome.plan().seed() + ": " + fault));
+            }
+            if (!failed.isEmpty()) {
+                LOG.error(
+                        "A run failed; to repeat it: ./chaos --runs {} --seed {} --together {} --events {}",
+                        plans.size(),
+                        first,
+                        plans.size(),
+                        EVENTS);
+                faults.addAll(failed);
             }
         }
         assertEquals(List.of(), faults);
     }
 
-    private List<ChaosOutcome> together(final List<ChaosPlan> plans) throws Exception {
-        final NiFiHome home = NiFiHome.create(
-                directory.resolve("nifi-" + plans.getFirst().seed()),
-                Path.of(System.getProperty("nifi.distribution")),
-                NiFiPorts.free());
-        final List<ChaosRun> runs = new ArrayList<>();
-        NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults());
-        try {
-            for (final ChaosPlan plan : plans) {
-                runs.add(new ChaosRun(plan, nifi, directory.resolve("run-" + plan.seed())));
-            }
-            for (int kill = 0; kill < KILLS; kill++) {
-                begin(runs, nifi, kill);
-                awaitKill(runs, kill);
-                nifi.kill();
-                nifi.close();
-                nifi = NiFiProcess.start(home, NiFiOptions.defaults());
-            }
-            begin(runs, nifi, KILLS);
-            return outcomes(runs, nifi);
-        } finally {
-            nifi.close();
-            runs.forEach(ChaosRun::close);
+    private static List<ChaosOutcome> together(final List<ChaosPlan> plans) throws Exception {
+        final Path directory = Files.createDirectories(Path.of(System.getProperty("nifi.instances")))
+                .resolve("chaos-" + plans.getFirst().seed());
+        if (Files.exists(directory)) {
+            DirectoryTree.delete(directory);
         }
-    }
-
-    private static void begin(final List<ChaosRun> runs, final NiFiProcess nifi, final int phase) throws IOException {
-        for (final ChaosRun run : runs) {
-            run.begin(nifi, phase);
-        }
-    }
-
-    // the run that comes first decides for all; they take turns
-    private static void awaitKill(final List<ChaosRun> runs, final int kill) {
-        final ChaosRun decides = runs.get(kill % runs.size());
-        final long end = System.nanoTime() + UNTIL_KILL.toNanos();
-        while (System.nanoTime() < end && !decides.isTimeFor(kill)) {
-            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-        }
-        LockSupport.parkNanos(
-                Duration.ofMillis(decides.plan().kills().get(kill).millis()).toNanos());
-    }
-
-    private static List<ChaosOutcome> outcomes(final List<ChaosRun> runs, final NiFiProcess nifi)
-            throws IOException, InterruptedException {
         final List<ChaosOutcome> outcomes = new ArrayList<>();
-        for (final ChaosRun run : runs) {
-            final List<String> stuck = new ArrayList<>();
+        final List<ChaosRun> runs = new ArrayList<>();
+        try (ChaosNiFi nifi = ChaosNiFi.start(directory.resolve("nifi"), needsDisk(plans))) {
             try {
-                Poll.until(
-                        DEADLINE,
-                        () -> "the end of " + run.state(nifi),
-                        () -> ended(run, nifi) ? Optional.of(true) : Optional.empty());
-            } catch (final IllegalStateException e) {
-                stuck.add(e.getMessage());
+                for (final ChaosPlan plan : plans) {
+                    runs.add(new ChaosRun(plan, nifi, directory.resolve("run-" + plan.seed())));
+                }
+                for (int event = 0; event < EVENTS; event++) {
+                    begin(runs, event);
+                    meet(runs, nifi, event);
+                }
+                begin(runs, EVENTS);
+                for (final ChaosRun run : runs) {
+                    outcomes.add(outcome(run));
+                }
+                outcomes.getLast().faults().addAll(left(runs, nifi));
+            } finally {
+                runs.forEach(ChaosRun::close);
             }
-            final ChaosOutcome outcome = run.outcome();
-            stuck.addAll(outcome.faults());
-            outcomes.add(new ChaosOutcome(
-                    outcome.plan(),
-                    outcome.records(),
-                    outcome.rejected(),
-                    outcome.jobs(),
-                    outcome.billed(),
-                    outcome.billedTwice(),
-                    outcome.filesLeft(),
-                    stuck));
+        }
+        if (outcomes.stream().allMatch(outcome -> outcome.faults().isEmpty())) {
+            DirectoryTree.delete(directory);
         }
         return outcomes;
     }
 
-    private static boolean ended(final ChaosRun run, final NiFiProcess nifi) {
+    private static boolean needsDisk(final List<ChaosPlan> plans) {
+        for (int event = 0; event < EVENTS; event++) {
+            if (deciding(plans, event).moments().get(event).event() == ChaosEvent.DISK_FULL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void begin(final List<ChaosRun> runs, final int phase) throws IOException {
+        for (final ChaosRun run : runs) {
+            run.begin(phase);
+        }
+    }
+
+    // runs that share a NiFi take turns
+    private static <T> T deciding(final List<T> runs, final int event) {
+        return runs.get(event % runs.size());
+    }
+
+    private static void meet(final List<ChaosRun> runs, final ChaosNiFi nifi, final int event) {
+        final ChaosRun decides = deciding(runs, event);
+        final ChaosPlan.Moment moment = decides.plan().moments().get(event);
+        final long end = System.nanoTime() + UNTIL_EVENT.toNanos();
+        while (System.nanoTime() < end && !decides.isTimeFor(event)) {
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
+        LockSupport.parkNanos(Duration.ofMillis(moment.millis()).toNanos());
+        LOG.info("{}", moment);
+        final boolean skipped = moment.event() == ChaosEvent.DISK_FULL && !nifi.hasDisk();
+        if (moment.event().isOfNiFi()) {
+            runs.forEach(run -> run.note(moment.event() + (skipped ? " (skipped)" : "")));
+        }
+        switch (moment.event()) {
+            case KILL -> nifi.kill();
+            case SHUTDOWN -> nifi.shutDown();
+            case DISK_FULL -> nifi.fillDisk();
+            default -> runs.forEach(run -> run.meet(moment.event()));
+        }
+    }
+
+    private static ChaosOutcome outcome(final ChaosRun run) throws IOException, InterruptedException {
+        final List<String> stuck = new ArrayList<>();
         try {
-            return run.hasEnded(nifi);
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
+            Poll.until(
+                    DEADLINE,
+                    () -> "the end of " + run.state(),
+                    () -> run.hasEnded() ? Optional.of(true) : Optional.empty());
+        } catch (final IllegalStateException e) {
+            stuck.add(e.getMessage());
+        }
+        final ChaosOutcome outcome = run.outcome();
+        outcome.faults().addAll(stuck);
+        return outcome;
+    }
+
+    private static List<String> left(final List<ChaosRun> runs, final ChaosNiFi nifi) {
+        final ProcessGroups groups = new ProcessGroups(nifi.rest());
+        runs.forEach(run -> groups.delete(run.groupId()));
+        final List<String> above = new ArrayList<>();
+        try {
+            Poll.until(SETTLED, () -> "NiFi to let go of " + above, () -> {
+                above.clear();
+                above.addAll(nifi.aboveLevel());
+                return above.isEmpty() ? Optional.of(true) : Optional.empty();
+            });
+            return List.of();
+        } catch (final IllegalStateException e) {
+            return List.of(e.getMessage());
         }
     }
 }

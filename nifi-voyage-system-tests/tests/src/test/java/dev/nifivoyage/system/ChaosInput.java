@@ -1,0 +1,21 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.List;
+
+/**
+ * A file that a run gives to its flow.
+ *
+ * @param parameter the parameter of the directory to which it goes
+ * @param records have unique IDs in the field {@code id}
+ * @param requests number of requests that the file needs if nothing of it is cached
+ */
+record ChaosInput(String parameter, String filename, List<JsonNode> records, long requests) {}

@@ -1,0 +1,136 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.system;
+
+import dev.nifivoyage.nifi.NiFiHome;
+import dev.nifivoyage.nifi.NiFiOptions;
+import dev.nifivoyage.nifi.NiFiPorts;
+import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.NiFiRest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A NiFi that is killed and started again, with a directory of its own for temporary files, and on demand with a small
+ * disk for everything it writes.
+ */
+final class ChaosNiFi implements AutoCloseable {
+    private static final int DISK_MEGABYTES = 256;
+    private static final Duration FULL = Duration.ofSeconds(8);
+
+    private final NiFiHome home;
+    private final Path data;
+    private final Optional<ChaosDisk> disk;
+    private final NiFiOptions options;
+    private final ProcessLevel before;
+    private NiFiProcess process;
+
+    private ChaosNiFi(final NiFiHome home, final Path data, final Optional<ChaosDisk> disk) {
+        this.home = home;
+        this.data = data;
+        this.disk = disk;
+        options = NiFiOptions.defaults()
+                .withJvmOptions(List.of("-Djava.io.tmpdir=" + temporary()))
+                .withLauncher(disk.map(ChaosDisk::launcher).orElse(List.of()));
+        process = NiFiProcess.start(home, options);
+        before = level();
+    }
+
+    /**
+     * Starts NiFi.
+     *
+     * @param limited true for a small disk, where that is possible
+     */
+    static ChaosNiFi start(final Path directory, final boolean limited) throws IOException {
+        final NiFiHome home =
+                NiFiHome.create(directory, Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
+        final Path data = Files.createDirectories(home.directory().resolve("disk"));
+        final Optional<ChaosDisk> disk = limited ? ChaosDisk.mount(data, DISK_MEGABYTES) : Optional.empty();
+        Files.createDirectories(
+                disk.map(mounted -> mounted.seenFromHere(data)).orElse(data).resolve("tmp"));
+        final Path properties = home.configuration().resolve("nifi.properties");
+        Files.writeString(
+                properties,
+                Files.readString(properties)
+                        .replace("=./flowfile_repository", "=./disk/flowfile_repository")
+                        .replace("=./content_repository", "=./disk/content_repository"));
+        return new ChaosNiFi(home, data, disk);
+    }
+
+    NiFiProcess process() {
+        return process;
+    }
+
+    NiFiRest rest() {
+        return process.rest();
+    }
+
+    boolean hasDisk() {
+        return disk.isPresent();
+    }
+
+    /** Returns a directory for what flows write beside their results. */
+    Path data() {
+        return data;
+    }
+
+    /** Returns the path under which this process finds a path of the disk. */
+    Path seenFromHere(final Path path) {
+        return disk.map(mounted -> mounted.seenFromHere(path)).orElse(path);
+    }
+
+    /** Ends NiFi like a power cut, and starts it again. */
+    void kill() {
+        process.kill();
+        restart();
+    }
+
+    /** Ends NiFi with SIGTERM, and starts it again. */
+    void shutDown() {
+        restart();
+    }
+
+    /** Leaves no space for a while. */
+    void fillDisk() {
+        disk.ifPresent(mounted -> {
+            mounted.fill();
+            LockSupport.parkNanos(FULL.toNanos());
+            mounted.free();
+        });
+    }
+
+    /** Returns what NiFi still holds that it did not hold at its first start. */
+    List<String> aboveLevel() {
+        return level().above(before);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        disk.ifPresent(ChaosDisk::close);
+    }
+
+    private void restart() {
+        process.close();
+        process = NiFiProcess.start(home, options);
+    }
+
+    private Path temporary() {
+        return data.resolve("tmp");
+    }
+
+    private ProcessLevel level() {
+        return ProcessLevel.of(process.pid(), seenFromHere(temporary()));
+    }
+}
