@@ -7,26 +7,51 @@
  */
 package dev.nifivoyage.service.cache;
 
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDB;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * The native library of RocksDB, unpacked into {@code java.io.tmpdir} under another name for each class loader: a JVM
+ * The native library of RocksDB, unpacked into a new directory of {@code java.io.tmpdir} for each class loader: a JVM
  * loads a file only once, and NiFi can run two versions of this bundle.
  */
 final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    static void load() throws IOException {
+    static synchronized void load() throws IOException {
         try {
+            final File directory =
+                    Files.createTempDirectory("nifi-voyage-rocksdb-").toFile();
+            // files are deleted in the reverse order, that of the loader before its directory
+            directory.deleteOnExit();
+            NativeLibraryLoader.getInstance().loadLibrary(directory.getPath());
+            deleteLoaded(directory.toPath());
             RocksDB.loadLibrary();
-        } catch (final LinkageError | RuntimeException e) {
+        } catch (final IOException | LinkageError | RuntimeException e) {
             throw new IOException(
                     "Failed to load the native library of RocksDB: the temporary directory %s requires 20 MB of free space, and must allow execution (%s)"
                             .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
                     e);
         }
+    }
+
+    /** A killed JVM would leave 17 MB behind; POSIX systems keep a deleted file for as long as it is in use. */
+    private static void deleteLoaded(final Path directory) throws IOException {
+        if (File.separatorChar != '/') {
+            // Windows does not delete a file that is in use
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (final Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
     }
 }

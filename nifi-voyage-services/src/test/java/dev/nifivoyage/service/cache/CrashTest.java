@@ -18,12 +18,14 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -38,6 +40,9 @@ class CrashTest {
 
     @TempDir
     private Path temporary;
+
+    @TempDir
+    private Path temporaryFiles;
 
     @Test
     void nothingAcknowledgedIsLostByKills() throws Exception {
@@ -82,6 +87,20 @@ class CrashTest {
             assertTrue(
                     cache.service.statistics().hits() > KILLS * CacheWriter.BATCH * 2,
                     cache.service.statistics()::toString);
+        }
+    }
+
+    @Test
+    void killedProcessLeavesNoTemporaryFiles() throws Exception {
+        final Process writer = start(0, false);
+        try (BufferedReader output = writer.inputReader()) {
+            assertNotNull(output.readLine(), () -> "The writer ended: " + errors(writer));
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+
+        try (Stream<Path> left = Files.list(temporaryFiles)) {
+            assertEquals(List.of(), left.toList());
         }
     }
 
@@ -144,6 +163,7 @@ class CrashTest {
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.io.tmpdir=" + temporaryFiles,
                         "-cp",
                         classPath(),
                         CacheWriter.class.getName(),

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A small disk that can be filled: a tmpfs in a mount namespace of its own, which a process holds. Programs see it if
- * they are started with {@link #launcher()}; this one through {@link #seenFromHere}.
+ * they are started with {@link #launcher}; this one through {@link #seenFromHere}.
  */
 final class ChaosDisk implements AutoCloseable {
     private static final int BLOCK = 1 << 16;
@@ -51,9 +51,19 @@ final class ChaosDisk implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns the command before the one that sees the disk. */
-    List<String> launcher() {
-        return List.of("nsenter", "-t", Long.toString(holder.pid()), "-m", "--");
+    /** Returns the command before one that sees the disk, and runs in a directory. */
+    List<String> launcher(final Path workingDirectory) {
+        final String script = "cd \"$0\" && exec \"$@\"";
+        return List.of(
+                "nsenter",
+                "-t",
+                Long.toString(holder.pid()),
+                "-m",
+                "--",
+                "sh",
+                "-c",
+                script,
+                workingDirectory.toString());
     }
 
     /** Returns the path under which this process finds a path of the disk. */

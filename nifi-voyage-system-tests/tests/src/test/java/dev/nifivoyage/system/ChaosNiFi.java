@@ -42,7 +42,8 @@ final class ChaosNiFi implements AutoCloseable {
         this.disk = disk;
         options = NiFiOptions.defaults()
                 .withJvmOptions(List.of("-Djava.io.tmpdir=" + temporary()))
-                .withLauncher(disk.map(ChaosDisk::launcher).orElse(List.of()));
+                .withLauncher(
+                        disk.map(mounted -> mounted.launcher(home.directory())).orElse(List.of()));
         process = NiFiProcess.start(home, options);
         before = level();
     }

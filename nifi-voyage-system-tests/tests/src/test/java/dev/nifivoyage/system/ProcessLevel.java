@@ -71,8 +71,6 @@ record ProcessLevel(
         });
         final List<String> files = new ArrayList<>(temporaryFiles);
         files.removeAll(before.temporaryFiles);
-        // RocksDB unpacks its native code when it is first used, and deletes it at the end of the JVM
-        files.removeIf(file -> file.startsWith("librocksdbjni"));
         if (!files.isEmpty()) {
             above.add("temporary files " + files);
         }
