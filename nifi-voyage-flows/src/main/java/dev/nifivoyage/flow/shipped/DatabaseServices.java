@@ -18,8 +18,10 @@ import dev.nifivoyage.flow.Service;
  */
 final class DatabaseServices {
 
-    static final Parameter URL =
-            new Parameter("Database URL", "jdbc:postgresql://localhost:5432/postgres", "JDBC URL of the database.");
+    static final Parameter URL = new Parameter(
+            "Database URL",
+            "jdbc:postgresql://localhost:5432/postgres?stringtype=unspecified",
+            "JDBC URL of the database.");
     static final Parameter USER = new Parameter("Database User", "postgres", "User of the database.");
     static final Parameter PASSWORD = new Parameter("Database Password", null, "Password of the user.", true);
     static final Parameter DRIVER_CLASS =

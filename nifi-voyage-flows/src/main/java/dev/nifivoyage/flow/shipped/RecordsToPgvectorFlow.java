@@ -51,7 +51,10 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
                 FileSteps.take(flow, "Read files", "#{Input Directory}").at(0, -130);
         final Processor format = StockSteps.attributes(flow, "Select reader")
                 .at(0, 130)
-                .setDynamic("recordreader.name", "#{Input Format}");
+                .setDynamic(
+                        "recordreader.name",
+                        // rejected records of a CSV file are JSON
+                        "${filename:toLower():matches('.*[.]jsonl?'):ifElse('json',#{'Input Format'})}");
         final JobGroup jobs = EmbeddingGroup.ofJsonOrCsv(flow, "#{Text Record Path}")
                 .setColumns()
                 .jobs();

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.nifi;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * The directory of a NiFi instance: configuration, repositories, state, and logs. JARs and NARs are not copied from the
@@ -98,6 +100,34 @@ public record NiFiHome(Path directory, Path distribution, NiFiPorts ports) {
             throw new UncheckedIOException("Cannot write the NiFi instance " + home.directory(), e);
         }
         return home;
+    }
+
+    /**
+     * Returns an instance that was created earlier, on the same port, or a new one.
+     *
+     * @param port port of the REST API and the web UI of a new instance
+     * @throws UncheckedIOException if the directory cannot be read or written
+     */
+    public static NiFiHome openOrCreate(final Path directory, final Path distribution, final int port) {
+        final NiFiHome home = new NiFiHome(
+                directory.toAbsolutePath().normalize(),
+                distribution.toAbsolutePath().normalize(),
+                new NiFiPorts("127.0.0.1", port, NiFiPorts.freePort("127.0.0.1")));
+        final Path file = home.configuration().resolve("nifi.properties");
+        if (!Files.exists(file)) {
+            return create(directory, distribution, home.ports());
+        }
+        final Properties properties = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+        final int earlier = Integer.parseInt(properties.getProperty("nifi.web.http.port"));
+        return new NiFiHome(
+                home.directory(),
+                home.distribution(),
+                new NiFiPorts("127.0.0.1", earlier, home.ports().management()));
     }
 
     /** The directory of {@code nifi.properties}. */

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class DatabasesPageTest {
     private static final List<String> TEXTS = List.of("Draws diagrams", "Plays music", "Recovers deleted files");
-    private static final int DIMENSION = 512;
+    private static final int DIMENSION = 1024;
 
     @TempDir
     private Path directory;
