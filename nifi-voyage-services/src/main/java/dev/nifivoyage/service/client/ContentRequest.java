@@ -35,6 +35,7 @@ final class ContentRequest {
     private final OkHttpClient client;
     private final String fileId;
     private final String call;
+    private final RedirectRule redirects;
     private volatile Call current;
 
     ContentRequest(final VoyageApi api, final OkHttpClient client, final String fileId) {
@@ -42,6 +43,7 @@ final class ContentRequest {
         this.client = SocketReadTimeout.in(client);
         this.fileId = fileId;
         this.call = api.describeContent(fileId);
+        this.redirects = new RedirectRule(api.baseUrl());
     }
 
     /**
@@ -57,7 +59,7 @@ final class ContentRequest {
     ContentPart open(final long offset) throws VoyageException {
         Response response = null;
         try {
-            response = send(api.contentRequest(fileId, offset));
+            response = send(client, api.contentRequest(fileId, offset));
             if (response.isRedirect()) {
                 response = follow(response, offset);
             } else if (!response.isSuccessful() && response.code() != RANGE_NOT_SATISFIABLE) {
@@ -82,23 +84,14 @@ final class ContentRequest {
         }
     }
 
-    private Response send(final Request request) throws IOException {
-        current = client.newCall(request);
+    private Response send(final OkHttpClient sender, final Request request) throws IOException {
+        current = sender.newCall(request);
         return current.execute();
     }
 
     private Response follow(final Response redirect, final long offset) throws IOException {
-        final String location = redirect.header("Location");
-        final HttpUrl target =
-                location == null ? null : redirect.request().url().resolve(location);
         redirect.close();
-        if (target == null) {
-            throw new IOException("the redirect has no usable Location");
-        }
-        if (redirect.request().url().isHttps() && !target.isHttps()) {
-            throw new IOException(
-                    "the redirect to %s downgrades https to http, which is not allowed".formatted(target.host()));
-        }
+        final HttpUrl target = redirects.target(redirect);
 
         // no Authorization: the URL is signed, and its host is not the API
         final Request.Builder request = new Request.Builder()
@@ -106,7 +99,11 @@ final class ContentRequest {
                 .header("Accept-Encoding", "identity")
                 .get();
         VoyageApi.setRange(request, offset);
-        final Response response = send(request.build());
+        final Response response = send(
+                client.newBuilder()
+                        .dns(redirects.resolver(client.dns(), target))
+                        .build(),
+                request.build());
         if (!response.isSuccessful() && response.code() != RANGE_NOT_SATISFIABLE) {
             try (response) {
                 // the signed URL has expired; the next attempt gets a new one

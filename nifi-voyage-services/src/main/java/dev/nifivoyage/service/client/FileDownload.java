@@ -90,6 +90,9 @@ final class FileDownload extends InputStream {
             }
             try {
                 return readPart(bytes, offset, length);
+            } catch (final FileChangedException e) {
+                disconnect();
+                throw e;
             } catch (final IOException e) {
                 resumeOrThrow(VoyageApi.failure("%s, after %d bytes,".formatted(request.call(), position), e));
             }
@@ -113,6 +116,10 @@ final class FileDownload extends InputStream {
         final int read = part.stream().read(bytes, offset, length);
         if (read > 0) {
             position += read;
+            if (total > 0 && position > total) {
+                throw new FileChangedException(
+                        request.call(), "the content has more than the %d bytes of the file".formatted(total));
+            }
             // progress restores the full number of retries
             failures = 0;
             silent = false;

@@ -29,6 +29,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,9 @@ import java.util.Set;
 final class VoyageApi {
     private static final MediaType JSON = MediaType.get("application/json");
     /** Far more than a page of 100 batch jobs. */
-    private static final long MAXIMUM_RESPONSE = 16L * 1024 * 1024;
+    static final long MAXIMUM_RESPONSE = 16L * 1024 * 1024;
+    /** Four times as much as 1,000 vectors of 2048 dimensions written as numbers. */
+    static final long MAXIMUM_RESULTS = 256L * 1024 * 1024;
     /** Purpose of request files. */
     private static final String INPUT_FILES = "batch";
 
@@ -257,13 +260,13 @@ final class VoyageApi {
     }
 
     /**
-     * Returns the exception for a call without a response, with a helpful message for timeouts.
+     * Returns the exception for a call without a response, with a helpful message.
      */
     static VoyageException failure(final String call, final IOException cause) {
         if (!(cause instanceof SocketTimeoutException)
                 || !BARE_TIMEOUTS.contains(
                         Objects.toString(cause.getMessage(), "").toLowerCase(Locale.ROOT))) {
-            return new VoyageException(call, cause);
+            return new VoyageException(call, ConnectionErrors.explain(cause));
         }
 
         final SocketTimeoutException timeout = new SocketTimeoutException("no response within Read Timeout");
@@ -280,22 +283,28 @@ final class VoyageApi {
     }
 
     private <T> T call(final Request request, final Duration grace, final BodyReader<T> reader) throws VoyageException {
-        return exchange(
-                request,
-                grace,
-                response -> reader.read(response.peekBody(MAXIMUM_RESPONSE).string()));
+        return exchange(request, grace, response -> reader.read(text(response)));
+    }
+
+    private static String text(final Response response) throws IOException {
+        final ResponseBody body = response.peekBody(MAXIMUM_RESPONSE + 1);
+        if (body.contentLength() > MAXIMUM_RESPONSE) {
+            throw LimitedStream.tooLong(MAXIMUM_RESPONSE);
+        }
+
+        return body.string();
     }
 
     private interface StreamReader<T> {
         T read(InputStream response) throws IOException, InvalidContentException;
     }
 
-    // for responses of any size
+    // for large responses
     private <T> T stream(final Request request, final StreamReader<T> reader) throws VoyageException {
         return exchange(
                 request,
                 GRACE_OF_BILLED,
-                response -> reader.read(response.body().byteStream()));
+                response -> reader.read(new LimitedStream(response.body().byteStream(), MAXIMUM_RESULTS)));
     }
 
     private interface ResponseReader<T> {

@@ -50,6 +50,10 @@ final class VoyageErrors {
             return "unexpected redirect, which is followed for files only: check Base URL";
         }
 
+        if (response.code() == HttpURLConnection.HTTP_PROXY_AUTH) {
+            return "the proxy rejects the request without valid credentials: check the Proxy Configuration Service";
+        }
+
         final ErrorBody body;
         try {
             body = ErrorBody.read(response.peekBody(MAXIMUM_BODY).bytes(), text -> withoutKey(text, response));
