@@ -12,6 +12,7 @@ import org.apache.nifi.flowfile.FlowFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
 
 /**
  * Reads times and numbers from attributes. A value that cannot be parsed is treated as missing, so that a FlowFile
@@ -19,7 +20,30 @@ import java.time.format.DateTimeParseException;
  */
 public final class AttributeValues {
 
+    /** IDs of Voyage are shorter, and have letters, digits, hyphens, and underscores. */
+    private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
+    /** Later times are not written by any processor, and calculations with them may overflow. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final int LONGEST_SHOWN = 100;
+
     private AttributeValues() {}
+
+    /**
+     * Reads the ID of a job or file; returns null if there is none, or if it cannot be one.
+     *
+     * @param value of an attribute or property, or null
+     */
+    public static String readId(final String value) {
+        return value != null && ID.matcher(value).matches() ? value : null;
+    }
+
+    /**
+     * Returns the beginning of a value, for messages.
+     */
+    public static String shown(final String value) {
+        return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…";
+    }
 
     /**
      * Reads a time in RFC 3339; returns null if there is none.
@@ -31,7 +55,8 @@ public final class AttributeValues {
         }
 
         try {
-            return Instant.parse(value);
+            final Instant time = Instant.parse(value);
+            return time.isBefore(Instant.EPOCH) || time.isAfter(LATEST) ? null : time;
         } catch (final DateTimeParseException e) {
             return null;
         }

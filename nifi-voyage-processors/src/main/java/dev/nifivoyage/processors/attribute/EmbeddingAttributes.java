@@ -44,9 +44,9 @@ public final class EmbeddingAttributes {
         return new EmbeddingParameters(
                 attributes.get(VoyageAttributes.NAMESPACE),
                 required(attributes, VoyageAttributes.EMBEDDING_MODEL),
-                EmbeddingInputType.ofValue(required(attributes, VoyageAttributes.INPUT_TYPE)),
+                EmbeddingInputType.ofValue(AttributeValues.shown(required(attributes, VoyageAttributes.INPUT_TYPE))),
                 dimension == null || dimension.isBlank() ? null : readDimension(dimension),
-                EmbeddingDataType.ofValue(required(attributes, VoyageAttributes.DATA_TYPE)),
+                EmbeddingDataType.ofValue(AttributeValues.shown(required(attributes, VoyageAttributes.DATA_TYPE))),
                 Boolean.parseBoolean(required(attributes, VoyageAttributes.TRUNCATION)));
     }
 
@@ -54,10 +54,8 @@ public final class EmbeddingAttributes {
         try {
             return Integer.valueOf(dimension);
         } catch (final NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "Attribute %s has the value [%s], which is not a number"
-                            .formatted(VoyageAttributes.DIMENSION, dimension),
-                    e);
+            throw new IllegalArgumentException("Attribute %s has the value [%s], which is not a number"
+                    .formatted(VoyageAttributes.DIMENSION, AttributeValues.shown(dimension)));
         }
     }
 

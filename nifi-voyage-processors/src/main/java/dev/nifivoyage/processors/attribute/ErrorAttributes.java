@@ -30,11 +30,18 @@ public final class ErrorAttributes {
             VoyageAttributes.RESULTS_INCOMPLETE_SINCE);
 
     private static final String TOO_MANY_REQUESTS = "429";
+    /** NiFi keeps attributes on the heap. */
+    private static final int LONGEST_MESSAGE = 1_900;
 
     private ErrorAttributes() {}
 
     public static Map<String, String> of(final String code, final String message) {
-        return Map.of(VoyageAttributes.ERROR_CODE, code, VoyageAttributes.ERROR_MESSAGE, String.valueOf(message));
+        final String text = String.valueOf(message);
+        return Map.of(
+                VoyageAttributes.ERROR_CODE,
+                code,
+                VoyageAttributes.ERROR_MESSAGE,
+                text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…");
     }
 
     public static Map<String, String> of(final ErrorCode code, final String message) {

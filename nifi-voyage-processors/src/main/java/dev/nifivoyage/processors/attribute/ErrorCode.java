@@ -95,7 +95,7 @@ public enum ErrorCode {
             "Keep the attributes of the FlowFile between the processors, or use ListBatches to restore them."),
     MISSING_BATCH_ID(
             "missing_batch_id",
-            "Batch ID is empty for the FlowFile.",
+            "Batch ID is empty for the FlowFile, or its value cannot be an ID.",
             "Check the property and the attribute it refers to."),
     MISSING_DOCUMENT_ID(
             "missing_document_id",

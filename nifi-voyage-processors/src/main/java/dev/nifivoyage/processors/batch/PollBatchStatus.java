@@ -15,6 +15,7 @@ import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.DueJobs;
 import dev.nifivoyage.processors.batch.poll.JobVerifier;
 import dev.nifivoyage.processors.batch.poll.PollRelationships;
+import dev.nifivoyage.processors.batch.poll.PollingOptions;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
 import dev.nifivoyage.processors.batch.poll.SoonDueFilter;
 import dev.nifivoyage.processors.batch.poll.StatusRouter;
@@ -53,6 +54,7 @@ import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -257,7 +259,7 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
         final Instant now = clock.instant();
         final int maximum = context.getProperty(MAXIMUM_FLOWFILES).asInteger();
         final Selection selected = new Selection(new DueJobs(), new DueJobs(), new ArrayList<>());
-        final List<FlowFile> due = dueFlowFiles(session, now, maximum);
+        final List<FlowFile> due = dueFlowFiles(session, now, PollingProperties.options(context), maximum);
         for (final FlowFile flowFile : due) {
             final String batchId = BatchIdProperty.batchId(context, flowFile);
             if (batchId.isEmpty()) {
@@ -275,11 +277,13 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
     }
 
     // a session takes from one connection at a time: those that are polled all the time would starve new ones
-    private static List<FlowFile> dueFlowFiles(final ProcessSession session, final Instant now, final int maximum) {
+    private static List<FlowFile> dueFlowFiles(
+            final ProcessSession session, final Instant now, final PollingOptions options, final int maximum) {
+        final Duration longest = options.interval().longestWait(options.maximumWaitingTime());
         final List<FlowFile> due = new ArrayList<>();
         List<FlowFile> more;
         do {
-            more = session.get(new DueFilter(now, maximum - due.size()));
+            more = session.get(new DueFilter(now, longest, maximum - due.size()));
             due.addAll(more);
         } while (!more.isEmpty() && due.size() < maximum);
         return due;

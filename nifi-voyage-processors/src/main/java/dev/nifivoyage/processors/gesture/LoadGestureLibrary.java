@@ -472,7 +472,7 @@ public class LoadGestureLibrary extends StoppableProcessor implements Verifiable
         }
 
         // FlowFiles that wait for a job stay in the queue until their next poll
-        final List<FlowFile> due = session.get(new DueFilter(Instant.now(), 1));
+        final List<FlowFile> due = session.get(new DueFilter(Instant.now(), options.longestWait(), 1));
         if (due.isEmpty()) {
             context.yield();
             return;

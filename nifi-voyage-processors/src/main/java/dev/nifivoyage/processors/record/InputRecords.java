@@ -59,6 +59,9 @@ public final class InputRecords implements Closeable {
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             content.close();
             throw e;
+        } catch (final StackOverflowError e) {
+            content.close();
+            throw UnreadableContentException.nestedTooDeeply(0);
         }
     }
 
@@ -154,6 +157,13 @@ public final class InputRecords implements Closeable {
      */
     public boolean isEmpty() {
         return number == 0;
+    }
+
+    /**
+     * Returns the number of records that were read so far.
+     */
+    public long number() {
+        return number;
     }
 
     /**

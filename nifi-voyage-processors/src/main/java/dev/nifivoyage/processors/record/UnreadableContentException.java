@@ -38,6 +38,25 @@ public final class UnreadableContentException extends ContentException {
                 cause);
     }
 
+    private UnreadableContentException(final String message) {
+        super(CODE, message, null);
+    }
+
+    /**
+     * Creates an exception for records that overflow the stack. Each level of a record takes several frames, and a
+     * FlowFile that ended in an error would be processed again and again.
+     *
+     * @param record number of the last record that was read, from 1; 0 if none was read
+     */
+    public static UnreadableContentException nestedTooDeeply(final long record) {
+        return new UnreadableContentException(
+                "%s nested too deeply to be processed. Flatten the field with the many levels, or remove it"
+                        .formatted(
+                                record == 0
+                                        ? "The records are"
+                                        : "Record %d, or one shortly before it, is".formatted(record)));
+    }
+
     /**
      * Converts any exception.
      *

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.request;
 
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.EmbeddingAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
@@ -133,7 +134,7 @@ public record ContextualizedParameters(
 
         throw new IllegalArgumentException(
                 "The attribute %s has the value [%s], which is not a document layout. CreateBatchContextualized writes this attribute"
-                        .formatted(VoyageAttributes.DOCUMENT_LAYOUT, name));
+                        .formatted(VoyageAttributes.DOCUMENT_LAYOUT, AttributeValues.shown(name)));
     }
 
     private static Integer number(final Map<String, String> attributes, final String name) {
@@ -141,8 +142,8 @@ public record ContextualizedParameters(
         try {
             return value == null ? null : Integer.valueOf(value);
         } catch (final NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "The attribute %s has the value [%s], which is not a number".formatted(name, value), e);
+            throw new IllegalArgumentException("The attribute %s has the value [%s], which is not a number"
+                    .formatted(name, AttributeValues.shown(value)));
         }
     }
 

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.request;
 
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.record.path.TextPart;
 import dev.nifivoyage.service.api.embedding.RerankParameters;
@@ -112,10 +113,8 @@ public record RankingParameters(
         try {
             return Integer.valueOf(topK);
         } catch (final NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "The attribute %s has the value [%s], which is not a number"
-                            .formatted(VoyageAttributes.RERANK_TOP_K, topK),
-                    e);
+            throw new IllegalArgumentException("The attribute %s has the value [%s], which is not a number"
+                    .formatted(VoyageAttributes.RERANK_TOP_K, AttributeValues.shown(topK)));
         }
     }
 

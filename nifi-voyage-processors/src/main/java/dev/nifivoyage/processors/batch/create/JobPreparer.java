@@ -17,6 +17,7 @@ import dev.nifivoyage.processors.batch.create.plan.JobSummary;
 import dev.nifivoyage.processors.batch.create.plan.PlannedJob;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.InputRecords;
+import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.processors.request.RequestExtractor;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.RemoteFile;
@@ -150,10 +151,19 @@ final class JobPreparer {
 
     private JobPlan read(final JobPlanner planner) throws ContentException {
         try (InputRecords records = InputRecords.of(session, flowFile, spec.reader(), context.logger())) {
-            return planner.plan(records);
+            return plan(planner, records);
         } catch (final IOException | MalformedRecordException | SchemaNotFoundException | RuntimeException e) {
             planner.discard(e);
             throw ContentException.of(e);
+        }
+    }
+
+    private static JobPlan plan(final JobPlanner planner, final InputRecords records)
+            throws IOException, MalformedRecordException {
+        try {
+            return planner.plan(records);
+        } catch (final StackOverflowError e) {
+            throw UnreadableContentException.nestedTooDeeply(records.number());
         }
     }
 

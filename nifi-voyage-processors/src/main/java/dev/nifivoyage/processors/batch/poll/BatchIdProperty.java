@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
@@ -17,6 +18,7 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The property with the ID of the job of a FlowFile.
@@ -35,7 +37,7 @@ public final class BatchIdProperty {
     private BatchIdProperty() {}
 
     /**
-     * Returns the ID without surrounding white space; may be empty.
+     * Returns the ID without surrounding white space; empty if there is none, or if the value cannot be an ID.
      */
     public static String batchId(final ProcessContext context, final FlowFile flowFile) {
         return text(context.getProperty(BATCH_ID).evaluateAttributeExpressions(flowFile));
@@ -50,6 +52,6 @@ public final class BatchIdProperty {
 
     private static String text(final PropertyValue batchId) {
         final String value = batchId.getValue();
-        return value == null ? "" : value.strip();
+        return value == null ? "" : Objects.requireNonNullElse(AttributeValues.readId(value.strip()), "");
     }
 }

@@ -12,25 +12,32 @@ import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Accepts FlowFiles that are due, up to a maximum number. A FlowFile without a time is due.
+ * Accepts FlowFiles that are due, up to a maximum number. A FlowFile without a time is due, and so is
+ * one with a time that no poll was set to, which would wait forever.
  */
 public final class DueFilter implements FlowFileFilter {
     private final Instant now;
+    private final Instant latest;
     private final int maximum;
     private int taken;
 
-    public DueFilter(final Instant now, final int maximum) {
+    /**
+     * @param longest time after which no poll is set
+     */
+    public DueFilter(final Instant now, final Duration longest, final int maximum) {
         this.now = now;
+        this.latest = now.plus(longest);
         this.maximum = maximum;
     }
 
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
         final Instant next = AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL);
-        if (next != null && next.isAfter(now)) {
+        if (next != null && next.isAfter(now) && !next.isAfter(latest)) {
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
         }
 

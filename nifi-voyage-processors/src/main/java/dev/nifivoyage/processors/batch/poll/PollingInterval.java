@@ -73,6 +73,14 @@ public record PollingInterval(Duration minimum, Duration maximum) {
                 now.plus(wait).toString());
     }
 
+    /**
+     * Returns a time after which the next poll is never set, even if Voyage asks to wait.
+     */
+    public Duration longestWait(final MaximumWaitingTime maximumWaitingTime) {
+        final Duration asked = maximumWaitingTime.duration();
+        return (maximum.compareTo(asked) > 0 ? maximum : asked).multipliedBy(2);
+    }
+
     private Duration limited(final Duration interval) {
         if (interval.compareTo(minimum) < 0) {
             return minimum;

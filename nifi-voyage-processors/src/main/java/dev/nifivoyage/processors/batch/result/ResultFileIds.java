@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchPhase;
@@ -37,9 +38,9 @@ public record ResultFileIds(String input, String output, String error) {
         final boolean ended =
                 new BatchStatus(attributes.apply(VoyageAttributes.BATCH_STATUS)).phase() != BatchPhase.RUNNING;
         final ResultFileIds ids = new ResultFileIds(
-                emptyToNull(attributes.apply(VoyageAttributes.INPUT_FILE_ID)),
-                emptyToNull(attributes.apply(VoyageAttributes.OUTPUT_FILE_ID)),
-                emptyToNull(attributes.apply(VoyageAttributes.ERROR_FILE_ID)));
+                AttributeValues.readId(attributes.apply(VoyageAttributes.INPUT_FILE_ID)),
+                AttributeValues.readId(attributes.apply(VoyageAttributes.OUTPUT_FILE_ID)),
+                AttributeValues.readId(attributes.apply(VoyageAttributes.ERROR_FILE_ID)));
         final boolean outputMissing =
                 ids.output == null && !"0".equals(attributes.apply(VoyageAttributes.REQUESTS_COMPLETED));
         final boolean errorsMissing =
@@ -65,9 +66,5 @@ public record ResultFileIds(String input, String output, String error) {
      */
     public List<String> all() {
         return Stream.of(input, output, error).filter(Objects::nonNull).toList();
-    }
-
-    private static String emptyToNull(final String value) {
-        return value == null || value.isBlank() ? null : value;
     }
 }

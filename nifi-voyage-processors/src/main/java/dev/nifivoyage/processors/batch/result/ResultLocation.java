@@ -85,7 +85,7 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
         return BatchEndpoint.ofPath(path)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "The endpoint of the batch job is [%s]. Supported are /v1/embeddings, /v1/contextualizedembeddings, and /v1/rerank"
-                                .formatted(path)));
+                                .formatted(AttributeValues.shown(path))));
     }
 
     /**

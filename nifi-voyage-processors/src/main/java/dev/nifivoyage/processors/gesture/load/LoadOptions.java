@@ -23,6 +23,7 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -59,6 +60,14 @@ public record LoadOptions(
                 context.getProperty(LibraryProperties.VECTOR_FORMAT).asAllowableValue(VectorFormat.class),
                 // NiFi rejects reading properties that the mode does not have
                 mode.waitsForJob() ? Optional.of(WaitingOptions.of(context)) : Optional.empty());
+    }
+
+    /**
+     * Returns the time after which no poll of a job is set.
+     */
+    public Duration longestWait() {
+        return waiting.map(settings -> settings.interval().longestWait(settings.maximumWaitingTime()))
+                .orElse(Duration.ofDays(1));
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.ResultPlace;
+import dev.nifivoyage.processors.record.UnreadableContentException;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -107,10 +108,7 @@ public final class RecordRouting {
     public void route(final Worker worker, final RecordOutput main, final EmptyOutput empty) throws IOException {
         try {
             try (InputRecords records = new InputRecords(source, logger)) {
-                for (final RecordOutput output : outputs) {
-                    output.open(records.schema());
-                }
-                worker.route(records);
+                route(worker, records);
                 if (empty != EmptyOutput.NONE
                         && main.isEmpty()
                         && (AttributeValues.isFragment(flowFile)
@@ -128,6 +126,18 @@ public final class RecordRouting {
                 case final RoutingException cause -> cause;
                 default -> ContentException.of(e);
             };
+        }
+    }
+
+    private void route(final Worker worker, final InputRecords records)
+            throws IOException, MalformedRecordException, SchemaNotFoundException {
+        try {
+            for (final RecordOutput output : outputs) {
+                output.open(records.schema());
+            }
+            worker.route(records);
+        } catch (final StackOverflowError e) {
+            throw UnreadableContentException.nestedTooDeeply(records.number());
         }
     }
 }

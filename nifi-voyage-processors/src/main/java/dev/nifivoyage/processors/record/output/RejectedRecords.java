@@ -43,7 +43,17 @@ public final class RejectedRecords {
             unwritable.forEach(draft::remove);
             new RecordError(
                             error.code(),
-                            "%s. Omitted fields: %s".formatted(error.message(), String.join(", ", unwritable)))
+                            "%s. Omitted fields: %s"
+                                    .formatted(
+                                            error.message().endsWith(".")
+                                                    ? error.message()
+                                                            .substring(
+                                                                    0,
+                                                                    error.message()
+                                                                                    .length()
+                                                                            - 1)
+                                                    : error.message(),
+                                            String.join(", ", unwritable)))
                     .set(draft);
         }
         output.write(draft);

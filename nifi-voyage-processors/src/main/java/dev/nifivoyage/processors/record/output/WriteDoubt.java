@@ -95,12 +95,31 @@ final class WriteDoubt {
     private static boolean fits(final Object value, final DataType type) {
         return switch (type.getFieldType()) {
             case STRING ->
-                value instanceof String || value instanceof Boolean || value instanceof Number || value instanceof Date;
+                value instanceof final String text && isEncodable(text)
+                        || value instanceof Boolean
+                        || value instanceof Number
+                        || value instanceof Date;
             case BOOLEAN -> value instanceof Boolean;
             case BYTE, SHORT, INT, LONG, BIGINT, FLOAT, DOUBLE -> value instanceof Number && isFinite(value);
             case DATE, TIME, TIMESTAMP -> value instanceof Date;
             default -> false;
         };
+    }
+
+    // an unpaired surrogate has no encoding
+    private static boolean isEncodable(final String text) {
+        int at = 0;
+        while (at < text.length()) {
+            if (!Character.isSurrogate(text.charAt(at))) {
+                at++;
+            } else if (at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1))) {
+                at += 2;
+            } else {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // JSON has finite numbers only

@@ -7,14 +7,17 @@
  */
 package dev.nifivoyage.processors.record.path;
 
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordView;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.record.path.RecordPath;
+import org.apache.nifi.record.path.exception.RecordPathException;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +25,8 @@ import java.util.stream.Stream;
  * {@link RecordPath#getPath()} returns the last step only. Not thread-safe.
  */
 public final class ValueRecordPath {
+    private static final Pattern ABSOLUTE = Pattern.compile("\\s*(/|\\w+\\s*\\()");
+
     private final String text;
     private final List<String> names;
     private final RecordPath compiled;
@@ -34,7 +39,30 @@ public final class ValueRecordPath {
     public ValueRecordPath(final String text) {
         this.text = text;
         this.names = PathNames.of(text).orElse(List.of());
-        this.compiled = RecordPath.compile(text);
+        this.compiled = compile(text);
+    }
+
+    // NiFi compiles a number or a relative path to null, or to a path that cannot be evaluated
+    private static RecordPath compile(final String text) {
+        if (!ABSOLUTE.matcher(text).lookingAt()) {
+            return null;
+        }
+
+        try {
+            return RecordPath.compile(text);
+        } catch (final RecordPathException e) {
+            throw new RecordPathException("[%s] is not a RecordPath: %s"
+                    .formatted(AttributeValues.shown(text), AttributeValues.shown(String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private Stream<FieldValue> evaluate(final Record record) {
+        if (compiled == null) {
+            throw new RecordPathException("[%s] is not a RecordPath: it begins with neither a slash nor a function"
+                    .formatted(AttributeValues.shown(text)));
+        }
+
+        return compiled.evaluate(record).getSelectedFields();
     }
 
     /**
@@ -46,14 +74,14 @@ public final class ValueRecordPath {
             hides = RecordView.hides(schema);
         }
 
-        return compiled.evaluate(hides ? RecordView.copy(record) : record).getSelectedFields();
+        return evaluate(hides ? RecordView.copy(record) : record);
     }
 
     /**
      * Returns all fields that the path selects.
      */
     public Stream<FieldValue> select(final InputRecord record) {
-        return compiled.evaluate(record.view()).getSelectedFields();
+        return evaluate(record.view());
     }
 
     /**
