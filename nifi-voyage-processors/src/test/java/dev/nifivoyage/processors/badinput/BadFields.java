@@ -10,9 +10,6 @@ package dev.nifivoyage.processors.badinput;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +21,6 @@ final class BadFields {
     private final Map<String, String> fields = new LinkedHashMap<>();
 
     private BadFields() {
-        columns();
         names();
         results();
         types();
@@ -41,31 +37,9 @@ final class BadFields {
                                 server -> processor.run(server, content(processor, field.getValue()), 3))));
     }
 
-    private static byte[] content(final RecordProcessor processor, final String fields) {
+    static byte[] content(final RecordProcessor processor, final String fields) {
         return String.join("\n", processor.record(1), processor.recordWith(2, fields), processor.record(3))
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private void columns() {
-        fields.put("10,000 columns", columns(10_000, i -> Integer.toString(i)));
-        fields.put("1,000 columns of records", columns(1_000, i -> "{\"a%d\":[{\"b\":%d}]}".formatted(i, i)));
-        fields.put("a text of 5 MB", "\"large\":\"" + "x".repeat(5_000_000) + "\"");
-        fields.put("records 400 deep", "\"deep\":" + "{\"a\":".repeat(400) + "1" + "}".repeat(400));
-        fields.put("lists 400 deep", "\"deep\":" + "[".repeat(400) + "1" + "]".repeat(400));
-        fields.put("a list of 100,000 mixed values", "\"mixed\":[" + "1,\"a\",".repeat(49_999) + "2,\"b\"]");
-        fields.put(
-                "a list of 200 records of different shapes",
-                "\"shapes\":["
-                        + IntStream.range(0, 200)
-                                .mapToObj("{\"f%1$d\":{\"g%1$d\":[%1$d,\"x\"]}}"::formatted)
-                                .collect(Collectors.joining(","))
-                        + "]");
-    }
-
-    private static String columns(final int count, final IntFunction<String> value) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> "\"column_%d\":%s".formatted(i, value.apply(i)))
-                .collect(Collectors.joining(","));
     }
 
     private void named(final String what, final String name) {

@@ -47,7 +47,14 @@ class BadInputTest {
 
     static Stream<BadInputCase> cases() {
         return Stream.<Supplier<Stream<BadInputCase>>>of(
-                        BadFiles::cases, BadValues::cases, BadFields::cases, ForgedAttributes::cases)
+                        BadFiles::cases,
+                        BadValues::cases,
+                        BadFields::cases,
+                        BadSizes::cases,
+                        BadFormats::cases,
+                        BadPoses::cases,
+                        BadVectors::cases,
+                        ForgedAttributes::cases)
                 .flatMap(Supplier::get);
     }
 

@@ -31,6 +31,7 @@ import org.apache.nifi.util.TestRunner;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -89,6 +90,12 @@ enum RecordProcessor {
                 BATCH_EMBEDDING,
                 BATCH_CHUNK,
                 BATCH_RERANK);
+    }
+
+    /** Returns each processor with the places that it reads in different ways. */
+    static Stream<RecordProcessor> ofEachPlace() {
+        return Arrays.stream(values())
+                .filter(place -> place != RERANK_DOCUMENT && place != MATCH_POSE && place != BATCH_CHUNK);
     }
 
     String title() {
