@@ -205,16 +205,31 @@ final class ChaosRun implements AutoCloseable {
 
     /** Returns queues and their first FlowFiles, for the message of a run that does not end. */
     String state() {
-        final Queues queues = new Queues(nifi.rest());
         final List<String> waiting = new ArrayList<>();
-        for (final JsonNode connection : queues.waiting(groupId)) {
-            final String id = connection.path("id").asText();
-            waiting.add("from "
-                    + connection.path("component").path("source").path("name").asText() + " to "
-                    + destination(connection) + ": "
-                    + queues.list(id).stream().limit(3).map(queues::attributes).toList());
+        for (final JsonNode connection : new Queues(nifi.rest()).waiting(groupId)) {
+            final String source =
+                    connection.path("component").path("source").path("name").asText();
+            waiting.add("from %s to %s: %s"
+                    .formatted(
+                            source,
+                            destination(connection),
+                            first(connection.path("id").asText())));
         }
         return "seed " + plan.seed() + ": " + waiting;
+    }
+
+    private String first(final String connectionId) {
+        final Queues queues = new Queues(nifi.rest());
+        try {
+            return queues.list(connectionId).stream()
+                    .limit(3)
+                    .map(queues::attributes)
+                    .toList()
+                    .toString();
+        } catch (final NiFiRestException e) {
+            // one of them has left the queue in the meantime
+            return e.getMessage();
+        }
     }
 
     /**
