@@ -92,6 +92,7 @@ public final class ImportFlow implements Callable<Integer> {
             final String id = new FlowImport(rest).upload("root", definition, group == null ? name : group);
             final ParameterContexts contexts = new ParameterContexts(rest);
             contexts.set(contexts.ofGroup(id), values);
+            System.out.printf("Imported %s with %d parameters%n", name, values.size());
             if (!stopped) {
                 new ControllerServices(rest).enableAll(id);
                 // a directory to read from is missing until the flow has created it
@@ -99,7 +100,7 @@ public final class ImportFlow implements Callable<Integer> {
                 new ValidationErrors(rest).awaitNone(id);
             }
             System.out.printf(
-                    "%s %s: %s/nifi/#/process-groups/%s%n",
+                    "%s: %s/nifi/#/process-groups/%s%n",
                     stopped ? "Imported" : "Started", name, nifi.toString().replaceFirst("/(nifi/?)?$", ""), id);
         }
         return CommandLine.ExitCode.OK;

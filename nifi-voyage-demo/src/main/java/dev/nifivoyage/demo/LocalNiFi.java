@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * An empty NiFi with the NARs of this project, and the Voyage-compatible server beside it; run by {@code ./local-nifi}.
@@ -65,7 +64,7 @@ public final class LocalNiFi implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         final VoyageLocalOptions options = new VoyageLocalOptions()
                 .port(voyagePort)
                 .vectors(VectorSource.MODEL)
@@ -80,8 +79,9 @@ public final class LocalNiFi implements Callable<Integer> {
                     Relative paths in the parameters of flows are resolved against %s.
                     ./import-flow imports and starts a flow: see ./import-flow --help. Ctrl-C stops both.
                     """, nifi.canvas(), voyage.baseUri(), home.directory());
-            new CountDownLatch(1).await();
+            ProcessHandle.of(nifi.pid()).ifPresent(process -> process.onExit().join());
+            System.err.println("NiFi has ended; see " + home.logs());
         }
-        return CommandLine.ExitCode.OK;
+        return CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -17,10 +17,15 @@ import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
+import dev.nifivoyage.nifi.Processors;
+import dev.nifivoyage.nifi.QueuedFlowFile;
+import dev.nifivoyage.nifi.Queues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -95,11 +100,54 @@ class ReadmeExampleSystemTest {
                     "an error that names the value",
                     () -> Optional.of(new Bulletins(nifi.rest()).all().toString())
                             .filter(text -> text.contains("invalid input syntax for type numeric: \"n/a\"")));
+            final long paid = voyage.ledger().totals().requests();
+            final Path corrected = correct(nifi);
+            Files.move(corrected, input.resolve(corrected.getFileName()));
+            Poll.until(
+                    DEADLINE,
+                    () -> "the corrected row; NiFi says: %s".formatted(new Bulletins(nifi.rest()).all()),
+                    () -> Optional.of(Sql.select(connection, query))
+                            .filter(selected -> selected.contains(List.<Object>of("004", "Cup", "4.50"))));
+            assertEquals(paid, voyage.ledger().totals().requests(), "nothing is paid for again");
             for (final JsonNode group :
                     nifi.rest().get("/process-groups/root/process-groups").path("processGroups")) {
                 new ProcessGroups(nifi.rest()).delete(group.path("id").asText());
             }
         }
+    }
+
+    /** Takes the FlowFile out of the queue, as docs/databases.md says. */
+    private Path correct(final NiFiProcess nifi) throws Exception {
+        final Processors processors = new Processors(nifi.rest());
+        final String upsert = processors.named("root", "Upsert records");
+        processors.stop(upsert);
+        final JsonNode processor = nifi.rest().get("/processors/" + upsert).path("component");
+        final String waiting = nifi.rest()
+                .get("/process-groups/%s/connections"
+                        .formatted(processor.path("parentGroupId").asText()))
+                .path("connections")
+                .valueStream()
+                .map(connection -> connection.path("component"))
+                .filter(connection ->
+                        connection.path("source").path("type").asText().equals("OUTPUT_PORT"))
+                .filter(connection ->
+                        connection.path("destination").path("id").asText().equals(upsert))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asText();
+        final Queues queues = new Queues(nifi.rest());
+        queues.awaitCount(waiting, 1, DEADLINE);
+        final QueuedFlowFile flowFile = queues.list(waiting).getFirst();
+        final Path file = directory.resolve(queues.attributes(flowFile).get("filename"));
+        try (InputStream content = queues.content(flowFile)) {
+            Files.writeString(
+                    file,
+                    new String(content.readAllBytes(), StandardCharsets.UTF_8).replace("\"n/a\"", "\"4.50\""));
+        }
+        queues.drop(waiting);
+        processors.start(upsert);
+        return file;
     }
 
     private void prepare(final NiFiProcess nifi) throws Exception {
