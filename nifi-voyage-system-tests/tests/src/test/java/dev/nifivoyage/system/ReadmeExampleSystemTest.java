@@ -142,8 +142,7 @@ class ReadmeExampleSystemTest {
         final Path file = directory.resolve(queues.attributes(flowFile).get("filename"));
         try (InputStream content = queues.content(flowFile)) {
             Files.writeString(
-                    file,
-                    new String(content.readAllBytes(), StandardCharsets.UTF_8).replace("\"n/a\"", "\"4.50\""));
+                    file, new String(content.readAllBytes(), StandardCharsets.UTF_8).replace("\"n/a\"", "\"4.50\""));
         }
         queues.drop(waiting);
         processors.start(upsert);
