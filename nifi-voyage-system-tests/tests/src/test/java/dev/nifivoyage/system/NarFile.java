@@ -63,6 +63,17 @@ final class NarFile {
         }
     }
 
+    /** File names of the jars within. */
+    List<String> jarFiles() throws IOException {
+        try (JarFile nar = new JarFile(file.toFile())) {
+            return nar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith(BUNDLED) && !name.equals(BUNDLED))
+                    .map(name -> name.substring(BUNDLED.length()))
+                    .toList();
+        }
+    }
+
     /** Returns the number of entries with a path, which a ZIP file may contain twice. */
     long occurrences(final String path) throws IOException {
         try (JarFile nar = new JarFile(file.toFile())) {
