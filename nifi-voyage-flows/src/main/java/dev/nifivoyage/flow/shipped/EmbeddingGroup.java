@@ -38,7 +38,7 @@ final class EmbeddingGroup {
         realTime = EmbeddingSteps.realTime(jobs.group(), services, text);
         jobs.connect(services, create, poll, download);
         jobs.connectRealTime(realTime);
-        jobs.group().connect(create, "real time").to(realTime).via(816, 584);
+        jobs.group().connect(create, "real time").to(realTime).via(900, 584);
     }
 
     /**

@@ -103,8 +103,8 @@ final class FlowLayout {
      * Adds the instructions to start a flow, and the description of a cluster.
      */
     void explain(final String guide, final String cluster) {
-        flow.label("guide", guide).at(0, -370).size(860, 140);
-        flow.label("cluster", cluster).at(900, -370).size(852, 140);
+        flow.label("guide", guide).at(0, -420).size(860, 190);
+        flow.label("cluster", cluster).at(900, -420).size(852, 190);
     }
 
     /**

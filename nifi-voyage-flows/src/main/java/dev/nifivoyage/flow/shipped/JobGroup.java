@@ -108,8 +108,8 @@ final class JobGroup {
         group.connect(small, "small").to(check);
         group.connect(small, "unmatched").to(create);
         group.connect(check, "success").to(gather);
-        group.connect(check, "failure").to(create).via(600, 324);
-        group.connect(gather, "merged", "failure").to(create).via(680, 584);
+        group.connect(check, "failure").to(create).via(530, 324);
+        group.connect(gather, "merged", "failure").to(create).via(540, 584);
         group.connect(again).to(resume);
         group.connect(resume, "unmatched").to(create).via(760, -366);
         group.connect(resume, "wait").to(poll);
@@ -117,7 +117,7 @@ final class JobGroup {
 
         group.connect(create, "submitted").to(poll);
         group.connect(create, "retry").back(Side.TOP_RIGHT);
-        group.connect(create, "failure", "no text", "over budget").to(stopped).via(942, 364);
+        group.connect(create, "failure", "no text", "over budget").to(stopped).via(1000, 364);
         group.connect(poll, "completed").to(download);
         group.connect(poll, "running", "retry").back(Side.TOP_RIGHT);
         group.connect(poll, "job failed", "failure", "timed out").to(stopped);

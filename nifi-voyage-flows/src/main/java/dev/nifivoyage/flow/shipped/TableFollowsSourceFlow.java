@@ -84,7 +84,7 @@ final class TableFollowsSourceFlow implements FlowDefinition {
         flow.connect(keys, "retry").back(Side.LEFT);
         layout.connect(jobs, upsert);
         layout.tryUpsertAgain(upsert);
-        flow.connect(jobs.rejected()).to(rejected).via(1150, 110).via(1150, 624);
+        flow.connect(jobs.rejected()).to(rejected).via(1150, 110).via(1150, 624).labelAt(1);
         flow.connect(upsert, "success").to(delete);
         flow.connect(rejected, "success").to(delete);
         flow.connect(rejected, "retry", "failure").back(Side.BOTTOM);
