@@ -65,7 +65,7 @@ class DescribePoseTest {
         run(SamplePoses.lines(gesture));
 
         runner.assertTransferCount(DescribePose.REJECTED, 0);
-        assertEquals(SampleTexts.of(gesture), texts());
+        assertEquals(SampleTexts.of(gesture).get(gesture), texts());
         runner.getFlowFilesForRelationship(DescribePose.ORIGINAL)
                 .getFirst()
                 .assertAttributeEquals(DescribePose.RECORDS_DESCRIBED, "8");
