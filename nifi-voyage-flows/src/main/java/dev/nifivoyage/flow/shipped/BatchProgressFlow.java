@@ -122,7 +122,7 @@ final class BatchProgressFlow implements FlowDefinition {
     private static final String CANCEL_REQUEST = "DELETE /jobs/[A-Za-z0-9_.-]{1,128}";
 
     private static final String GIVEN_TOKEN = """
-        sha256:${http.query.param.token:replaceEmpty(%s):hash('SHA-256')}""".formatted(HttpAccess.TOKEN);
+        sha256:${http.query.param.token:replaceEmpty(${%s}):hash('SHA-256')}""".formatted(HttpAccess.TOKEN);
 
     private static final String ACCESS = """
         access.given:equalsIgnoreCase(${access.expected}):or(\

@@ -19,9 +19,9 @@ final class HttpAccess {
     /** True for a request to this machine by its own name: a site whose name resolves to it has another one. */
     static final String LOCAL = "${http.server.name:matches('127[.]0[.]0[.]1|localhost|.?::1.?|.?0:0:0:0:0:0:0:1.?')}";
 
-    /** The token in the header Authorization. */
+    /** The token in the header Authorization, to be put into braces: it is the subject of further functions. */
     static final String TOKEN =
-            "${http.headers.Authorization:replaceEmpty(${http.headers.authorization}):substringAfter('Bearer ')}";
+            "http.headers.Authorization:replaceEmpty(${http.headers.authorization}):substringAfter('Bearer ')";
 
     static final String LOCAL_NAMES = "127.0.0.1, ::1 or localhost";
 
