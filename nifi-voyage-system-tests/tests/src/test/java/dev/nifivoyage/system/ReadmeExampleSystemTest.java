@@ -13,15 +13,15 @@ import dev.nifivoyage.local.VectorSource;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Bulletins;
+import dev.nifivoyage.nifi.NiFiHome;
+import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
-import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.Processors;
 import dev.nifivoyage.nifi.QueuedFlowFile;
 import dev.nifivoyage.nifi.Queues;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.InputStream;
@@ -41,7 +41,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /**
  * The example of the README, step by step, with its own file, statements, and commands: from a CSV file to an answer.
  */
-@ExtendWith(SharedNiFi.class)
 class ReadmeExampleSystemTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -61,12 +60,17 @@ class ReadmeExampleSystemTest {
     private final int searchPort = NiFiPorts.freePort("127.0.0.1");
 
     @Test
-    void aCsvFileBecomesFoundRecords(final NiFiProcess nifi) throws Exception {
+    void aCsvFileBecomesFoundRecords() throws Exception {
         final List<String> commands = blocks("sh");
+        final NiFiHome home = NiFiHome.openOrCreate(
+                directory.resolve("local-nifi-data/nifi"),
+                Path.of(System.getProperty("nifi.distribution")),
+                NiFiPorts.freePort("127.0.0.1"));
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL));
                 PostgresServer database = PostgresServer.start();
+                NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults());
                 Connection connection = database.connect()) {
-            prepare(nifi);
+            prepare();
             Files.writeString(directory.resolve("products.csv"), blocks("csv").getFirst());
             Sql.execute(connection, blocks("sql").getFirst());
 
@@ -109,10 +113,6 @@ class ReadmeExampleSystemTest {
                     () -> Optional.of(Sql.select(connection, query))
                             .filter(selected -> selected.contains(List.<Object>of("004", "Cup", "4.50"))));
             assertEquals(paid, voyage.ledger().totals().requests(), "nothing is paid for again");
-            for (final JsonNode group :
-                    nifi.rest().get("/process-groups/root/process-groups").path("processGroups")) {
-                new ProcessGroups(nifi.rest()).delete(group.path("id").asText());
-            }
         }
     }
 
@@ -149,12 +149,9 @@ class ReadmeExampleSystemTest {
         return file;
     }
 
-    private void prepare(final NiFiProcess nifi) throws Exception {
+    private void prepare() throws Exception {
         final Path script = Files.writeString(directory.resolve("import-flow"), IMPORT_FLOW);
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.createDirectories(directory.resolve("local-nifi-data"));
-        Files.createSymbolicLink(
-                directory.resolve("local-nifi-data/nifi"), nifi.home().directory());
     }
 
     private Optional<JsonNode> ask(
