@@ -88,7 +88,8 @@ public final class ImportFlow implements Callable<Integer> {
     public Integer call() {
         final Path definition = definition();
         final String name = definition.getFileName().toString().replace(".json", "");
-        try (NiFiRest rest = new NiFiRest(URI.create(nifi.toString().replaceFirst("/(nifi/?)?$", "") + "/nifi-api"))) {
+        final String address = nifi.toString().replaceFirst("/(nifi/?)?$", "");
+        try (NiFiRest rest = new NiFiRest(URI.create(address + "/nifi-api"))) {
             final String id = new FlowImport(rest).upload("root", definition, group == null ? name : group);
             final ParameterContexts contexts = new ParameterContexts(rest);
             contexts.set(contexts.ofGroup(id), values);
@@ -100,8 +101,7 @@ public final class ImportFlow implements Callable<Integer> {
                 new ValidationErrors(rest).awaitNone(id);
             }
             System.out.printf(
-                    "%s: %s/nifi/#/process-groups/%s%n",
-                    stopped ? "Imported" : "Started", name, nifi.toString().replaceFirst("/(nifi/?)?$", ""), id);
+                    "%s %s: %s/nifi/#/process-groups/%s%n", stopped ? "Imported" : "Started", name, address, id);
         }
         return CommandLine.ExitCode.OK;
     }

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The example of the README, step by step, with its own file, statements, and commands: from a CSV file to an answer.
@@ -74,7 +75,9 @@ class ReadmeExampleSystemTest {
             Files.writeString(directory.resolve("products.csv"), blocks("csv").getFirst());
             Sql.execute(connection, blocks("sql").getFirst());
 
-            run(commands.getFirst(), nifi, voyage, database);
+            final String output = run(commands.getFirst(), nifi, voyage, database);
+            final String started = "Started records-to-pgvector: %s#/process-groups/".formatted(nifi.canvas());
+            assertTrue(output.contains(started), output);
             final String query = "SELECT sku, name, price::text FROM products WHERE vector IS NOT NULL ORDER BY sku";
             final List<List<Object>> expected = List.of(
                     List.of("001", "Kettle, steel", "39.50"),
@@ -176,11 +179,7 @@ class ReadmeExampleSystemTest {
             final VoyageLocalServer voyage,
             final PostgresServer database)
             throws Exception {
-        final Path driver = Path.of(org.postgresql.Driver.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        final Path driver = Sql.driver(org.postgresql.Driver.class);
         return InstallPage.run(
                 "cd \"$EXAMPLE\"\n"
                         + commands.replace(
