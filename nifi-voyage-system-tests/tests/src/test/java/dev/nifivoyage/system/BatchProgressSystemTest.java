@@ -21,6 +21,7 @@ import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.ParameterContexts;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
+import dev.nifivoyage.nifi.Queues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -124,7 +125,8 @@ class BatchProgressSystemTest {
             Poll.until(
                     DEADLINE,
                     "the rest of the cancelled job to stop",
-                    () -> Optional.of(stopped(embed)).filter(flowFiles -> flowFiles == 1));
+                    () -> Optional.of(new Queues(embed.rest()).count(embed.stoppedQueue()))
+                            .filter(flowFiles -> flowFiles == 1));
             assertEquals(
                     JOBS + 1,
                     new VoyageCalls(voyage.baseUri()).list("/batches").size(),
@@ -254,26 +256,6 @@ class BatchProgressSystemTest {
                 page,
                 "more than %d completed requests".formatted(before),
                 jobs -> Optional.of(jobs).filter(list -> completed(list) > before));
-    }
-
-    /** The FlowFiles in front of the processor that tries them again. */
-    private static int stopped(final ImportedFlow embed) {
-        return embed.rest()
-                .get("/process-groups/" + embed.groupId() + "/connections")
-                .path("connections")
-                .valueStream()
-                .filter(connection -> connection
-                        .path("component")
-                        .path("destination")
-                        .path("name")
-                        .asText()
-                        .equals("Try again"))
-                .mapToInt(connection -> connection
-                        .path("status")
-                        .path("aggregateSnapshot")
-                        .path("flowFilesQueued")
-                        .asInt())
-                .sum();
     }
 
     private void assertMetrics() {

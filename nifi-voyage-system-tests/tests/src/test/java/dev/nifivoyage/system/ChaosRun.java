@@ -25,7 +25,6 @@ import dev.nifivoyage.nifi.ValidationErrors;
 import dev.nifivoyage.nifi.flow.DefinitionParameters;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A shipped flow with a server and a cache directory of its own, in a NiFi to which things happen.
@@ -155,7 +153,7 @@ final class ChaosRun implements AutoCloseable {
      */
     boolean hasEnded() {
         for (final String parameter : inputs()) {
-            if (!visible(folder(parameter)).isEmpty()) {
+            if (!ImportedFlow.files(folder(parameter)).isEmpty()) {
                 return false;
             }
         }
@@ -438,24 +436,9 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private List<JsonNode> records(final String parameter) {
-        return visible(folder(parameter)).stream()
+        return ImportedFlow.files(folder(parameter)).stream()
                 .flatMap(file -> RecordFile.read(file).stream())
                 .toList();
-    }
-
-    // PutFile writes to a hidden file and renames it
-    private static List<Path> visible(final Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> Files.isRegularFile(file)
-                            && !file.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     // flows that are imported share a parameter context of the same name

@@ -10,7 +10,6 @@ package dev.nifivoyage.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
-import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.ControllerServices;
 import dev.nifivoyage.nifi.FlowImport;
 import dev.nifivoyage.nifi.NiFiProcess;
@@ -69,11 +68,7 @@ class FlowPagesSystemTest {
             flow.give(
                     Files.writeString(directory.resolve("malformed.json"), "{\"id\": 1, \"text\": \"no end"),
                     "Input Directory");
-            final Queues queues = new Queues(nifi.rest());
-            final String stopped = new Connections(nifi.rest()).into(flow.groupId(), "Try again");
-            queues.awaitCount(stopped, 1, DEADLINE);
-            final Map<String, String> attributes =
-                    queues.attributes(queues.list(stopped).getFirst());
+            final Map<String, String> attributes = flow.awaitStopped();
             assertEquals("malformed.json", attributes.get("filename"), attributes::toString);
             final List<JsonNode> records =
                     RecordFile.read(flow.written("Output Directory", null, 1).getFirst());
@@ -100,7 +95,7 @@ class FlowPagesSystemTest {
             }
             final NiFiRest rest = nifi.rest();
             final Queues queues = new Queues(rest);
-            final String waiting = new Connections(rest).into(flow.groupId(), "Try again");
+            final String waiting = flow.stoppedQueue();
             queues.awaitCount(waiting, 3, DEADLINE);
             assertEquals(
                     "over_budget",

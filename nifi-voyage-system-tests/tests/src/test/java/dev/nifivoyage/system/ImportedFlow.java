@@ -10,6 +10,7 @@ package dev.nifivoyage.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Bulletins;
+import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.ControllerServices;
 import dev.nifivoyage.nifi.Counters;
 import dev.nifivoyage.nifi.FlowImport;
@@ -19,13 +20,17 @@ import dev.nifivoyage.nifi.ParameterContexts;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.Processors;
+import dev.nifivoyage.nifi.Queues;
 import dev.nifivoyage.nifi.ValidationErrors;
 import dev.nifivoyage.nifi.flow.DefinitionParameters;
 import dev.nifivoyage.nifi.flow.ResultNames;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -44,10 +49,11 @@ import java.util.stream.Stream;
 record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
     private static final Path DEFINITIONS = Path.of(System.getProperty("flow.definitions"));
     private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final int NOT_READY = 503;
 
     /**
      * Imports a flow definition, sets its parameters, enables its services, waits until it is valid, starts it, and
-     * waits until it listens on its port, if it has one.
+     * waits until it responds on its port, if it has one.
      *
      * @param name name of the file, without its extension
      * @param parameters further parameters
@@ -102,15 +108,25 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
         return flow;
     }
 
-    // HandleHttpRequest opens its port when it is first triggered
+    // HandleHttpRequest opens its port when it is first triggered, and is not ready for requests at once
     private static void awaitListening(final int port) {
-        Poll.until(DEADLINE, "a listener on port " + port, () -> {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
-                return Optional.of(socket.isConnected());
-            } catch (final IOException e) {
-                return Optional.empty();
-            }
-        });
+        final HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/".formatted(port)))
+                .timeout(DEADLINE)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            Poll.until(DEADLINE, "a response of port " + port, () -> {
+                try {
+                    final int status = client.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode();
+                    return Optional.of(status).filter(found -> found != NOT_READY);
+                } catch (final IOException e) {
+                    return Optional.empty();
+                } catch (final InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
     }
 
     /**
@@ -192,6 +208,18 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
         return new Counters(rest).value(new Processors(rest).named(groupId, processor), name);
     }
 
+    /** Returns the queue in front of <i>Try again</i>. */
+    String stoppedQueue() {
+        return new Connections(rest).into(groupId, "Try again");
+    }
+
+    /** Waits until a FlowFile is in front of <i>Try again</i>, and returns the attributes of the first one. */
+    Map<String, String> awaitStopped() {
+        final Queues queues = new Queues(rest);
+        queues.awaitCount(stoppedQueue(), 1, DEADLINE);
+        return queues.attributes(queues.list(stoppedQueue()).getFirst());
+    }
+
     /**
      * Returns the bulletins of the components.
      */
@@ -214,8 +242,8 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
                 || ResultNames.of(filename).matcher(name).matches();
     }
 
-    // PutFile writes under a name with a dot in front, and renames
-    private static List<Path> files(final Path folder) {
+    /** Returns the files below a folder; PutFile writes under a name with a dot in front, and renames. */
+    static List<Path> files(final Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Bulletins;
-import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
@@ -180,14 +179,10 @@ class RecordsToPgvectorSystemTest {
             flow.give(
                     Files.writeString(directory.resolve("malformed.csv"), "id,version,text\n7,1.70,\"no end"),
                     "Input Directory");
-            final Queues queues = new Queues(nifi.rest());
-            final String stopped = new Connections(nifi.rest()).into(flow.groupId(), "Try again");
-            queues.awaitCount(stopped, 1, DEADLINE);
-            final Map<String, String> attributes =
-                    queues.attributes(queues.list(stopped).getFirst());
+            final Map<String, String> attributes = flow.awaitStopped();
             assertEquals("malformed.csv", attributes.get("filename"), attributes::toString);
             assertEquals("unreadable_content", attributes.get("error.code"), attributes::toString);
-            queues.drop(stopped);
+            new Queues(nifi.rest()).drop(flow.stoppedQueue());
             awaitUpserts(nifi, flow, 1);
             assertEquals(1, VoyageTraffic.at(voyage).jobs(), "jobs");
             flow.delete();

@@ -59,13 +59,15 @@ final class Sql {
         parameters.put("Database URL", url);
         parameters.put("Database Password", "postgres");
         parameters.put("Database Driver Class", driver.getName());
-        parameters.put(
-                "Database Driver",
-                Path.of(driver.getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toURI())
-                        .toString());
+        parameters.put("Database Driver", driver(driver).toString());
         return parameters;
+    }
+
+    /**
+     * The file of a driver.
+     */
+    static Path driver(final Class<?> driver) throws URISyntaxException {
+        return Path.of(
+                driver.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 }

@@ -57,10 +57,7 @@ class TableFollowsSourceSystemTest {
                 PostgresServer database = PostgresServer.start();
                 Connection connection = database.connect()) {
             createTables(connection);
-            final Map<String, String> parameters = Sql.parameters(database.url(), org.postgresql.Driver.class);
-            parameters.put("Embeddings Model", "voyage-4-lite");
-            parameters.put("Dimensions", "256");
-            final ImportedFlow flow = ImportedFlow.start(nifi, "table-follows-source", directory, voyage, parameters);
+            final ImportedFlow flow = start(nifi, voyage, database);
 
             give(flow, IntStream.range(0, RECORDS), "Record %d"::formatted);
             awaitRun(nifi, connection);
@@ -109,10 +106,7 @@ class TableFollowsSourceSystemTest {
                 PostgresServer database = PostgresServer.start();
                 Connection connection = database.connect()) {
             createTables(connection);
-            final Map<String, String> parameters = Sql.parameters(database.url(), org.postgresql.Driver.class);
-            parameters.put("Embeddings Model", "voyage-4-lite");
-            parameters.put("Dimensions", "256");
-            final ImportedFlow flow = ImportedFlow.start(nifi, "table-follows-source", directory, voyage, parameters);
+            final ImportedFlow flow = start(nifi, voyage, database);
             final Map<String, Object> loaded = run(nifi, connection, flow, packages);
             report("first run", voyage, connection);
             assertEquals(packages.keySet(), loaded.keySet());
@@ -152,6 +146,14 @@ class TableFollowsSourceSystemTest {
             assertEquals(List.of(), flow.errors());
             flow.delete();
         }
+    }
+
+    private ImportedFlow start(final NiFiProcess nifi, final VoyageLocalServer voyage, final PostgresServer database)
+            throws Exception {
+        final Map<String, String> parameters = Sql.parameters(database.url(), org.postgresql.Driver.class);
+        parameters.put("Embeddings Model", "voyage-4-lite");
+        parameters.put("Dimensions", "256");
+        return ImportedFlow.start(nifi, "table-follows-source", directory, voyage, parameters);
     }
 
     private Map<String, Object> run(
