@@ -21,7 +21,6 @@ import dev.nifivoyage.flow.Side;
 final class JobGroup {
 
     private static final String SMALL = "fileSize:lt(#{'Gathering Size'})";
-    private static final String CSV = "${recordreader.name:equals('csv')}";
     // the records of a FlowFile come out in several parts if some of them needed a second job
     private static final String PART_NAME =
             "${merge.count:replaceNull('1'):equals('1'):ifElse(${filename:replaceFirst('[.][A-Za-z0-9]+$','')},'gathered')}"
@@ -160,8 +159,7 @@ final class JobGroup {
      * @param create creates the jobs
      */
     void gatherCsv(final VoyageServices services, final Processor create) {
-        small.setDynamic("small", "${%s:and(%s)}".formatted(SMALL, CSV.replace("csv", "json")))
-                .setDynamic("small CSV", "${%s:and(%s)}".formatted(SMALL, CSV));
+        small.setDynamic("small", smallIn("json")).setDynamic("small CSV", smallIn("csv"));
         final Processor convert = group.processor("Convert small CSV files", NiFiComponentType.CONVERT_RECORD)
                 .at(-780, 0)
                 .set("Record Reader", services.reader())
@@ -219,6 +217,10 @@ final class JobGroup {
      */
     Port stopped() {
         return stopped;
+    }
+
+    private static String smallIn(final String format) {
+        return "${%s:and(${recordreader.name:equals('%s')})}".formatted(SMALL, format);
     }
 
     private Processor name(final String name) {

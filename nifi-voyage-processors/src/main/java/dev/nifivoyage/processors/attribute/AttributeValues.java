@@ -12,6 +12,7 @@ import org.apache.nifi.flowfile.FlowFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -42,7 +43,34 @@ public final class AttributeValues {
      * Returns the beginning of a value, for messages.
      */
     public static String shown(final String value) {
-        return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…";
+        return beginning(value, LONGEST_SHOWN);
+    }
+
+    static String beginning(final String value, final int longest) {
+        return value.length() <= longest ? value : value.substring(0, longest) + "…";
+    }
+
+    /**
+     * Returns the value of an attribute, or null if it is missing or blank.
+     */
+    public static String text(final Map<String, String> attributes, final String name) {
+        final String value = attributes.get(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /**
+     * Returns the number in an attribute, or null if it is missing or blank.
+     *
+     * @throws IllegalArgumentException if it is not a number
+     */
+    public static Integer number(final Map<String, String> attributes, final String name) {
+        final String value = text(attributes, name);
+        try {
+            return value == null ? null : Integer.valueOf(value);
+        } catch (final NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "The attribute %s has the value [%s], which is not a number".formatted(name, shown(value)));
+        }
     }
 
     /**

@@ -36,12 +36,11 @@ public final class ErrorAttributes {
     private ErrorAttributes() {}
 
     public static Map<String, String> of(final String code, final String message) {
-        final String text = String.valueOf(message);
         return Map.of(
                 VoyageAttributes.ERROR_CODE,
                 code,
                 VoyageAttributes.ERROR_MESSAGE,
-                text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…");
+                AttributeValues.beginning(String.valueOf(message), LONGEST_MESSAGE));
     }
 
     public static Map<String, String> of(final ErrorCode code, final String message) {

@@ -232,14 +232,15 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        final Selection selected = select(context, session);
+        final PollingOptions options = PollingProperties.options(context);
+        final Selection selected = select(context, session, options);
         if (selected.isEmpty()) {
             context.yield();
             return;
         }
 
         final BatchStatusClient statuses = ask(context, session, selected);
-        route(context, session, selected, statuses);
+        route(context, session, options, selected, statuses);
         waitingJobs.due(clock.instant()).ifPresent(lines -> writeState(context, lines));
     }
 
@@ -255,11 +256,11 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
     /**
      * Takes the FlowFiles that are due, and others that are due soon, for which the same calls may do.
      */
-    private Selection select(final ProcessContext context, final ProcessSession session) {
+    private Selection select(final ProcessContext context, final ProcessSession session, final PollingOptions options) {
         final Instant now = clock.instant();
         final int maximum = context.getProperty(MAXIMUM_FLOWFILES).asInteger();
         final Selection selected = new Selection(new DueJobs(), new DueJobs(), new ArrayList<>());
-        final List<FlowFile> due = dueFlowFiles(session, now, PollingProperties.options(context), maximum);
+        final List<FlowFile> due = dueFlowFiles(session, now, options, maximum);
         for (final FlowFile flowFile : due) {
             final String batchId = BatchIdProperty.batchId(context, flowFile);
             if (batchId.isEmpty()) {
@@ -310,10 +311,10 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
     private void route(
             final ProcessContext context,
             final ProcessSession session,
+            final PollingOptions options,
             final Selection selected,
             final BatchStatusClient statuses) {
-        final StatusRouter router = new StatusRouter(
-                session, PollingProperties.options(context), clock.instant(), waitingJobs, getLogger());
+        final StatusRouter router = new StatusRouter(session, options, clock.instant(), waitingJobs, getLogger());
         selected.withoutId().forEach(router::failWithoutId);
         selected.due()
                 .forEach((flowFile, batchId) ->

@@ -105,12 +105,12 @@ public record ContextualizedParameters(
                 EmbeddingAttributes.read(attributes),
                 layout(attributes.get(VoyageAttributes.DOCUMENT_LAYOUT)),
                 new DocumentPaths(
-                        value(attributes, VoyageAttributes.CHUNKS_RECORD_PATH),
-                        value(attributes, VoyageAttributes.DOCUMENT_ID_RECORD_PATH),
-                        value(attributes, VoyageAttributes.CHUNK_COUNT_RECORD_PATH),
-                        value(attributes, VoyageAttributes.TEXT_RECORD_PATH)),
-                number(attributes, VoyageAttributes.CHUNK_SIZE),
-                number(attributes, VoyageAttributes.CHUNK_OVERLAP));
+                        AttributeValues.text(attributes, VoyageAttributes.CHUNKS_RECORD_PATH),
+                        AttributeValues.text(attributes, VoyageAttributes.DOCUMENT_ID_RECORD_PATH),
+                        AttributeValues.text(attributes, VoyageAttributes.CHUNK_COUNT_RECORD_PATH),
+                        AttributeValues.text(attributes, VoyageAttributes.TEXT_RECORD_PATH)),
+                AttributeValues.number(attributes, VoyageAttributes.CHUNK_SIZE),
+                AttributeValues.number(attributes, VoyageAttributes.CHUNK_OVERLAP));
     }
 
     /**
@@ -135,21 +135,6 @@ public record ContextualizedParameters(
         throw new IllegalArgumentException(
                 "The attribute %s has the value [%s], which is not a document layout. CreateBatchContextualized writes this attribute"
                         .formatted(VoyageAttributes.DOCUMENT_LAYOUT, AttributeValues.shown(name)));
-    }
-
-    private static Integer number(final Map<String, String> attributes, final String name) {
-        final String value = value(attributes, name);
-        try {
-            return value == null ? null : Integer.valueOf(value);
-        } catch (final NumberFormatException e) {
-            throw new IllegalArgumentException("The attribute %s has the value [%s], which is not a number"
-                    .formatted(name, AttributeValues.shown(value)));
-        }
-    }
-
-    private static String value(final Map<String, String> attributes, final String name) {
-        final String value = attributes.get(name);
-        return value == null || value.isBlank() ? null : value;
     }
 
     private static String text(final Object value) {

@@ -92,15 +92,14 @@ public record RankingParameters(
      * @throws IllegalArgumentException if an attribute is missing or invalid
      */
     public static RankingParameters read(final Map<String, String> attributes, final String documentsFile) {
-        final String topK = value(attributes, VoyageAttributes.RERANK_TOP_K);
         final RerankParameters rerank = new RerankParameters(
-                value(attributes, VoyageAttributes.RERANK_NAMESPACE),
+                AttributeValues.text(attributes, VoyageAttributes.RERANK_NAMESPACE),
                 required(attributes, VoyageAttributes.RERANK_MODEL),
-                topK == null ? null : number(topK),
+                AttributeValues.number(attributes, VoyageAttributes.RERANK_TOP_K),
                 Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_RETURN_DOCUMENTS)),
                 Boolean.parseBoolean(required(attributes, VoyageAttributes.RERANK_TRUNCATION)));
         // the path of the file is not part of the metadata of the job
-        final String documentTextPath = value(attributes, VoyageAttributes.DOCUMENT_TEXT_RECORD_PATH);
+        final String documentTextPath = AttributeValues.text(attributes, VoyageAttributes.DOCUMENT_TEXT_RECORD_PATH);
         return new RankingParameters(
                 rerank,
                 required(attributes, VoyageAttributes.QUERY_RECORD_PATH),
@@ -109,22 +108,8 @@ public record RankingParameters(
                 documentTextPath);
     }
 
-    private static Integer number(final String topK) {
-        try {
-            return Integer.valueOf(topK);
-        } catch (final NumberFormatException e) {
-            throw new IllegalArgumentException("The attribute %s has the value [%s], which is not a number"
-                    .formatted(VoyageAttributes.RERANK_TOP_K, AttributeValues.shown(topK)));
-        }
-    }
-
-    private static String value(final Map<String, String> attributes, final String name) {
-        final String value = attributes.get(name);
-        return value == null || value.isBlank() ? null : value;
-    }
-
     private static String required(final Map<String, String> attributes, final String name) {
-        final String value = value(attributes, name);
+        final String value = AttributeValues.text(attributes, name);
         if (value == null) {
             throw new IllegalArgumentException(
                     "The FlowFile has no attribute %s, which CreateBatchRerank writes. It is required to derive the keys of the records"

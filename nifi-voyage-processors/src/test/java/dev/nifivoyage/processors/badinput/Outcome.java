@@ -71,7 +71,7 @@ final class Outcome {
         return flowFiles.get(relationship).getFirst();
     }
 
-    /** Returns what stands in the bulletins of warnings and errors. */
+    /** Returns the bulletins of warnings and errors. */
     List<String> bulletins() {
         return bulletins;
     }

@@ -49,9 +49,7 @@ record ArchetypeMatches(int own, int other, int unknown) {
         ArchetypeMatches sum = new ArchetypeMatches(0, 0, 0);
         for (final Map.Entry<String, List<String>> label :
                 SampleTexts.library("archetypes").entrySet()) {
-            for (final String text : label.getValue()) {
-                sum = sum.plus(label.getKey(), matcher.label(text));
-            }
+            sum = sum.plus(label.getKey(), label.getValue(), matcher);
         }
 
         return sum;
@@ -67,7 +65,7 @@ record ArchetypeMatches(int own, int other, int unknown) {
                 rest.remove(text);
                 final Map<String, List<String>> without = new LinkedHashMap<>(library);
                 without.put(label.getKey(), rest);
-                sum = sum.plus(label.getKey(), matcher(without, thresholds).label(text));
+                sum = sum.plus(label.getKey(), List.of(text), matcher(without, thresholds));
             }
         }
 
@@ -76,47 +74,49 @@ record ArchetypeMatches(int own, int other, int unknown) {
 
     /** Texts about other things and other people. */
     static ArchetypeMatches ofOthers(final boolean thresholds) throws Exception {
-        return ofTexts(OTHERS, thresholds);
+        return ofTexts(null, OTHERS, thresholds);
     }
 
     /** The frames of the sample gestures, which are no archetypes. */
     static ArchetypeMatches ofGestures(final boolean thresholds) throws Exception {
-        return ofTexts(SampleTexts.ofAllFrames(), thresholds);
+        return ofTexts(null, SampleTexts.ofAllFrames(), thresholds);
     }
 
     /** Frames in which somebody stands or walks, which is what EVERYMAN does. */
     static ArchetypeMatches ofEveryman(final boolean thresholds) throws Exception {
-        final SampleMatcher matcher = matcher(SampleTexts.library("archetypes"), thresholds);
-        ArchetypeMatches sum = new ArchetypeMatches(0, 0, 0);
-        for (final List<String> texts : SampleTexts.of(
-                        EverydayPose.STANDING, EverydayPose.SHIFTING_WEIGHT, EverydayPose.WALKING)
-                .values()) {
-            for (final String text : texts) {
-                sum = sum.plus("EVERYMAN", matcher.label(text));
-            }
-        }
-
-        return sum;
+        final List<String> frames =
+                SampleTexts.of(EverydayPose.STANDING, EverydayPose.SHIFTING_WEIGHT, EverydayPose.WALKING)
+                        .values()
+                        .stream()
+                        .flatMap(List::stream)
+                        .toList();
+        return ofTexts("EVERYMAN", frames, thresholds);
     }
 
     int texts() {
         return own + other + unknown;
     }
 
-    private static ArchetypeMatches ofTexts(final List<String> texts, final boolean thresholds) throws Exception {
-        final SampleMatcher matcher = matcher(SampleTexts.library("archetypes"), thresholds);
-        ArchetypeMatches sum = new ArchetypeMatches(0, 0, 0);
-        for (final String text : texts) {
-            sum = sum.plus(null, matcher.label(text));
-        }
-
-        return sum;
+    private static ArchetypeMatches ofTexts(final String expected, final List<String> texts, final boolean thresholds)
+            throws Exception {
+        return new ArchetypeMatches(0, 0, 0)
+                .plus(expected, texts, matcher(SampleTexts.library("archetypes"), thresholds));
     }
 
     private static SampleMatcher matcher(final Map<String, List<String>> library, final boolean thresholds)
             throws Exception {
         final SampleMatcher matcher = SampleMatcher.ofArchetypes(library);
         return thresholds ? matcher : matcher.withoutThresholds();
+    }
+
+    private ArchetypeMatches plus(final String expected, final List<String> texts, final SampleMatcher matcher)
+            throws Exception {
+        ArchetypeMatches sum = this;
+        for (final String text : texts) {
+            sum = sum.plus(expected, matcher.label(text));
+        }
+
+        return sum;
     }
 
     private ArchetypeMatches plus(final String expected, final String label) {
