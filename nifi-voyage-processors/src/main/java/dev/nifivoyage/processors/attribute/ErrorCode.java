@@ -179,6 +179,10 @@ public enum ErrorCode {
             "results_incomplete",
             "The result files of the batch job lack lines that its counts promise.",
             "Route retry back to the processor. After Missing Results Timeout the records are routed to unprocessed."),
+    SURPLUS_VALUES(
+            "surplus_values",
+            "The CSV record has more values than the header has fields, so values may be in the wrong fields.",
+            "Quote values that contain the separator, or complete the header. The rejected record has the surplus values in fields named unknown_field_index_N."),
     TEMPORARY_DIRECTORY(
             "temporary_directory",
             "Results could not be stored in the Temporary Directory.",

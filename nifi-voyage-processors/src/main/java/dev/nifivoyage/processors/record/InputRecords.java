@@ -38,6 +38,9 @@ public final class InputRecords implements Closeable {
     private RecordReader reader;
     private JsonWatch content;
     private boolean isProbed;
+    /** Whether the reader drops values without a field, which records of CSV are rejected for. */
+    private boolean dropsSurplus = true;
+
     private final Set<List<String>> convertedTexts = new LinkedHashSet<>();
     private long number;
     private RawRecords raw;
@@ -172,7 +175,7 @@ public final class InputRecords implements Closeable {
      * @throws MalformedRecordException also if the reader silently skips records
      */
     public InputRecord next() throws IOException, MalformedRecordException {
-        final Record record = reader.nextRecord();
+        final Record record = read();
         if (!isProbed && content.finding().isPresent()) {
             isProbed = true;
             if (skips()) {
@@ -189,6 +192,23 @@ public final class InputRecords implements Closeable {
         final long own = number;
         return new InputRecord(
                 record, own, () -> raw(own, record.isTypeChecked()), location -> convertedTexts.add(location.names()));
+    }
+
+    // readers of CSV and Excel check types; those of typed formats do not
+    private Record read() throws IOException, MalformedRecordException {
+        final Record record = reader.nextRecord(true, dropsSurplus);
+        if (record == null || !dropsSurplus || number > 0 || !record.isTypeChecked()) {
+            return record;
+        }
+
+        dropsSurplus = false;
+        closeReader();
+        try {
+            open();
+        } catch (final SchemaNotFoundException e) {
+            throw new IOException(e);
+        }
+        return reader.nextRecord(true, false);
     }
 
     /**
@@ -231,7 +251,7 @@ public final class InputRecords implements Closeable {
             second.open();
             open();
             for (long skipped = 0; skipped < number; skipped++) {
-                reader.nextRecord();
+                reader.nextRecord(true, dropsSurplus);
             }
         } catch (final IOException e) {
             throw new UncheckedIOException(e);

@@ -240,6 +240,17 @@ class MatchGestureTest {
     }
 
     @Test
+    void aVectorThatMayBeInTheWrongFieldIsRejected() throws Exception {
+        VoyageTestEnvironment.use(flow.runner(), "Record Reader", new CSVReader());
+        flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
+        flow.run("id,embedding,price\n1,\"[1,0]\",39,50\n");
+
+        final JsonNode rejected = flow.records(MatchRelationships.REJECTED).getFirst();
+        assertEquals("surplus_values", rejected.at("/error/code").asText());
+        assertEquals("50", rejected.path("unknown_field_index_3").asText());
+    }
+
+    @Test
     void rejectsVectorsRecordByRecord() throws Exception {
         flow.runner().setProperty(MatchProperties.INPUT, MatchInput.VECTOR.getValue());
         flow.runner().setProperty(MatchProperties.MODEL_RECORD_PATH, "/model");

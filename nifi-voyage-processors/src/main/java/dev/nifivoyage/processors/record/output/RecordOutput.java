@@ -15,6 +15,7 @@ import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.ResultPlace;
 import dev.nifivoyage.processors.record.SchemaUnion;
+import dev.nifivoyage.processors.record.SurplusValues;
 import dev.nifivoyage.processors.record.UnwritableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -113,11 +114,14 @@ public final class RecordOutput {
     }
 
     /**
-     * Returns an error if a record cannot be written with any result, because the writer cannot write it or because it
-     * has no place for a result.
+     * Returns an error if a record cannot be written with any result, because the writer cannot write it or would drop
+     * values, or because it has no place for a result.
      */
     public Optional<RecordError> rejection(final InputRecord record) {
-        return unwritable(record).or(() -> place.noPlace(record));
+        return SurplusValues.of(record.record())
+                .error()
+                .or(() -> unwritable(record))
+                .or(() -> place.noPlace(record));
     }
 
     private Optional<RecordError> unwritable(final InputRecord record) {

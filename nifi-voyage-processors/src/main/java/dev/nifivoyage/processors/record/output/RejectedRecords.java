@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.record.output;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.SurplusValues;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 
@@ -37,6 +38,7 @@ public final class RejectedRecords {
             firstRecord = record.number();
         }
         final RecordDraft draft = new RecordDraft(record);
+        SurplusValues.of(record.record()).set(draft);
         error.set(draft);
         final List<String> unwritable = output.unwritableFields(draft, RecordError.FIELD);
         if (!unwritable.isEmpty()) {
@@ -45,15 +47,7 @@ public final class RejectedRecords {
                             error.code(),
                             "%s. Omitted fields: %s"
                                     .formatted(
-                                            error.message().endsWith(".")
-                                                    ? error.message()
-                                                            .substring(
-                                                                    0,
-                                                                    error.message()
-                                                                                    .length()
-                                                                            - 1)
-                                                    : error.message(),
-                                            String.join(", ", unwritable)))
+                                            error.message().replaceFirst("[.]\\z", ""), String.join(", ", unwritable)))
                     .set(draft);
         }
         output.write(draft);

@@ -9,6 +9,8 @@ package dev.nifivoyage.processors.record.path;
 
 import dev.nifivoyage.processors.record.FieldLocation;
 import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.record.SurplusValues;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.Record;
 
@@ -63,6 +65,11 @@ public final class TextRecordPath {
             final InputRecord record,
             final int index,
             final Supplier<Optional<FieldLocation>> location) {
+        // the text may be a part of what it should be
+        final Optional<RecordError> surplus = SurplusValues.of(record.record()).error();
+        if (surplus.isPresent()) {
+            return new RecordText.Unusable(surplus.get());
+        }
         if (value == null) {
             return missing(path, record);
         }
