@@ -39,6 +39,8 @@ public record NiFiComponentType(
     public static final NiFiComponentType CALCULATE_RECORD_STATS =
             standard("CalculateRecordStats", "success", "failure");
     public static final NiFiComponentType CONVERT_RECORD = standard("ConvertRecord", "success", "failure");
+    public static final NiFiComponentType VALIDATE_RECORD = standard("ValidateRecord", "valid", "invalid", "failure");
+    public static final NiFiComponentType SPLIT_TEXT = standard("SplitText", "original", "splits", "failure");
     public static final NiFiComponentType PARTITION_RECORD =
             standard("PartitionRecord", "success", "original", "failure");
     /** Each dynamic property is a query, and adds a relationship: connect all of them. */

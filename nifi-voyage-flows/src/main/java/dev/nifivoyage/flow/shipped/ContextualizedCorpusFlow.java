@@ -68,6 +68,7 @@ final class ContextualizedCorpusFlow implements FlowDefinition {
                 .set("Text Record Path", "${voyage.embedding.text.record.path}");
         EmbeddingSteps.configureVectors(download);
         jobs.connect(services, create, BatchSteps.poll(jobs.group(), services), download);
+        jobs.gather();
         final Processor results = FileSteps.write(flow, "Write results", "#{Output Directory}");
         flow.connect(read, "success").to(jobs.records()).roundRobin();
         layout.connect(jobs, results);

@@ -8,6 +8,7 @@
 package dev.nifivoyage.flow.shipped;
 
 import dev.nifivoyage.flow.Flow;
+import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
 import dev.nifivoyage.flow.Parameter;
 import dev.nifivoyage.flow.Processor;
@@ -51,12 +52,12 @@ final class DatabaseServices {
      *
      * @param statement type of the statement, such as {@code UPSERT}
      */
-    static Processor write(final Flow flow, final String name, final Service database, final String statement) {
-        return flow.processor(name, NiFiComponentType.PUT_DATABASE_RECORD)
+    static Processor write(final Group group, final String name, final Service database, final String statement) {
+        return group.processor(name, NiFiComponentType.PUT_DATABASE_RECORD)
                 .terminate("success")
                 // about a quarter of an hour, for example while the database is restarted
                 .retry(5, "failure")
-                .set("put-db-record-record-reader", VoyageServices.json(flow, name + " (JSON)"))
+                .set("put-db-record-record-reader", VoyageServices.json(group, name + " (JSON)"))
                 .set("put-db-record-dcbp-service", database)
                 .set("db-type", "PostgreSQL")
                 .set("put-db-record-statement-type", statement)

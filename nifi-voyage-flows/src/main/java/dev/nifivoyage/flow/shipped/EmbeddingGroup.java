@@ -47,7 +47,9 @@ final class EmbeddingGroup {
      * @param text record path of the text
      */
     static EmbeddingGroup ofJson(final Flow flow, final String text) {
-        return of(flow, text, group -> VoyageServices.json(group, "Records in"));
+        final EmbeddingGroup group = of(flow, text, inner -> VoyageServices.json(inner, "Records in"));
+        group.jobs.gather();
+        return group;
     }
 
     /**

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.flow.shipped;
 
+import dev.nifivoyage.flow.Connectable;
 import dev.nifivoyage.flow.Flow;
 import dev.nifivoyage.flow.Group;
 import dev.nifivoyage.flow.NiFiComponentType;
@@ -56,7 +57,10 @@ final class FlowLayout {
      * @param results takes records with results
      */
     void connect(final JobGroup jobs, final Processor results) {
-        results.at(1400, -180);
+        connect(jobs, (Connectable) results.at(1400, -180));
+    }
+
+    private Processor connect(final JobGroup jobs, final Connectable results) {
         final Processor rejected = FileSteps.write(flow, "Write rejected records", "#{Rejected Directory}")
                 .at(1400, 120);
         flow.connect(jobs.results()).to(results).via(1200, 20).via(1200, -116);
@@ -64,6 +68,7 @@ final class FlowLayout {
         flow.connect(rejected, "failure").back(Side.RIGHT);
         tryAgain("Try again", jobs.stopped(), jobs.again());
         explainTryAgain(1180, 330);
+        return rejected;
     }
 
     /**
@@ -83,13 +88,15 @@ final class FlowLayout {
     }
 
     /**
-     * Connects a processor that upserts the results of a group with a disabled one that returns what failed.
+     * Connects the results of a group to those that upsert them, as {@link #connect(JobGroup, Processor)} does, and
+     * what the table does not take to the rejected records.
      */
-    void tryUpsertAgain(final Processor upsert) {
+    void connect(final JobGroup jobs, final UpsertGroup upsert) {
+        final Processor rejected = connect(jobs, upsert.records());
+        flow.connect(upsert.rejected()).to(rejected);
         final Processor again = again("Try to upsert again").at(2040, -180);
-        flow.connect(upsert, "retry").back(Side.BOTTOM);
-        flow.connect(upsert, "failure").to(again).via(1896, -90);
-        flow.connect(again, "success").to(upsert).via(1896, -150);
+        flow.connect(upsert.stopped()).to(again).via(1910, -90);
+        flow.connect(again, "success").to(upsert.again()).via(1910, -150);
     }
 
     /**

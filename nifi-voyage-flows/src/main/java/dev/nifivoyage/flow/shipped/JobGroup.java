@@ -20,7 +20,6 @@ import dev.nifivoyage.flow.Side;
  */
 final class JobGroup {
 
-    private static final String SMALL = "fileSize:lt(#{'Gathering Size'})";
     // the records of a FlowFile come out in several parts if some of them needed a second job
     private static final String PART_NAME =
             "${merge.count:replaceNull('1'):equals('1'):ifElse(${filename:replaceFirst('[.][A-Za-z0-9]+$','')},'gathered')}"
@@ -56,7 +55,7 @@ final class JobGroup {
         stopped = group.output("stopped").at(1336, 340);
         small = group.processor("Find small files", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(0, 0)
-                .setDynamic("small", "${" + SMALL + "}");
+                .setDynamic("small", "${fileSize:lt(#{'Gathering Size'})}");
         check = group.processor("Check small files", NiFiComponentType.CALCULATE_RECORD_STATS)
                 .at(0, 260)
                 .comments(
@@ -106,7 +105,6 @@ final class JobGroup {
         check.set("record-stats-reader", services.reader());
         group.connect(small, "small").to(check);
         group.connect(small, "unmatched").to(create);
-        group.connect(check, "success").to(gather);
         group.connect(check, "failure").to(create).via(530, 324);
         group.connect(gather, "merged", "failure").to(create).via(540, 584);
         group.connect(again).to(resume);
@@ -153,23 +151,44 @@ final class JobGroup {
     }
 
     /**
-     * Converts small files of CSV, so that they can be gathered as well: its fields are strings, which JSON keeps.
+     * Joins small files of JSON as they are, and those of CSV after their conversion: its fields are strings, which
+     * JSON keeps.
      *
      * @param services the services of the group, whose reader reads JSON and CSV
      * @param create creates the jobs
      */
     void gatherCsv(final VoyageServices services, final Processor create) {
-        small.setDynamic("small", smallIn("json")).setDynamic("small CSV", smallIn("csv"));
-        final Processor convert = group.processor("Convert small CSV files", NiFiComponentType.CONVERT_RECORD)
-                .at(-780, 0)
-                .set("Record Reader", services.reader())
-                .set("Record Writer", services.writer());
+        final Processor find = group.processor("Find CSV files", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
+                .at(-640, 260)
+                .setDynamic("CSV", "${recordreader.name:equals('csv'):and(${record_count:gt(0)})}")
+                .setDynamic("empty", "${record_count:equals('0')}");
+        // unlike ConvertRecord, it writes values without a field of the header, too
+        final Processor convert = group.processor("Convert small CSV files", NiFiComponentType.VALIDATE_RECORD)
+                .at(-1280, 260)
+                .set("record-reader", services.reader())
+                .set("record-writer", services.writer())
+                .set("allow-extra-fields", "true")
+                .set("strict-type-checking", "false");
         final Processor mark =
-                StockSteps.attributes(group, "Select JSON").at(-540, 260).setDynamic("recordreader.name", "json");
-        group.connect(small, "small CSV").to(convert);
-        group.connect(convert, "success").to(mark);
-        group.connect(convert, "failure").to(create).via(-660, 720).via(745, 720);
-        group.connect(mark, "success").to(gather).via(-364, 584);
+                StockSteps.attributes(group, "Select JSON").at(-1280, 520).setDynamic("recordreader.name", "json");
+        group.connect(check, "success").to(find);
+        group.connect(find, "unmatched").to(gather);
+        group.connect(find, "empty").to(create).via(-720, 325).via(-720, 720).via(745, 720);
+        group.connect(find, "CSV").to(convert);
+        group.connect(convert, "valid", "invalid").to(mark);
+        group.connect(convert, "failure")
+                .to(create)
+                .via(-1380, 325)
+                .via(-1380, 720)
+                .via(745, 720);
+        group.connect(mark, "success").to(gather);
+    }
+
+    /**
+     * Joins small files as they are.
+     */
+    void gather() {
+        group.connect(check, "success").to(gather);
     }
 
     /**
@@ -217,10 +236,6 @@ final class JobGroup {
      */
     Port stopped() {
         return stopped;
-    }
-
-    private static String smallIn(final String format) {
-        return "${%s:and(${recordreader.name:equals('%s')})}".formatted(SMALL, format);
     }
 
     private Processor name(final String name) {

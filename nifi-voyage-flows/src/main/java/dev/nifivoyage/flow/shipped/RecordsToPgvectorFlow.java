@@ -58,13 +58,10 @@ final class RecordsToPgvectorFlow implements FlowDefinition {
         final JobGroup jobs = EmbeddingGroup.ofJsonOrCsv(flow, "#{Text Record Path}")
                 .setColumns()
                 .jobs();
-        final Processor upsert = DatabaseServices.write(flow, "Upsert records", database, "UPSERT")
-                .set("put-db-record-table-name", "#{Table}")
-                .set("put-db-record-update-keys", "#{Key Columns}");
+        final UpsertGroup upsert = new UpsertGroup(flow, database, "#{Table}", "#{Key Columns}");
         flow.connect(read, "success").to(format).roundRobin();
         flow.connect(format, "success").to(jobs.records()).via(456, 194).via(456, 90);
         layout.connect(jobs, upsert);
-        layout.tryUpsertAgain(upsert);
         layout.createDirectories("Input Directory");
         layout.explain(
                 SharedLabels.guide(

@@ -71,6 +71,7 @@ final class RerankFlow implements FlowDefinition {
         configureRanking(realTime);
         configureOutput(realTime);
         jobs.connect(services, create, BatchSteps.poll(jobs.group(), services), download);
+        jobs.gather();
         jobs.connectRealTime(realTime);
         final Port live = jobs.group().input("live records").at(1336, 560);
         jobs.group().connect(live).to(realTime);

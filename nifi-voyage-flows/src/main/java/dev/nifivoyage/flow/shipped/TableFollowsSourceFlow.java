@@ -62,10 +62,7 @@ final class TableFollowsSourceFlow implements FlowDefinition {
                 .set("put-db-record-table-name", "document_keys");
         final JobGroup jobs =
                 EmbeddingGroup.ofJson(flow, "#{Text Record Path}").setColumns().jobs();
-        final Processor upsert = DatabaseServices.write(flow, "Upsert records", database, "UPSERT")
-                .terminate()
-                .set("put-db-record-table-name", "documents")
-                .set("put-db-record-update-keys", "id");
+        final UpsertGroup upsert = new UpsertGroup(flow, database, "documents", "id");
         final Processor rejected = DatabaseServices.write(flow, "Write rejected keys", database, "INSERT_IGNORE")
                 .at(1400, 560)
                 .terminate()
@@ -83,9 +80,9 @@ final class TableFollowsSourceFlow implements FlowDefinition {
         flow.connect(keys, "success").to(jobs.records()).via(456, 714).via(456, 90);
         flow.connect(keys, "retry").back(Side.LEFT);
         layout.connect(jobs, upsert);
-        layout.tryUpsertAgain(upsert);
         flow.connect(jobs.rejected()).to(rejected).via(1150, 110).via(1150, 624).labelAt(1);
-        flow.connect(upsert, "success").to(delete);
+        flow.connect(upsert.rejected()).to(rejected).via(1340, 20).via(1340, 560);
+        flow.connect(upsert.upserted()).to(delete);
         flow.connect(rejected, "success").to(delete);
         flow.connect(rejected, "retry", "failure").back(Side.BOTTOM);
         flow.connect(delete, "retry", "failure").back(Side.RIGHT);

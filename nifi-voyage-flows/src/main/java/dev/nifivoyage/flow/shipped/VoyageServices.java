@@ -119,7 +119,9 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
         final Service csv = group.service(name + " (CSV)", NiFiComponentType.CSV_READER)
                 .comments("Reads each field as a string, so that no value is altered.")
                 .set("schema-access-strategy", "csv-header-derived")
-                .set("CSV Format", "rfc-4180");
+                .set("CSV Format", "rfc-4180")
+                // quotes around a whole value are a part of it if they are doubled
+                .set("Trim double quote", "false");
         return group.service(name, NiFiComponentType.READER_LOOKUP)
                 .comments("Selects the reader by the attribute recordreader.name.")
                 .setDynamic("json", json)

@@ -18,14 +18,9 @@ import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
-import dev.nifivoyage.nifi.Processors;
-import dev.nifivoyage.nifi.QueuedFlowFile;
-import dev.nifivoyage.nifi.Queues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -97,59 +93,48 @@ class ReadmeExampleSystemTest {
             assertEquals("002", found.path(0).path("document").path("sku").asText(), found::toString);
             assertEquals("24.90", found.path(0).path("document").path("price").asText(), found::toString);
 
-            final Path input = nifi.home().directory().resolve("voyage/records-to-pgvector/in");
-            Files.move(
-                    Files.writeString(
-                            directory.resolve("bad.csv"), "sku,name,price,description\n004,Cup,n/a,Holds coffee\n"),
-                    input.resolve("bad.csv"));
+            final Path folder = nifi.home().directory().resolve("voyage/records-to-pgvector");
+            Files.move(Files.writeString(directory.resolve("bad.csv"), """
+                            sku,name,price,description
+                            004,Cup,n/a,Holds coffee
+                            005,Pot,7,50,Holds tea
+                            006,Jug,8.50,Holds milk
+                            """), folder.resolve("in/bad.csv"));
             Poll.until(
                     DEADLINE,
-                    "an error that names the value",
-                    () -> Optional.of(new Bulletins(nifi.rest()).all().toString())
-                            .filter(text -> text.contains("invalid input syntax for type numeric: \"n/a\"")));
+                    () -> "two rejected records; NiFi says: %s".formatted(new Bulletins(nifi.rest()).all()),
+                    () -> Optional.of(rejected(folder))
+                            .filter(Map.of("004", "not_upserted", "005", "surplus_values")::equals));
             final long paid = voyage.ledger().totals().requests();
-            final Path corrected = correct(nifi);
-            Files.move(corrected, input.resolve(corrected.getFileName()));
+            for (final Path file : ImportedFlow.files(folder.resolve("rejected"))) {
+                final String corrected = Files.readString(file)
+                        .replace("\"n/a\"", "\"4.50\"")
+                        .replace(
+                                "\"price\":\"7\",\"description\":\"50\"",
+                                "\"price\":\"7.50\",\"description\":\"Holds tea\"")
+                        .replace(",\"unknown_field_index_4\":\"Holds tea\"", "");
+                Files.move(
+                        Files.writeString(directory.resolve(file.getFileName()), corrected),
+                        folder.resolve("in").resolve(file.getFileName()));
+            }
+            final List<List<Object>> corrected = List.of(
+                    List.of("004", "Cup", "4.50"), List.of("005", "Pot", "7.50"), List.of("006", "Jug", "8.50"));
             Poll.until(
                     DEADLINE,
-                    () -> "the corrected row; NiFi says: %s".formatted(new Bulletins(nifi.rest()).all()),
+                    () -> "the corrected rows; NiFi says: %s".formatted(new Bulletins(nifi.rest()).all()),
                     () -> Optional.of(Sql.select(connection, query))
-                            .filter(selected -> selected.contains(List.<Object>of("004", "Cup", "4.50"))));
-            assertEquals(paid, voyage.ledger().totals().requests(), "nothing is paid for again");
+                            .filter(selected -> selected.containsAll(corrected)));
+            assertEquals(paid + 1, voyage.ledger().totals().requests(), "only the text that was cut off is sent");
         }
     }
 
-    /** Takes the FlowFile out of the queue, as docs/databases.md says. */
-    private Path correct(final NiFiProcess nifi) throws Exception {
-        final Processors processors = new Processors(nifi.rest());
-        final String upsert = processors.named("root", "Upsert records");
-        processors.stop(upsert);
-        final JsonNode processor = nifi.rest().get("/processors/" + upsert).path("component");
-        final String waiting = nifi.rest()
-                .get("/process-groups/%s/connections"
-                        .formatted(processor.path("parentGroupId").asText()))
-                .path("connections")
-                .valueStream()
-                .map(connection -> connection.path("component"))
-                .filter(connection ->
-                        connection.path("source").path("type").asText().equals("OUTPUT_PORT"))
-                .filter(connection ->
-                        connection.path("destination").path("id").asText().equals(upsert))
-                .findFirst()
-                .orElseThrow()
-                .path("id")
-                .asText();
-        final Queues queues = new Queues(nifi.rest());
-        queues.awaitCount(waiting, 1, DEADLINE);
-        final QueuedFlowFile flowFile = queues.list(waiting).getFirst();
-        final Path file = directory.resolve(queues.attributes(flowFile).get("filename"));
-        try (InputStream content = queues.content(flowFile)) {
-            Files.writeString(
-                    file, new String(content.readAllBytes(), StandardCharsets.UTF_8).replace("\"n/a\"", "\"4.50\""));
-        }
-        queues.drop(waiting);
-        processors.start(upsert);
-        return file;
+    /** Returns the error code of each rejected record. */
+    private static Map<String, String> rejected(final Path folder) {
+        return ImportedFlow.files(folder.resolve("rejected")).stream()
+                .flatMap(file -> RecordFile.read(file).stream())
+                .collect(Collectors.toMap(
+                        record -> record.path("sku").asText(),
+                        record -> record.at("/error/code").asText()));
     }
 
     private void prepare() throws Exception {

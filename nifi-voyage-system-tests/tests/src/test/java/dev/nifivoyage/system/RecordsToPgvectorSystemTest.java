@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -63,6 +64,7 @@ class RecordsToPgvectorSystemTest {
                     a,1.30,12,"Recovers deleted files, from a disk"
                     b,0.270,7,"Plays ""music"" and sounds"
                     c,007,1300,Draws diagrams
+                    d,2,1,\"""Film"" or ""video""\"
                     """), "Input Directory");
 
             awaitTable(
@@ -72,11 +74,12 @@ class RecordsToPgvectorSystemTest {
                     List.of(
                             List.of("a", "1.30", 12, "Recovers deleted files, from a disk"),
                             List.of("b", "0.270", 7, "Plays \"music\" and sounds"),
-                            List.of("c", "007", 1300, "Draws diagrams")));
+                            List.of("c", "007", 1300, "Draws diagrams"),
+                            List.of("d", "2", 1, "\"Film\" or \"video\"")));
             assertVectors(voyage, connection, "SELECT text, embedding::text FROM documents ORDER BY id");
             assertEquals(
                     List.of(List.of(
-                            MODEL, DIMENSION, 3L, voyage.ledger().totals().batchTokens())),
+                            MODEL, DIMENSION, 4L, voyage.ledger().totals().batchTokens())),
                     Sql.select(connection, """
                         SELECT model, dimension, count(DISTINCT content_key), sum(tokens) FROM documents \
                         GROUP BY model, dimension"""));
@@ -102,7 +105,8 @@ class RecordsToPgvectorSystemTest {
                     List.of(
                             List.of("a", "1.30", 12, "Recovers deleted files, from a disk"),
                             List.of("b", "0.271", 8, "Plays \"music\" and sounds"),
-                            List.of("c", "008", 1301, "Draws diagrams and maps")));
+                            List.of("c", "008", 1301, "Draws diagrams and maps"),
+                            List.of("d", "2", 1, "\"Film\" or \"video\"")));
             assertEquals(requests + 1, voyage.ledger().totals().batchRequests(), "only the changed text is sent");
             assertVectors(voyage, connection, "SELECT text, embedding::text FROM documents ORDER BY id");
             assertEquals(List.of(), flow.errors());
@@ -152,7 +156,7 @@ class RecordsToPgvectorSystemTest {
     }
 
     @Test
-    void smallFilesOfCsvBecomeOneJobButForAMalformedOne(final NiFiProcess nifi) throws Exception {
+    void smallFilesOfCsvBecomeOneJobButForThoseWithoutRecords(final NiFiProcess nifi) throws Exception {
         final String url = "jdbc:duckdb:" + directory.resolve("documents.duckdb");
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             try (Connection connection = DriverManager.getConnection(url)) {
@@ -164,6 +168,12 @@ class RecordsToPgvectorSystemTest {
             parameters.put("Gathering Size", "1048576");
             parameters.put("Gathering Time", "3 sec");
             final ImportedFlow flow = ImportedFlow.start(nifi, "records-to-pgvector", directory, voyage, parameters);
+            flow.give(
+                    Files.writeString(
+                            directory.resolve("surplus.csv"),
+                            "id,version,text\n007,1,70,Text 7\n006,1.60,\"Text 6, with a comma\"\n"),
+                    "Input Directory");
+            flow.give(Files.writeString(directory.resolve("empty.csv"), "id,version,text\n"), "Input Directory");
             for (int file = 0; file < 6; file++) {
                 // the fields are not in the same order everywhere
                 final String header = file % 2 == 0 ? "id,version,text" : "text,id,version";
@@ -179,16 +189,29 @@ class RecordsToPgvectorSystemTest {
             flow.give(
                     Files.writeString(directory.resolve("malformed.csv"), "id,version,text\n7,1.70,\"no end"),
                     "Input Directory");
-            final Map<String, String> attributes = flow.awaitStopped();
-            assertEquals("malformed.csv", attributes.get("filename"), attributes::toString);
-            assertEquals("unreadable_content", attributes.get("error.code"), attributes::toString);
-            new Queues(nifi.rest()).drop(flow.stoppedQueue());
+            final Queues queues = new Queues(nifi.rest());
+            queues.awaitCount(flow.stoppedQueue(), 2, DEADLINE);
+            assertEquals(
+                    Map.of("malformed.csv", "unreadable_content", "empty.csv", "no_text"),
+                    queues.list(flow.stoppedQueue()).stream()
+                            .map(queues::attributes)
+                            .collect(Collectors.toMap(
+                                    attributes -> attributes.get("filename"),
+                                    attributes -> attributes.get("error.code"))));
+            queues.drop(flow.stoppedQueue());
             awaitUpserts(nifi, flow, 1);
+            final List<JsonNode> rejected = ImportedFlow.files(flow.folder("Rejected Directory")).stream()
+                    .flatMap(file -> RecordFile.read(file).stream())
+                    .toList();
+            assertEquals(1, rejected.size(), rejected::toString);
+            assertEquals("surplus_values", rejected.getFirst().at("/error/code").asText());
+            assertEquals(
+                    "Text 7", rejected.getFirst().path("unknown_field_index_3").asText());
             assertEquals(1, VoyageTraffic.at(voyage).jobs(), "jobs");
             flow.delete();
             try (Connection connection = DriverManager.getConnection(url)) {
                 assertEquals(
-                        IntStream.range(0, 6)
+                        IntStream.rangeClosed(0, 6)
                                 .mapToObj(file -> List.<Object>of(
                                         "00" + file,
                                         "1.%d0".formatted(file),

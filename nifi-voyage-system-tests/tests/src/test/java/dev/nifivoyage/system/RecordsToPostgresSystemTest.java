@@ -7,13 +7,17 @@
  */
 package dev.nifivoyage.system;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Bulletins;
+import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.Processors;
+import dev.nifivoyage.nifi.Queues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +29,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The flow records-to-pgvector with a real PostgreSQL: its pool, its transactions, and its retries.
  */
 @ExtendWith(SharedNiFi.class)
 class RecordsToPostgresSystemTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final String UPSERT = "Upsert records";
     private static final String MODEL = "voyage-4-lite";
@@ -80,7 +88,7 @@ class RecordsToPostgresSystemTest {
     }
 
     @Test
-    void nothingIsLostAndNothingIsHalfWritten(final NiFiProcess nifi) throws Exception {
+    void anOutageAndBadValuesHoldNothingElseBack(final NiFiProcess nifi) throws Exception {
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
                 PostgresServer database = PostgresServer.start()) {
             final ImportedFlow flow;
@@ -104,29 +112,97 @@ class RecordsToPostgresSystemTest {
             database.resume();
             try (Connection connection = database.connect()) {
                 awaitCount(nifi, connection, 20);
-                assertViolationLeavesNothing(nifi, flow, connection);
+                assertOthersAreWritten(nifi, flow, voyage, connection);
             }
             flow.delete();
         }
     }
 
-    private void assertViolationLeavesNothing(
-            final NiFiProcess nifi, final ImportedFlow flow, final Connection connection) throws Exception {
+    private void assertOthersAreWritten(
+            final NiFiProcess nifi,
+            final ImportedFlow flow,
+            final VoyageLocalServer voyage,
+            final Connection connection)
+            throws Exception {
+        Sql.execute(connection, "ALTER TABLE documents ADD COLUMN price numeric");
         Sql.execute(connection, "ALTER TABLE documents ADD CONSTRAINT allowed CHECK (id <> '1500')");
         flow.give(file("violation", IntStream.range(20, RECORDS)), "Input Directory");
-        flow.tokens(3);
-        Poll.until(
-                DEADLINE,
-                "a violated constraint",
-                () -> flow.errors().stream().anyMatch(error -> error.contains("allowed"))
-                        ? Optional.of(true)
-                        : Optional.empty());
-        flow.give(file("other", IntStream.range(RECORDS, RECORDS + 10)), "Input Directory");
-        awaitCount(nifi, connection, 30);
-        awaitQueued(nifi, flow, 1);
-        Sql.execute(connection, "ALTER TABLE documents DROP CONSTRAINT allowed");
-        awaitCount(nifi, connection, RECORDS + 10);
+        final String value = "a \"b\" $1 \\1 \n c";
+        flow.give(
+                Files.writeString(
+                        directory.resolve("value.json"),
+                        JSON.createObjectNode()
+                                .put("id", "x")
+                                .put("text", "Record x")
+                                .put("price", value)
+                                .toString()),
+                "Input Directory");
+        awaitCount(nifi, connection, RECORDS - 1);
         awaitQueued(nifi, flow, 0);
+        final Map<String, JsonNode> rejected = ImportedFlow.files(flow.folder("Rejected Directory")).stream()
+                .flatMap(path -> RecordFile.read(path).stream())
+                .collect(Collectors.toMap(record -> record.path("id").asText(), Function.identity()));
+        assertEquals(Set.of("1500", "x"), rejected.keySet());
+        rejected.values()
+                .forEach(record ->
+                        assertEquals("not_upserted", record.at("/error/code").asText(), record::toString));
+        final String message = rejected.get("1500").at("/error/message").asText();
+        assertTrue(message.startsWith("ERROR: ") && message.contains("\"allowed\""), message);
+        assertEquals("Record 1500", rejected.get("1500").path("text").asText());
+        final String messageOfValue = rejected.get("x").at("/error/message").asText();
+        assertTrue(messageOfValue.contains("type numeric: \"" + value + "\""), messageOfValue);
+        assertEquals(value, rejected.get("x").path("price").asText());
+
+        Sql.execute(connection, "ALTER TABLE documents DROP CONSTRAINT allowed");
+        final VoyageTraffic paid = VoyageTraffic.at(voyage);
+        for (final Path file : ImportedFlow.files(flow.folder("Rejected Directory"))) {
+            flow.give(
+                    Files.writeString(
+                            directory.resolve("corrected-" + file.getFileName()),
+                            Files.readString(file).replace(JSON.writeValueAsString(value), "\"4.50\"")),
+                    "Input Directory");
+        }
+        awaitCount(nifi, connection, RECORDS + 1);
+        awaitQueued(nifi, flow, 0);
+        assertEquals(paid, VoyageTraffic.at(voyage), "nothing is paid for again");
+    }
+
+    @Test
+    void aTableWithoutItsKeyStopsAFlowFileInOnePiece(final NiFiProcess nifi) throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
+                PostgresServer database = PostgresServer.start();
+                Connection connection = database.connect()) {
+            createTable(connection);
+            Sql.execute(connection, "ALTER TABLE documents DROP CONSTRAINT documents_pkey");
+            final ImportedFlow flow = start(nifi, voyage, database);
+            final Processors processors = new Processors(nifi.rest());
+            final String check = processors.named(flow.groupId(), "Check table");
+            processors.stop(check);
+            processors.penalize(check, "1 sec");
+            processors.start(check);
+            processors.start(processors.named(flow.groupId(), UPSERT));
+            flow.give(file("records", IntStream.range(0, 10)), "Input Directory");
+
+            final Queues queues = new Queues(nifi.rest());
+            final String queue = new Connections(nifi.rest()).into(flow.groupId(), "Try to upsert again");
+            final Map<String, String> attributes = Poll.until(
+                    DEADLINE,
+                    () -> "a stopped FlowFile; NiFi says: %s".formatted(new Bulletins(nifi.rest()).all()),
+                    () -> queues.list(queue).stream().map(queues::attributes).findFirst());
+            assertTrue(
+                    attributes.get("error.message").contains("no unique or exclusion constraint"),
+                    attributes::toString);
+            assertEquals("10", attributes.get("record.count"), attributes::toString);
+            assertEquals(0, count(connection));
+
+            Sql.execute(connection, "ALTER TABLE documents ADD PRIMARY KEY (id)");
+            final String again = processors.named(flow.groupId(), "Try to upsert again");
+            processors.enable(again);
+            processors.start(again);
+            awaitCount(nifi, connection, 10);
+            awaitQueued(nifi, flow, 0);
+            flow.delete();
+        }
     }
 
     // the processor that upserts waits for the test, runs in four threads, and retries soon
