@@ -160,8 +160,8 @@ final class JobGroup {
     void gatherCsv(final VoyageServices services, final Processor create) {
         final Processor find = group.processor("Find CSV files", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(-640, 260)
-                .setDynamic("CSV", "${recordreader.name:equals('csv'):and(${record_count:gt(0)})}")
-                .setDynamic("empty", "${record_count:equals('0')}");
+                .setDynamic("CSV", "${recordreader.name:equals('csv'):and(${record.count:gt(0)})}")
+                .setDynamic("empty", "${record.count:equals('0')}");
         // unlike ConvertRecord, it writes values without a field of the header, too
         final Processor convert = group.processor("Convert small CSV files", NiFiComponentType.VALIDATE_RECORD)
                 .at(-1280, 260)

@@ -94,6 +94,7 @@ class RecordsToPostgresSystemTest {
             final ImportedFlow flow;
             try (Connection connection = database.connect()) {
                 createTable(connection);
+                Sql.execute(connection, "ALTER TABLE documents ADD COLUMN price numeric");
                 flow = start(nifi, voyage, database);
                 new Processors(nifi.rest()).start(new Processors(nifi.rest()).named(flow.groupId(), UPSERT));
                 flow.give(file("first", IntStream.range(0, 10)), "Input Directory");
@@ -124,7 +125,6 @@ class RecordsToPostgresSystemTest {
             final VoyageLocalServer voyage,
             final Connection connection)
             throws Exception {
-        Sql.execute(connection, "ALTER TABLE documents ADD COLUMN price numeric");
         Sql.execute(connection, "ALTER TABLE documents ADD CONSTRAINT allowed CHECK (id <> '1500')");
         flow.give(file("violation", IntStream.range(20, RECORDS)), "Input Directory");
         final String value = "a \"b\" $1 \\1 \n c";
@@ -208,7 +208,8 @@ class RecordsToPostgresSystemTest {
     // the processor that upserts waits for the test, runs in four threads, and retries soon
     private ImportedFlow start(final NiFiProcess nifi, final VoyageLocalServer voyage, final PostgresServer database)
             throws Exception {
-        final Map<String, String> parameters = Sql.parameters(database.url(), org.postgresql.Driver.class);
+        final Map<String, String> parameters = Sql.parameters(
+                database.url() + "?stringtype=unspecified", org.postgresql.Driver.class);
         parameters.put("Embeddings Model", MODEL);
         parameters.put("Dimensions", Integer.toString(DIMENSION));
         final ImportedFlow flow = ImportedFlow.start(nifi, "records-to-pgvector", directory, voyage, parameters);

@@ -9,6 +9,7 @@ package dev.nifivoyage.system;
 
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.nifi.ControllerServices;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
@@ -29,8 +30,8 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * A processor that is stopped in the middle of an upload or a download ends soon, and goes on later as if it had not
- * begun.
+ * A processor that is stopped in the middle of an upload or a download ends soon, leaves nothing behind, lets its
+ * services be disabled, and goes on later as if it had not begun.
  */
 @ExtendWith(SharedNiFi.class)
 class StoppedTransferSystemTest {
@@ -38,7 +39,7 @@ class StoppedTransferSystemTest {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
     private static final Duration SOON = Duration.ofSeconds(10);
     /** Some 5 MB, for a minute and a half at that rate; what is in the buffers of the sockets does not matter then. */
-    private static final int RECORDS = 5_000;
+    private static final int RECORDS = Integer.getInteger("transfer.records", 5_000);
 
     private static final int BYTES_PER_SECOND = 50_000;
 
@@ -64,12 +65,14 @@ class StoppedTransferSystemTest {
             assertEquals(List.of(), new VoyageCalls(voyage.baseUri()).list("/batches"));
 
             proxy.slowDown("GET /v1/files/[^/]+/content", BYTES_PER_SECOND);
-            new Processors(nifi.rest())
-                    .start(new Processors(nifi.rest()).named(flow.groupId(), "CreateBatchEmbedding"));
+            new ProcessGroups(nifi.rest()).start(flow.groupId());
+            Poll.until(
+                    DEADLINE,
+                    "results in a file",
+                    () -> results(nifi).isEmpty() ? Optional.empty() : Optional.of(true));
             assertStops(nifi, flow, "DownloadBatchResults", proxy, "GET /v1/files/[^/]+/content");
 
-            new Processors(nifi.rest())
-                    .start(new Processors(nifi.rest()).named(flow.groupId(), "DownloadBatchResults"));
+            new ProcessGroups(nifi.rest()).start(flow.groupId());
             final Path written = flow.await(
                     DEADLINE,
                     progress -> {},
@@ -79,6 +82,13 @@ class StoppedTransferSystemTest {
             assertEquals(RECORDS, voyage.ledger().totals().requests());
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }
+    }
+
+    // results are stored in a file without a name
+    private static List<String> results(final NiFiProcess nifi) {
+        return ProcessLevel.of(nifi.pid(), nifi.home().directory()).deleted().stream()
+                .filter(file -> file.matches(".*/nifi-voyage-[^/]*[.]spill .*"))
+                .toList();
     }
 
     private static void assertStops(
@@ -95,6 +105,14 @@ class StoppedTransferSystemTest {
                 SOON,
                 name + " to end its transfer",
                 () -> processors.threads(id) == 0 ? Optional.of(true) : Optional.empty());
+        Poll.until(
+                SOON,
+                () -> "an end of " + results(nifi),
+                () -> results(nifi).isEmpty() ? Optional.of(true) : Optional.empty());
+        new ProcessGroups(nifi.rest()).stop(flow.groupId());
+        final ControllerServices services = new ControllerServices(nifi.rest());
+        services.disableAll(flow.groupId());
+        services.enableAll(flow.groupId());
         proxy.fullSpeed();
     }
 }
