@@ -208,8 +208,8 @@ class RecordsToPostgresSystemTest {
     // the processor that upserts waits for the test, runs in four threads, and retries soon
     private ImportedFlow start(final NiFiProcess nifi, final VoyageLocalServer voyage, final PostgresServer database)
             throws Exception {
-        final Map<String, String> parameters = Sql.parameters(
-                database.url() + "?stringtype=unspecified", org.postgresql.Driver.class);
+        final Map<String, String> parameters =
+                Sql.parameters(database.url() + "?stringtype=unspecified", org.postgresql.Driver.class);
         parameters.put("Embeddings Model", MODEL);
         parameters.put("Dimensions", Integer.toString(DIMENSION));
         final ImportedFlow flow = ImportedFlow.start(nifi, "records-to-pgvector", directory, voyage, parameters);
