@@ -37,7 +37,9 @@ record ErrorBody(String text, boolean isReason) {
     private static final int MAXIMUM_PARTS = 20;
     private static final int MAXIMUM_VALUES = 2000;
     private static final int MAXIMUM_DEPTH = 12;
-    private static final Pattern MARKUP = Pattern.compile("(?is)<(style|script)\\b.*?</\\1>|<[^>]*>");
+    // an element or tag that is not closed ends with the body, so that each character is read once
+    private static final Pattern MARKUP =
+            Pattern.compile("(?is)<(style|script)\\b.*?(?:</\\1>|\\z)|<[a-z/!?][^>]*(?:>|\\z)");
     // response of FastAPI to an unknown path
     private static final Pattern NO_REASON = Pattern.compile("(?i)\\s*(404\\s*)?not\\s*found[.!]?\\s*");
     private static final List<String> REASONS =

@@ -39,8 +39,10 @@ import java.util.Map;
 final class VoyageJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String COMPLETION_WINDOW = "12h";
-    /** End of the year 9999; larger numbers are not seconds. */
-    private static final long LATEST_EPOCH_SECOND = 253_402_300_799L;
+    /** Later times, and larger numbers of seconds, are damaged. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    /** Far more than the 100,000 requests of a job, and small enough to calculate with. */
+    private static final long MOST_REQUESTS = 1_000_000_000;
 
     private VoyageJson() {}
 
@@ -144,10 +146,11 @@ final class VoyageJson {
     }
 
     private static RequestCounts readCounts(final JsonNode node) {
-        return new RequestCounts(
-                node.path("total").asLong(),
-                node.path("completed").asLong(),
-                node.path("failed").asLong());
+        return new RequestCounts(count(node, "total"), count(node, "completed"), count(node, "failed"));
+    }
+
+    private static long count(final JsonNode node, final String field) {
+        return Math.clamp(node.path(field).asLong(), 0, MOST_REQUESTS);
     }
 
     private static Map<String, String> readMetadata(final JsonNode node) {
@@ -191,17 +194,20 @@ final class VoyageJson {
         return null;
     }
 
+    // with a time outside of this range, a job would have waited for centuries
     private static Instant time(final JsonNode node, final String field) {
         final JsonNode value = node.path(field);
+        final Instant time;
         if (value.isNumber()) {
-            final long seconds = value.asLong();
-            return seconds > 0 && seconds < LATEST_EPOCH_SECOND ? Instant.ofEpochSecond(seconds) : null;
-        }
-        if (!value.isTextual()) {
-            return null;
+            time = Instant.ofEpochSecond(Math.clamp(value.asLong(), 0, LATEST.getEpochSecond() + 1));
+        } else {
+            time = value.isTextual() ? time(value.asText().trim().replace(' ', 'T')) : null;
         }
 
-        final String text = value.asText().trim().replace(' ', 'T');
+        return time == null || !time.isAfter(Instant.EPOCH) || time.isAfter(LATEST) ? null : time;
+    }
+
+    private static Instant time(final String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (final DateTimeParseException e) {

@@ -157,6 +157,21 @@ class VoyageCallsTest {
     }
 
     @Test
+    void timesAndCountsBeyondReasonAreIgnored() throws Exception {
+        response("""
+            {"id":"batch-1","status":"in_progress","created_at":"1013-01-02T03:04:05.678Z","completed_at":"+12026-01-01T00:00:00Z","expected_completion_at":1e12,
+             "request_counts":{"total":7,"completed":9223372036854775807,"failed":-3}}""");
+
+        final Batch batch = service.getBatch("batch-1");
+
+        assertNull(batch.createdAt());
+        assertNull(batch.endedAt());
+        assertNull(batch.expectedCompletionAt());
+        assertEquals(100, batch.requestCounts().percent());
+        assertEquals(0, batch.requestCounts().failed());
+    }
+
+    @Test
     void listsBatches() throws Exception {
         response("""
             {"object":"list","data":[%s],"has_more":true}""".formatted(BATCH.formatted("completed")));

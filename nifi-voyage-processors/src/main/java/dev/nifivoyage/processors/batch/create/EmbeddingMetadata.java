@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 
 import java.io.IOException;
@@ -89,8 +90,7 @@ public final class EmbeddingMetadata {
         final Map<String, String> attributes = new HashMap<>();
         try (JsonParser parser = JSON.createParser(value)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException(
-                        "Batch metadata [%s] is not a JSON object: %s".formatted(KEY, value));
+                throw notAnObject(value, null);
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 final String attribute = (isRerank ? RERANK_PREFIX : PREFIX) + parser.currentName();
@@ -99,11 +99,18 @@ public final class EmbeddingMetadata {
                 if (!VoyageAttributes.DOCUMENTS_FILE.equals(attribute)) {
                     attributes.put(attribute, parser.getValueAsString(""));
                 }
+                // a list or object is no parameter
+                parser.skipChildren();
             }
         } catch (final IOException e) {
-            throw new IllegalArgumentException("Batch metadata [%s] is not a JSON object: %s".formatted(KEY, value), e);
+            throw notAnObject(value, e);
         }
 
         return attributes;
+    }
+
+    private static IllegalArgumentException notAnObject(final String value, final IOException cause) {
+        return new IllegalArgumentException(
+                "Batch metadata [%s] is not a JSON object: %s".formatted(KEY, AttributeValues.shown(value)), cause);
     }
 }

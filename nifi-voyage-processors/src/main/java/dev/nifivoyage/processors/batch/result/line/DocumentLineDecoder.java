@@ -149,8 +149,12 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
                 case "index" ->
                     index = parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : null;
                 case "text" -> text = parser.getValueAsString();
-                default -> parser.skipChildren();
+                default -> {
+                    // other fields are skipped
+                }
             }
+            // also a list or object where a scalar is expected
+            parser.skipChildren();
         }
         if (embedding != null) {
             chunks.add(new Chunk(index, embedding, text));

@@ -22,6 +22,7 @@ final class EmbeddingArrayScanner {
     private final FloatArrayParser numbers = new FloatArrayParser();
     private byte[] rest = new byte[1024];
     private int restLength;
+    private int before;
 
     /**
      * Cuts a line.
@@ -32,11 +33,13 @@ final class EmbeddingArrayScanner {
     boolean cut(final byte[] bytes, final int offset, final int length) {
         final int limit = offset + length;
         final int start = findArray(bytes, offset, limit);
-        if (start == NONE || !numbers.read(bytes, start, limit) || findArray(bytes, numbers.end(), limit) != NONE) {
+        if (start == NONE
+                || !numbers.read(bytes, skipBlanks(bytes, start, limit), limit)
+                || findArray(bytes, numbers.end(), limit) != NONE) {
             return false;
         }
 
-        final int before = start - offset;
+        before = start - offset;
         final int after = limit - numbers.end();
         restLength = before + after;
         if (restLength > rest.length) {
@@ -58,6 +61,13 @@ final class EmbeddingArrayScanner {
         return restLength;
     }
 
+    /**
+     * Returns the position in {@link #rest()} between the brackets of the empty array.
+     */
+    int position() {
+        return before;
+    }
+
     FloatArrayParser numbers() {
         return numbers;
     }
@@ -72,7 +82,7 @@ final class EmbeddingArrayScanner {
                 final int colon = skipBlanks(bytes, i + FIELD.length, limit);
                 final int bracket = colon < limit && bytes[colon] == ':' ? skipBlanks(bytes, colon + 1, limit) : limit;
                 if (bracket < limit && bytes[bracket] == '[') {
-                    return skipBlanks(bytes, bracket + 1, limit);
+                    return bracket + 1;
                 }
             }
         }

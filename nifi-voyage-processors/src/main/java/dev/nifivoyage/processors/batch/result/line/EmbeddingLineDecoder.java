@@ -39,6 +39,7 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
     private Embedding embedding;
     private ByteBuffer decimals;
     private boolean isCut;
+    private boolean usesCut;
 
     public EmbeddingLineDecoder(final EmbeddingDataType dataType) {
         this.dataType = dataType;
@@ -48,11 +49,13 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
     @Override
     public ResultLine<Embedding> decode(final byte[] bytes, final int offset, final int length)
             throws MalformedLineException {
-        vectorCount = 0;
-        embedding = null;
-        decimals = null;
         isCut = dataType == EmbeddingDataType.FLOAT && scanner.cut(bytes, offset, length);
-        line.read(parser(bytes, offset, length));
+        read(bytes, offset, length);
+        if (isCut && !usesCut) {
+            // the array is no vector, but for example in the message of an error
+            isCut = false;
+            read(bytes, offset, length);
+        }
         if (!line.isCompleted()) {
             return ResultLine.failed(line.customId(), line.error(), 0);
         }
@@ -64,6 +67,14 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
         }
 
         return new ResultLine<>(line.customId(), Outcome.success(embedding, decimals), line.tokens());
+    }
+
+    private void read(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+        vectorCount = 0;
+        embedding = null;
+        decimals = null;
+        usesCut = false;
+        line.read(parser(bytes, offset, length));
     }
 
     private JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
@@ -105,22 +116,22 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
 
     private Optional<String> readVector(final JsonParser parser) throws IOException {
         try {
-            embedding = isCut && parser.currentToken() == JsonToken.START_ARRAY
-                    ? readCut(parser)
-                    : vectors.readToEnd(parser);
+            embedding = isCut && isAtCut(parser) ? readCut(parser) : vectors.readToEnd(parser);
             return Optional.empty();
         } catch (final MalformedLineException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    private Embedding readCut(final JsonParser parser) throws IOException, MalformedLineException {
-        final int depth = parser.getParsingContext().getNestingDepth() - 1;
-        if (parser.nextToken() != JsonToken.END_ARRAY) {
-            VectorBuffer.skipTo(parser, depth);
-            throw new MalformedLineException("The response contains two vectors under differently escaped names");
-        }
+    // another array may be a vector too, under an escaped name
+    private boolean isAtCut(final JsonParser parser) {
+        return parser.currentToken() == JsonToken.START_ARRAY
+                && parser.currentLocation().getByteOffset() == scanner.position();
+    }
 
+    private Embedding readCut(final JsonParser parser) throws IOException {
+        parser.nextToken();
+        usesCut = true;
         decimals = scanner.numbers().decimals();
         return Embedding.ofPacked(dataType, scanner.numbers().toBytes());
     }

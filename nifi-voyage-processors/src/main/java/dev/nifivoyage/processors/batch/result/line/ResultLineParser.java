@@ -128,9 +128,17 @@ final class ResultLineParser {
                 case "custom_id" -> customId = parser.getValueAsString();
                 case "response" -> readResponse(parser);
                 case "error" -> error = Reason.read(parser);
-                default -> parser.skipChildren();
+                default -> {
+                    // other fields are skipped
+                }
             }
+            skipRest(parser);
         }
+    }
+
+    // of a list or object, also where a scalar is expected
+    private static void skipRest(final JsonParser parser) throws IOException {
+        parser.skipChildren();
     }
 
     private void readResponse(final JsonParser parser) throws IOException {
@@ -146,8 +154,11 @@ final class ResultLineParser {
                 case "status_code" -> statusCode = parser.getValueAsInt();
                 case "body" -> readBody(parser);
                 case "message", "error", "detail" -> responseReason = better(responseReason, Reason.read(parser));
-                default -> parser.skipChildren();
+                default -> {
+                    // other fields are skipped
+                }
             }
+            skipRest(parser);
         }
     }
 
@@ -193,10 +204,9 @@ final class ResultLineParser {
             final boolean isTotal = "total_tokens".equals(parser.currentName());
             parser.nextToken();
             if (isTotal) {
-                tokens = parser.getValueAsLong();
-            } else {
-                parser.skipChildren();
+                tokens = Math.max(0, parser.getValueAsLong());
             }
+            skipRest(parser);
         }
     }
 

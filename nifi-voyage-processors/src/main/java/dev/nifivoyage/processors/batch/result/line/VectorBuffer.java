@@ -68,7 +68,7 @@ final class VectorBuffer {
     /**
      * Skips to the end of values nested deeper than a level.
      */
-    static void skipTo(final JsonParser parser, final int depth) throws IOException {
+    private static void skipTo(final JsonParser parser, final int depth) throws IOException {
         while (parser.getParsingContext().getNestingDepth() > depth) {
             parser.nextToken();
         }
@@ -85,13 +85,19 @@ final class VectorBuffer {
                 buffer = newBuffer(buffer.capacity() * 2).put(buffer.flip());
             }
             if (dataType == EmbeddingDataType.FLOAT) {
-                buffer.putFloat(parser.getFloatValue());
+                buffer.putFloat(readFloat(parser));
             } else {
                 buffer.put(readByte(parser));
             }
         }
 
         return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    // Jackson reads -0 as an integer, which has no sign
+    private static float readFloat(final JsonParser parser) throws IOException {
+        final float number = parser.getFloatValue();
+        return number == 0 && parser.getText().startsWith("-") ? -0.0f : number;
     }
 
     // quantized numbers may be written as 12 or 12.0

@@ -50,6 +50,16 @@ class DocumentLineDecoderTest {
         assertTrue(format.reject(LineOutcomes.result(line)).isEmpty());
     }
 
+    @Test
+    void skipsAListOrObjectInPlaceOfATextOrIndex() throws Exception {
+        final ResultLine<DocumentVectors> line = decode("""
+                    [{"data":[{"text":{"embedding":[5,6],"index":7},"embedding":[1,2],"index":0}]}]""");
+
+        assertEquals(List.of("[1.0, 2.0]"), numbers(line));
+        assertEquals("invalid_embedding", LineOutcomes.error(decode("""
+                    [{"data":[{"index":[0],"embedding":[1]}]}]""")).code());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         []

@@ -248,6 +248,60 @@ class EmbeddingLineDecoderTest {
         assertEquals(0, line.tokens());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"total_tokens\":9}", "[1,2]", "{}"})
+    void skipsAListOrObjectInPlaceOfANumber(final String value) throws Exception {
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.FLOAT, """
+                    {"custom_id":"task_1","response":{"status_code":200,"body":{"usage":{"total_tokens":%s},"data":[{"embedding":[1]}]}}}""".formatted(value));
+
+        assertArrayEquals(new Object[] {1f}, LineOutcomes.result(line).numbers());
+        assertEquals(0, line.tokens());
+        assertError("unknown_error", "why", """
+                    {"response":{"status_code":%s,"message":"why"},"custom_id":"task_1"}""".formatted(value));
+        assertThrows(MalformedLineException.class, () -> decode(EmbeddingDataType.FLOAT, """
+                    {"custom_id":{"custom_id":"task_1"},"error":"why"}"""));
+    }
+
+    @Test
+    void readsNoNegativeNumberOfTokens() throws Exception {
+        assertEquals(0, decode(EmbeddingDataType.FLOAT, """
+                    {"custom_id":"task_1","response":{"status_code":200,"body":{"usage":{"total_tokens":-5},"data":[{"embedding":[1]}]}}}""").tokens());
+    }
+
+    @Test
+    void keepsAnArrayNamedEmbeddingInAReason() throws Exception {
+        assertError("unknown_error", "embedding: 1.5; 2", """
+                    {"custom_id":"task_1","error":{"embedding":[1.5,2]}}""");
+    }
+
+    @Test
+    void takesNoOtherArrayForTheVector() throws Exception {
+        final String line = """
+                    {"custom_id":"task_1","x":{"embedding":[1,2]},"response":{"status_code":200,"body":{"data":[{"\\u0065mbedding":%s}]}}}""";
+
+        assertArrayEquals(
+                new Object[] {3f, 4f},
+                LineOutcomes.result(decode(EmbeddingDataType.FLOAT, line.formatted("[3,4]")))
+                        .numbers());
+        assertEquals(
+                "invalid_embedding",
+                LineOutcomes.error(decode(EmbeddingDataType.FLOAT, line.formatted("[]")))
+                        .code());
+    }
+
+    @Test
+    void readsTheSameNumbersWhicheverParserTakesThem() throws Exception {
+        // a number of more than 18 digits leaves the array to the JSON parser
+        assertArrayEquals(
+                new Object[] {-0.0f, 0f, 1f},
+                LineOutcomes.result(decode(EmbeddingDataType.FLOAT, response("[-0, 0, 1.000000000000000000000]")))
+                        .numbers());
+        assertArrayEquals(
+                new Object[] {-0.0f, 0f, 1f},
+                LineOutcomes.result(decode(EmbeddingDataType.FLOAT, response("[ -0, 0, 1]")))
+                        .numbers());
+    }
+
     private static void assertError(final String code, final String message, final String line)
             throws MalformedLineException {
         final ResultLine<Embedding> decoded = decode(EmbeddingDataType.FLOAT, line);
