@@ -1,0 +1,117 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.batch.result.line.LineComparison;
+import dev.nifivoyage.processors.batch.result.line.LineReader;
+import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
+import dev.nifivoyage.processors.batch.result.line.Outcome;
+import dev.nifivoyage.processors.batch.result.line.ResultLine;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
+import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
+import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Reads any bytes as a result file of each endpoint. Every line is a result, an error, or malformed; a result survives
+ * the temporary file; and lines of {@code /v1/embeddings} mean what the tree of their JSON says.
+ */
+public final class ResultLinesFuzz {
+
+    private ResultLinesFuzz() {}
+
+    public static void fuzzerTestOneInput(final byte[] input) {
+        for (final byte[] line : lines(input)) {
+            new LineComparison().compare(line);
+            for (final EmbeddingDataType dataType : EmbeddingDataType.values()) {
+                decode(new EmbeddingCodec(parameters(dataType)), line);
+            }
+            decode(new DocumentCodec(parameters(EmbeddingDataType.FLOAT)), line);
+            decode(new DocumentCodec(parameters(EmbeddingDataType.UBINARY)), line);
+            decode(new RankingCodec(), line);
+        }
+    }
+
+    /** Returns the lines that are not blank. */
+    static List<byte[]> lines(final byte[] input) {
+        final LineReader reader = new LineReader(new ByteArrayInputStream(input), LineReader.MAXIMUM_LINE_LENGTH);
+        final List<byte[]> lines = new ArrayList<>();
+        try {
+            while (reader.nextLine()) {
+                lines.add(Arrays.copyOfRange(reader.buffer(), reader.offset(), reader.offset() + reader.length()));
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+
+        final List<byte[]> expected = plainLines(input);
+        assertEquals(expected.size(), lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            assertArrayEquals(expected.get(i), lines.get(i));
+        }
+        return lines;
+    }
+
+    private static List<byte[]> plainLines(final byte[] input) {
+        final List<byte[]> lines = new ArrayList<>();
+        int start = 0;
+        boolean blank = true;
+        for (int i = 0; i <= input.length; i++) {
+            if (i == input.length || input[i] == '\n') {
+                if (!blank) {
+                    lines.add(Arrays.copyOfRange(input, start, i));
+                }
+                start = i + 1;
+                blank = true;
+            } else {
+                blank &= input[i] >= 0 && input[i] <= ' ';
+            }
+        }
+
+        return lines;
+    }
+
+    private static <R> void decode(final ResultCodec<R> codec, final byte[] line) {
+        final ResultLine<R> decoded;
+        try {
+            decoded = codec.decoder().decode(line, 0, line.length);
+        } catch (final MalformedLineException e) {
+            assertFalse(e.getMessage().isBlank());
+            return;
+        }
+
+        assertFalse(decoded.customId().isEmpty());
+        assertTrue(decoded.tokens() >= 0, "tokens: " + decoded.tokens());
+        switch (decoded.outcome()) {
+            case Outcome.Failure<R>(final RecordError error) -> ErrorLinesFuzz.check(error);
+            case final Outcome.Success<R> success -> {
+                codec.observe(success.result());
+                if (codec.reject(success.result()).isEmpty()) {
+                    final byte[] stored = codec.toBytes(success.result());
+                    assertArrayEquals(stored, codec.toBytes(codec.ofBytes(stored)));
+                }
+            }
+        }
+    }
+
+    private static EmbeddingParameters parameters(final EmbeddingDataType dataType) {
+        return new EmbeddingParameters("", "unknown", EmbeddingInputType.DOCUMENT, null, dataType, true);
+    }
+}
