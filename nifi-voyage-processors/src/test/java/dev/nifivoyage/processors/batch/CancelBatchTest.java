@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -160,6 +162,30 @@ class CancelBatchTest {
         run(submitted, CancelBatch.SUCCESS).assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "finalizing");
     }
 
+    // whatever the status means, PollBatchStatus waits for its end
+    @ParameterizedTest
+    @CsvSource({"400", "409", "422"})
+    void goesOnWithAJobWhoseStatusIsUnknown(final int rejection) throws Exception {
+        final MockFlowFile submitted = stuck("in_progress");
+        flow.voyage()
+                .faults()
+                .set(Fault.status(rejection)
+                        .on("POST", "/v1/batches/*/cancel")
+                        .detail("Only running jobs can be cancelled"));
+
+        try (AlteredResponses altered = new AlteredResponses(
+                flow.voyage(),
+                "GET",
+                "/v1/batches/.*",
+                job -> ((ObjectNode) AlteredResponses.parse(job))
+                        .put("status", "paused")
+                        .toString())) {
+            altered.serve(cancel);
+            run(submitted, CancelBatch.SUCCESS).assertAttributeEquals(VoyageAttributes.BATCH_STATUS, "paused");
+        }
+        assertEquals(1, cancel.getCounterValue("Jobs Not Cancellable"));
+    }
+
     @Test
     void goesOnWhenTheResponseToTheFirstTryWasLost() throws Exception {
         final MockFlowFile submitted = stuck("in_progress");
@@ -265,6 +291,23 @@ class CancelBatchTest {
         cancel.getFlowFilesForRelationship(CancelBatch.FAILURE)
                 .getFirst()
                 .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
+    }
+
+    // no request can be sent for them, which is no reason to try again
+    @ParameterizedTest(name = "{index}")
+    @MethodSource
+    void failsForAnIdThatIsNone(final String batchId) {
+        cancel.enqueue(new byte[0], Map.of(VoyageAttributes.BATCH_ID, batchId));
+        cancel.run();
+
+        cancel.assertAllFlowFilesTransferred(CancelBatch.FAILURE, 1);
+        cancel.getFlowFilesForRelationship(CancelBatch.FAILURE)
+                .getFirst()
+                .assertAttributeEquals(VoyageAttributes.ERROR_CODE, "missing_batch_id");
+    }
+
+    static Stream<String> failsForAnIdThatIsNone() {
+        return Stream.of("batch-1\nbatch-2", "batch-1\r\nX-Api-Key: a", "b".repeat(1 << 20), "a job", "\0");
     }
 
     @ParameterizedTest

@@ -132,6 +132,53 @@ class RecordWritersTest {
         assertOneUnwritable(download);
     }
 
+    // a JSON writer fails on it, in the middle of the FlowFile
+    @Test
+    void rejectsATextWithHalfOfASurrogatePair() throws Exception {
+        final TestRunner runner = flow.withRecords(new CreateEmbedding());
+        run(runner, halfInTheSecond("text"));
+
+        assertMalformedText(runner);
+        assertEquals(2, flow.voyage().ledger().totals().realTimeTokens());
+    }
+
+    @Test
+    void joinsTheOthersWhenATextHasHalfOfASurrogatePair() throws Exception {
+        final TestRunner create = flow.create();
+        run(create, halfInTheSecond("text"));
+        final TestRunner download = flow.download(
+                flow.await(create.getFlowFilesForRelationship("submitted").getFirst()));
+
+        assertMalformedText(download);
+        assertEquals(2, flow.voyage().ledger().totals().requests());
+    }
+
+    @Test
+    void rejectsAnotherFieldWithHalfOfASurrogatePair() throws Exception {
+        final TestRunner runner = flow.withRecords(new CreateEmbedding());
+        run(runner, halfInTheSecond("value"));
+
+        assertOneUnwritable(runner);
+        assertEquals(2, flow.voyage().ledger().totals().realTimeTokens());
+    }
+
+    private static String halfInTheSecond(final String field) {
+        return """
+                {"id":1,"text":"a"}
+                {"id":2,"text":"b","%s":"half \\ud83d of a pair"}
+                {"id":3,"text":"c"}""".formatted(field).replace("\"text\":\"b\",\"text\"", "\"text\"");
+    }
+
+    private static void assertMalformedText(final TestRunner runner) throws IOException {
+        assertIdsInSuccess(runner);
+        final JsonNode rejected = records(runner, "rejected").getFirst();
+        assertEquals(2, rejected.path("id").asInt());
+        assertEquals("malformed_text", rejected.at("/error/code").asText());
+        assertEquals(
+                "The text at /text contains an unpaired surrogate, which cannot be encoded in UTF-8. Omitted fields: text",
+                rejected.at("/error/message").asText());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -148,7 +195,7 @@ class RecordWritersTest {
         assertOneUnwritable(runner);
     }
 
-    private static void assertOneUnwritable(final TestRunner runner) throws IOException {
+    private static void assertIdsInSuccess(final TestRunner runner) throws IOException {
         runner.assertTransferCount("failure", 0);
         assertEquals(
                 List.of(1, 3),
@@ -157,6 +204,10 @@ class RecordWritersTest {
                         .toList());
         records(runner, "success")
                 .forEach(record -> assertEquals(1024, record.path("embedding").size()));
+    }
+
+    private static void assertOneUnwritable(final TestRunner runner) throws IOException {
+        assertIdsInSuccess(runner);
         final JsonNode error = records(runner, "rejected").getFirst();
         assertEquals(2, error.path("id").asInt());
         assertEquals("unwritable_record", error.at("/error/code").asText());
