@@ -59,7 +59,7 @@ public enum ErrorCode {
             "Correct the property or the attribute it refers to."),
     INVALID_METADATA(
             "invalid_metadata",
-            "The metadata of the job has too many pairs, or a key or value is too long.",
+            "The metadata of the job has too many pairs, a key or value that is too long, or a value that cannot be encoded.",
             "Shorten the dynamic properties or the attributes they refer to."),
     INVALID_PROPERTY(
             "invalid_property",

@@ -105,7 +105,7 @@ final class BadFormats {
                         KIND,
                         file.getKey(),
                         processor.processorName(),
-                        server -> processor.run(server, file.getValue(), Map.of(), reader)));
+                        server -> processor.run(server, file.getValue(), RunSetup.withReader(reader))));
     }
 
     private void csv(final String name, final String content) {

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.badinput;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.model.BatchState;
 import dev.nifivoyage.processors.batch.LentCache;
+import dev.nifivoyage.processors.batch.LocalHttp;
 import dev.nifivoyage.processors.batch.VoyageTestEnvironment;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.reporting.InitializationException;
@@ -55,6 +56,13 @@ final class BadInputServer implements AutoCloseable {
             completed = flow.await(submitted());
         }
         return completed;
+    }
+
+    /** Waits until a job has ended. */
+    void awaitEnd(final String batchId) throws IOException, InterruptedException {
+        while (!"completed".equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("status").asText())) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Gives a processor the cache that all share who need one. */

@@ -54,7 +54,11 @@ class BadInputTest {
                         BadFormats::cases,
                         BadPoses::cases,
                         BadVectors::cases,
-                        ForgedAttributes::cases)
+                        ForgedAttributes::cases,
+                        ForeignResults::cases,
+                        ListedJobs::cases,
+                        JobMetadataValues::cases,
+                        UnknownModels::cases)
                 .flatMap(Supplier::get);
     }
 

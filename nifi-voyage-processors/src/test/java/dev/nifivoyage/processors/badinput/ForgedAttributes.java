@@ -11,12 +11,15 @@ import dev.nifivoyage.processors.batch.CancelBatch;
 import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
 import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
+import dev.nifivoyage.processors.cache.EvictEmbeddings;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.processor.Processor;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,6 +51,7 @@ final class ForgedAttributes {
         return Stream.of(
                         polling(PollBatchStatus::new),
                         polling(CancelBatch::new),
+                        cases(EvictEmbeddings.class, Stream.of("namespace"), ForgedAttributes::evict),
                         cases(DownloadBatchResults.class, ForgedAttributes::download),
                         cases(CreateBatchEmbedding.class, RecordProcessor.BATCH_EMBEDDING::runBatch))
                 .flatMap(cases -> cases);
@@ -74,6 +78,18 @@ final class ForgedAttributes {
         });
     }
 
+    // the processor has the name of this attribute from its property
+    private static Outcome evict(final BadInputServer server, final Map<String, String> attributes) throws Exception {
+        final TestRunner runner = TestRunners.newTestRunner(new EvictEmbeddings());
+        server.lendCache(runner);
+        runner.setProperty("Namespace", "${namespace}");
+        final byte[] content = RecordProcessor.CREATE_EMBEDDING.records().getBytes(StandardCharsets.UTF_8);
+        final Outcome outcome = new Outcome(content, OptionalLong.empty());
+        runner.enqueue(content, attributes);
+        runner.run();
+        return outcome.add(runner);
+    }
+
     private static Outcome download(final BadInputServer server, final Map<String, String> attributes)
             throws Exception {
         final MockFlowFile completed = server.completed();
@@ -87,7 +103,12 @@ final class ForgedAttributes {
     }
 
     private static Stream<BadInputCase> cases(final Class<? extends Processor> processor, final Forgery forgery) {
-        return attributes(processor)
+        return cases(processor, attributes(processor), forgery);
+    }
+
+    private static Stream<BadInputCase> cases(
+            final Class<? extends Processor> processor, final Stream<String> attributes, final Forgery forgery) {
+        return attributes
                 .flatMap(attribute -> VALUES.entrySet().stream()
                         .map(value -> new BadInputCase(
                                 KIND,

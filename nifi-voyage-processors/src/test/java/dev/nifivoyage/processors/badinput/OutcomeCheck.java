@@ -42,7 +42,7 @@ final class OutcomeCheck {
     OutcomeCheck(final BadInputCase input, final Outcome outcome) {
         this.outcome = outcome;
         this.isChunking = input.processor().startsWith("ChunkText");
-        this.hasRecords = !input.processor().matches("(Poll|Cancel).*");
+        this.hasRecords = !input.processor().matches("(Poll|Cancel|Evict|List).*");
         // a forged ID or time may stand for a job that will be there later
         this.mayRetry = input.kind().equals(ForgedAttributes.KIND);
     }

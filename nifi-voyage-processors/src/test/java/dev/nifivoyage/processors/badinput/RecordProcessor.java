@@ -18,7 +18,6 @@ import dev.nifivoyage.processors.gesture.MatchGesture;
 import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.processors.realtime.Rerank;
-import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.processor.Processor;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
@@ -111,6 +110,11 @@ enum RecordProcessor {
         return name().startsWith("BATCH_");
     }
 
+    /** Returns the name of the property with the model. */
+    String modelProperty() {
+        return name().contains("RERANK") ? "Rerank Model" : "Embeddings Model";
+    }
+
     private boolean isMatch() {
         return name().startsWith("MATCH_");
     }
@@ -146,7 +150,7 @@ enum RecordProcessor {
      * @param records in the content, as its author counts them
      */
     Outcome run(final BadInputServer server, final byte[] content, final long records) throws Exception {
-        final Outcome outcome = run(server, content, Map.of(), () -> null);
+        final Outcome outcome = run(server, content, RunSetup.USUAL);
         outcome.expect(records);
         return outcome;
     }
@@ -155,46 +159,34 @@ enum RecordProcessor {
      * Runs the processor with good records and more attributes.
      */
     Outcome runBatch(final BadInputServer server, final Map<String, String> attributes) throws Exception {
-        return run(server, records().getBytes(StandardCharsets.UTF_8), attributes, () -> null);
+        return run(server, records().getBytes(StandardCharsets.UTF_8), RunSetup.withAttributes(attributes));
     }
 
     /**
      * Runs the processor.
-     *
-     * @param reader supplies another reader than that of JSON
      */
-    Outcome run(
-            final BadInputServer server,
-            final byte[] content,
-            final Map<String, String> attributes,
-            final Supplier<ControllerService> reader)
-            throws Exception {
+    Outcome run(final BadInputServer server, final byte[] content, final RunSetup setup) throws Exception {
         final VoyageTestEnvironment flow = server.flow();
         final TestRunner runner = runner(flow);
         if (this == LOAD_LIBRARY) {
             server.lendCache(runner);
         }
-        read(runner, reader.get());
+        setup.read(runner);
+        setup.properties().forEach(runner::setProperty);
         final Outcome outcome = new Outcome(content, count(runner, content));
-        runner.enqueue(content, attributes);
+        runner.enqueue(content, setup.attributes());
         runner.run();
         outcome.add(runner);
         if (isBatch()) {
             for (final MockFlowFile submitted : outcome.take("submitted")) {
                 final TestRunner download = flow.download();
-                read(download, reader.get());
+                setup.read(download);
                 VoyageTestEnvironment.enqueue(download, flow.await(submitted));
                 download.run();
                 outcome.add(download);
             }
         }
         return outcome;
-    }
-
-    private static void read(final TestRunner runner, final ControllerService reader) throws InitializationException {
-        if (reader != null) {
-            VoyageTestEnvironment.use(runner, "Record Reader", reader);
-        }
     }
 
     private TestRunner runner(final VoyageTestEnvironment flow) throws InitializationException {

@@ -24,7 +24,7 @@ import java.util.Map;
 /**
  * Creates jobs of one request each with the client of a processor.
  */
-final class BareJobs {
+public final class BareJobs {
 
     private BareJobs() {}
 
@@ -33,7 +33,7 @@ final class BareJobs {
      *
      * @return their IDs in order of creation
      */
-    static List<String> submit(final TestRunner runner, final int count, final Map<String, String> metadata)
+    public static List<String> submit(final TestRunner runner, final int count, final Map<String, String> metadata)
             throws VoyageException {
         final VoyageClientService client = runner.getControllerService("client", VoyageClientService.class);
         final String fileId =

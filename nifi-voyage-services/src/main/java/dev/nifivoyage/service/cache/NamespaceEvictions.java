@@ -7,6 +7,10 @@
  */
 package dev.nifivoyage.service.cache;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * mark, so that clocks may differ.
  */
 final class NamespaceEvictions {
+    private static final int LONGEST_NAME = 200;
+
     private final Map<String, Eviction> evictions;
     private final AtomicLong newestCreatedAt;
 
@@ -25,6 +31,24 @@ final class NamespaceEvictions {
     NamespaceEvictions(final Map<String, Eviction> evictions, final long newestCreatedAt) {
         this.evictions = new ConcurrentHashMap<>(evictions);
         this.newestCreatedAt = new AtomicLong(newestCreatedAt);
+    }
+
+    /**
+     * Returns the name of a namespace, under which its evictions are kept in memory and stored: the namespace itself, or
+     * the hash of one that is so long that a few thousand would fill the memory.
+     */
+    static String name(final String namespace) {
+        return namespace.length() <= LONGEST_NAME
+                ? namespace
+                : "SHA-256 " + HexFormat.of().formatHex(sha256().digest(namespace.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Each Java platform has SHA-256", e);
+        }
     }
 
     /**

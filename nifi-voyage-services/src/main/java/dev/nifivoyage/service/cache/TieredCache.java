@@ -87,8 +87,9 @@ final class TieredCache implements AutoCloseable {
                                 .formatted(key, value.embedding(), acceptance.expectation()));
             }
         });
-        learnEviction(parameters.namespace());
-        final long createdAt = evictions.createdAt(parameters.namespace(), clock.millis());
+        final String namespace = NamespaceEvictions.name(parameters.namespace());
+        learnEviction(namespace);
+        final long createdAt = evictions.createdAt(namespace, clock.millis());
         final List<KeyedEmbedding> stored = new ArrayList<>(embeddings.size());
         embeddings.forEach((key, value) -> stored.add(new KeyedEmbedding(key, new StoredEmbedding(value, createdAt))));
         IOException failure = null;
@@ -99,7 +100,7 @@ final class TieredCache implements AutoCloseable {
         }
 
         if (shared != null) {
-            shared.putAll(stored, evictions.of(parameters.namespace()).mark());
+            shared.putAll(stored, evictions.of(namespace).mark());
         }
         if (failure != null) {
             throw failure;
@@ -137,7 +138,8 @@ final class TieredCache implements AutoCloseable {
         return new EmbeddingLookup(found, lookup.computed(), lookup.failure(), lookup.storeFailure());
     }
 
-    void evict(final String namespace) throws IOException {
+    void evict(final String evicted) throws IOException {
+        final String namespace = NamespaceEvictions.name(evicted);
         learnEviction(namespace);
         final Eviction eviction;
         synchronized (evictions) {
@@ -173,13 +175,12 @@ final class TieredCache implements AutoCloseable {
     }
 
     private Lookup findHere(final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
-        learnEviction(parameters.namespace());
+        final String namespace = NamespaceEvictions.name(parameters.namespace());
+        learnEviction(namespace);
         final Lookup lookup = new Lookup(
                 EntryFilter.of(
                         parameters,
-                        Math.max(
-                                expiredAt(),
-                                evictions.of(parameters.namespace()).at())),
+                        Math.max(expiredAt(), evictions.of(namespace).at())),
                 keys.size());
         requireOpen();
         try {
@@ -192,7 +193,7 @@ final class TieredCache implements AutoCloseable {
     }
 
     private void findShared(final EmbeddingParameters parameters, final Lookup lookup) {
-        final String namespace = parameters.namespace();
+        final String namespace = NamespaceEvictions.name(parameters.namespace());
         // the prefix of the shared tier reflects evictions by other nodes, whose clocks may be ahead
         lookup.filter(EntryFilter.of(parameters, expiredAt()));
         try {

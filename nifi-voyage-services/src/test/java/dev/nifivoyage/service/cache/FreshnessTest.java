@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 /** Time to live, and namespaces that are evicted. */
 class FreshnessTest {
     private static final EmbeddingParameters POSES = Vectors.parameters("poses", EmbeddingDataType.FLOAT, 256);
@@ -95,6 +98,28 @@ class FreshnessTest {
             cache.put(POSES, 0, 5);
             cache.assertFound(POSES, 0, 5);
         }
+    }
+
+    // a few hundred of them would fill a small heap
+    @Test
+    void evictionOfALongNamespaceIsShort() throws Exception {
+        final String namespace = "n".repeat(1 << 20);
+        final EmbeddingParameters one = Vectors.parameters(namespace + 1, EmbeddingDataType.FLOAT, 256);
+        final EmbeddingParameters other = Vectors.parameters(namespace + 2, EmbeddingDataType.FLOAT, 256);
+        try (OpenCacheFixture cache = OpenCacheFixture.of(clock, temporary)) {
+            cache.put(one, 0, 10);
+            cache.put(other, 0, 10);
+            cache.tiers.evict(namespace + 1);
+
+            cache.assertMissing(one, 0, 10);
+            cache.assertFound(other, 0, 10);
+        }
+        try (OpenCacheFixture cache = OpenCacheFixture.of(clock, temporary)) {
+            cache.assertMissing(one, 0, 10);
+            cache.assertFound(other, 0, 10);
+        }
+        assertTrue(NamespaceEvictions.name(namespace).length() <= 200);
+        assertEquals("n".repeat(200), NamespaceEvictions.name("n".repeat(200)));
     }
 
     @Test

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.create;
 
+import dev.nifivoyage.processors.record.path.Utf8Text;
 import dev.nifivoyage.service.api.BatchRequest;
 import org.apache.nifi.components.ValidationResult;
 
@@ -48,11 +49,11 @@ public final class JobMetadata {
                             .formatted(keys.size(), MAXIMUM_USER_PAIRS)));
         }
         for (final String key : keys) {
-            if (key.length() > BatchRequest.MAXIMUM_METADATA_KEY_LENGTH) {
+            if (characters(key) > BatchRequest.MAXIMUM_METADATA_KEY_LENGTH) {
                 results.add(invalid(
                         key,
                         "The key has %d characters, but Voyage accepts only %d"
-                                .formatted(key.length(), BatchRequest.MAXIMUM_METADATA_KEY_LENGTH)));
+                                .formatted(characters(key), BatchRequest.MAXIMUM_METADATA_KEY_LENGTH)));
             } else if (OWN_KEYS.contains(key)) {
                 results.add(invalid(key, "The key is reserved for NiFi Voyage"));
             }
@@ -73,20 +74,13 @@ public final class JobMetadata {
      * Returns the metadata of the job of a submission.
      *
      * @param fingerprint {@link Fingerprint} of its requests
-     * @throws IllegalArgumentException if a value is too long
+     * @throws IllegalArgumentException if a value is too long or cannot be encoded
      */
     static Map<String, String> of(final SubmissionStep step, final String fingerprint) {
         final Map<String, String> metadata = new HashMap<>();
         for (final Map.Entry<String, String> pair :
                 step.spec().options().metadata().entrySet()) {
-            if (pair.getValue().length() > BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
-                throw new IllegalArgumentException(
-                        "The value of the metadata [%s] has %d characters, but Voyage accepts only %d"
-                                .formatted(
-                                        pair.getKey(),
-                                        pair.getValue().length(),
-                                        BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH));
-            }
+            checkValue(pair.getKey(), pair.getValue());
             metadata.put(pair.getKey(), pair.getValue());
         }
         metadata.put(FINGERPRINT, fingerprint);
@@ -94,10 +88,27 @@ public final class JobMetadata {
         final String parameters = EmbeddingMetadata.write(step.spec().requests().attributes());
         // a very long namespace does not fit; the results of the job can then be read only with the attributes of its
         // FlowFile
-        if (parameters.length() <= BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
+        if (characters(parameters) <= BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
             metadata.put(PARAMETERS, parameters);
         }
         return metadata;
+    }
+
+    private static void checkValue(final String key, final String value) {
+        if (characters(value) > BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
+            throw new IllegalArgumentException("The value of the metadata [%s] has %d characters, but Voyage accepts only %d"
+                    .formatted(key, characters(value), BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH));
+        }
+        if (Utf8Text.of(value).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The value of the metadata [%s] contains an unpaired surrogate, which cannot be encoded in UTF-8"
+                            .formatted(key));
+        }
+    }
+
+    // an emoji is one character for Voyage, and two for Java
+    private static int characters(final String text) {
+        return text.codePointCount(0, text.length());
     }
 
     /**

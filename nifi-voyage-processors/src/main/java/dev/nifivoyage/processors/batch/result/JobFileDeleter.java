@@ -12,6 +12,8 @@ import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 
+import java.util.List;
+
 /**
  * Deletes the files of a job from Voyage once its results are committed.
  */
@@ -26,7 +28,7 @@ public final class JobFileDeleter {
 
     /**
      * Commits the session and then deletes the files. Keeps them while any result is in doubt, so that it can still be
-     * examined or downloaded.
+     * examined or downloaded, and keeps files of other jobs, whatever the attributes of the FlowFile say.
      *
      * @param counts lines of the result files
      * @param withoutResult number of records or texts that should have a result but have none
@@ -44,7 +46,17 @@ public final class JobFileDeleter {
 
     private void delete(final String batchId, final ResultFileIds fileIds) {
         try {
-            client.deleteFiles(fileIds.all());
+            final List<String> ofJob = ResultFileIds.of(client.getBatch(batchId)).all();
+            final List<String> foreign =
+                    fileIds.all().stream().filter(fileId -> !ofJob.contains(fileId)).toList();
+            if (!foreign.isEmpty()) {
+                logger.warn(
+                        "Keeping the files {}, which are in the attributes of a FlowFile of batch job {} but do not belong to this job",
+                        foreign,
+                        batchId);
+            }
+            client.deleteFiles(
+                    fileIds.all().stream().filter(ofJob::contains).toList());
         } catch (final VoyageException e) {
             logger.warn(
                     "Failed to delete the files {} of batch job {}; Voyage deletes them 30 days after their creation",

@@ -32,6 +32,7 @@ final class ResultLineParser {
 
     // of the line being read
     private String customId;
+    private boolean isRequest;
     private int statusCode;
     private Optional<String> invalid = Optional.empty();
     private long tokens;
@@ -49,7 +50,7 @@ final class ResultLineParser {
     /**
      * Reads one line.
      *
-     * @throws MalformedLineException if the line is not a JSON object or has no custom ID
+     * @throws MalformedLineException if the line is not a JSON object, has no custom ID, or is a request
      */
     void read(final JsonParser line) throws MalformedLineException {
         reset();
@@ -70,10 +71,15 @@ final class ResultLineParser {
         if (customId == null || customId.isEmpty()) {
             throw new MalformedLineException("Result line has no custom_id");
         }
+        if (isRequest) {
+            throw new MalformedLineException(
+                    "Line is a request, not a result: the file is the input of a batch job", null, customId);
+        }
     }
 
     private void reset() {
         customId = null;
+        isRequest = false;
         statusCode = 0;
         invalid = Optional.empty();
         tokens = 0;
@@ -121,9 +127,13 @@ final class ResultLineParser {
 
     // an invalid response does not end the line, because the custom ID may follow
     private void readLine(final JsonParser parser) throws IOException {
+        boolean hasBody = false;
+        boolean hasResult = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             final String field = parser.currentName();
             parser.nextToken();
+            hasBody |= "body".equals(field);
+            hasResult |= "response".equals(field) || "error".equals(field);
             switch (field) {
                 case "custom_id" -> customId = parser.getValueAsString();
                 case "response" -> readResponse(parser);
@@ -134,6 +144,7 @@ final class ResultLineParser {
             }
             skipRest(parser);
         }
+        isRequest = hasBody && !hasResult;
     }
 
     // of a list or object, also where a scalar is expected

@@ -177,6 +177,16 @@ class EmbeddingLineDecoderTest {
             {"custom_id":"task_1","response":null,"error":null}""");
     }
 
+    // the files of a job would be deleted after results that Voyage gave no reason for
+    @Test
+    void doesNotTakeARequestForAResult() {
+        final MalformedLineException request = assertThrows(
+                MalformedLineException.class, () -> decode(EmbeddingDataType.FLOAT, """
+                    {"custom_id":"task_1","body":{"input":["a text"]}}"""));
+        assertEquals("task_1", request.customId());
+        assertEquals("Line is a request, not a result: the file is the input of a batch job", request.getMessage());
+    }
+
     @Test
     void judgesByTheStatusCodeWhereverTheLineStands() throws Exception {
         assertError("http_429", "Voyage gave no reason", """
