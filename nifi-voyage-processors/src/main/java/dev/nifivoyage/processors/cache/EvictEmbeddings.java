@@ -125,11 +125,20 @@ public class EvictEmbeddings extends AbstractProcessor implements VerifiableProc
         final String namespace = namespace(context.getProperty(NAMESPACE).evaluateAttributeExpressions(flowFile));
         try {
             cache(context).evict(namespace);
-            getLogger().info("Evicted namespace [{}] of the embedding cache for {}", AttributeValues.shown(namespace), flowFile);
+            getLogger()
+                    .info(
+                            "Evicted namespace [{}] of the embedding cache for {}",
+                            AttributeValues.shown(namespace),
+                            flowFile);
             Counter.NAMESPACES_EVICTED.add(session, 1);
             session.transfer(ErrorAttributes.clear(session, flowFile), SUCCESS);
         } catch (final IOException e) {
-            getLogger().warn("Failed to evict namespace [{}] of the embedding cache for {}", AttributeValues.shown(namespace), flowFile, e);
+            getLogger()
+                    .warn(
+                            "Failed to evict namespace [{}] of the embedding cache for {}",
+                            AttributeValues.shown(namespace),
+                            flowFile,
+                            e);
             session.transfer(
                     session.penalize(
                             session.putAllAttributes(flowFile, ErrorAttributes.of(ErrorCode.CACHE, e.getMessage()))),

@@ -60,7 +60,10 @@ final class BadInputServer implements AutoCloseable {
 
     /** Waits until a job has ended. */
     void awaitEnd(final String batchId) throws IOException, InterruptedException {
-        while (!"completed".equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId).path("status").asText())) {
+        while (!"completed"
+                .equals(LocalHttp.get(flow.voyage(), "/batches/" + batchId)
+                        .path("status")
+                        .asText())) {
             Thread.onSpinWait();
         }
     }

@@ -12,7 +12,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,6 +26,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.fail;
 
 /**
  * Bad inputs through each processor that can get them, with a small heap.
@@ -27,6 +34,14 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 @Tag("small-heap")
 class BadInputTest {
     private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private static final String BEGIN = "<!-- table of BadInputTest -->\n";
+    private static final String END = "<!-- end of the table of BadInputTest -->\n";
+
+    private static final OutcomeTable TABLE = new OutcomeTable();
+
+    @TempDir
+    private static Path directory;
 
     private static BadInputServer server;
 
@@ -42,7 +57,11 @@ class BadInputTest {
 
     @TestFactory
     Stream<DynamicTest> nothingIsLost() {
-        return cases().map(input -> DynamicTest.dynamicTest(input.name(), () -> check(input)));
+        return Stream.of(
+                        cases().map(input -> DynamicTest.dynamicTest(input.name(), () -> check(input))),
+                        HugeInputs.cases().map(input -> DynamicTest.dynamicTest(input.name(), () -> check(input))),
+                        Stream.of(DynamicTest.dynamicTest("the table in docs/reliability.md", BadInputTest::compare)))
+                .flatMap(tests -> tests);
     }
 
     static Stream<BadInputCase> cases() {
@@ -64,11 +83,48 @@ class BadInputTest {
 
     private static void check(final BadInputCase input) {
         assertTimeoutPreemptively(LONGEST, () -> {
-            final Outcome outcome = input.run().run(server);
+            final Outcome outcome;
+            try {
+                outcome = input.run().run(server);
+            } finally {
+                server.flow().disableClients();
+            }
+            TABLE.add(input.kind(), input.input(), input.processor(), new OutcomeText(outcome).toString());
             assertEquals(
                     List.of(),
                     new OutcomeCheck(input, outcome).faults(),
                     () -> "%s; bulletins: %s".formatted(new OutcomeText(outcome), outcome.bulletins()));
         });
+    }
+
+    private static void check(final HugeInputs.Case input) throws Exception {
+        final Path contents = Files.createTempDirectory(directory, "huge");
+        final HugeOutcome outcome;
+        try {
+            outcome = input.run(server, contents);
+        } finally {
+            server.flow().disableClients();
+        }
+        TABLE.add(HugeInputs.KIND, input.input(), input.processor().title(), outcome.toString());
+        try (Stream<Path> files = Files.list(contents)) {
+            for (final Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        assertEquals(List.of(), outcome.faults(), () -> "%s; bulletins: %s".formatted(outcome, outcome.bulletins()));
+    }
+
+    private static void compare() throws IOException {
+        final Path written = Path.of("target", "reliability.md");
+        final String page;
+        try (InputStream resource = BadInputTest.class.getResourceAsStream("/docs/reliability.md")) {
+            page = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        final int begin = page.indexOf(BEGIN) + BEGIN.length();
+        final String current = page.substring(0, begin) + TABLE + page.substring(page.indexOf(END, begin));
+        if (!page.equals(current)) {
+            Files.writeString(written, current);
+            fail("docs/reliability.md is out of date: replace it with nifi-voyage-processors/" + written);
+        }
     }
 }

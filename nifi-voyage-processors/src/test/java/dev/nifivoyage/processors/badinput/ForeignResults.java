@@ -69,7 +69,8 @@ final class ForeignResults {
             attributes.put(BATCH_ID, ranking.getAttribute(BATCH_ID));
         });
         forgeries.put("all attributes of another job", attributes -> attributes.putAll(strangers.getAttributes()));
-        forgeries.put("all attributes of a job of documents", attributes -> attributes.putAll(documents.getAttributes()));
+        forgeries.put(
+                "all attributes of a job of documents", attributes -> attributes.putAll(documents.getAttributes()));
     }
 
     static Stream<BadInputCase> cases() {

@@ -108,14 +108,13 @@ final class ForgedAttributes {
 
     private static Stream<BadInputCase> cases(
             final Class<? extends Processor> processor, final Stream<String> attributes, final Forgery forgery) {
-        return attributes
-                .flatMap(attribute -> VALUES.entrySet().stream()
-                        .map(value -> new BadInputCase(
-                                KIND,
-                                "`%s`".formatted(attribute),
-                                processor.getSimpleName(),
-                                value.getKey(),
-                                server -> forgery.run(server, Map.of(attribute, value.getValue())))));
+        return attributes.flatMap(attribute -> VALUES.entrySet().stream()
+                .map(value -> new BadInputCase(
+                        KIND,
+                        "`%s`".formatted(attribute),
+                        processor.getSimpleName(),
+                        value.getKey(),
+                        server -> forgery.run(server, Map.of(attribute, value.getValue())))));
     }
 
     private static Stream<String> attributes(final Class<?> processor) {

@@ -39,8 +39,7 @@ final class JobMetadataValues {
                 .flatMap(processor -> Stream.concat(
                         all.values.entrySet().stream()
                                 .map(value -> all.bad(processor, value.getKey(), value.getValue(), Map.of())),
-                        Stream.of(all.bad(
-                                processor, "13 pairs of 64 and 512 letters", "v".repeat(512), others(12)))));
+                        Stream.of(all.bad(processor, "13 pairs of 64 and 512 letters", "v".repeat(512), others(12)))));
     }
 
     private BadInputCase bad(

@@ -49,7 +49,8 @@ final class ListedJobs {
                 "a local file of documents",
                 "{\"model\":\"rerank-2.5\",\"documents.file\":\"/etc/passwd\",\"query.record.path\":\"/query\"}");
         parameters("512 characters", "{\"model\":\"" + "m".repeat(500) + "\"}");
-        metadata.put("keys with line breaks, NUL, and braces", Map.of("a\r\nb", "1", "c\0", "2", "${filename}", "${now()}"));
+        metadata.put(
+                "keys with line breaks, NUL, and braces", Map.of("a\r\nb", "1", "c\0", "2", "${filename}", "${now()}"));
         metadata.put("keys of core attributes", Map.of("uuid", "1", "filename", "../../etc/passwd", "path", "/"));
         metadata.put("a submission of nobody", Map.of("nifi_voyage_submission_id", "x", "nifi_voyage_fingerprint", ""));
         metadata.put("14 pairs of 64 and 512 characters", full());

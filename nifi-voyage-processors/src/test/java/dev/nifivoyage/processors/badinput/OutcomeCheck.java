@@ -57,14 +57,19 @@ final class OutcomeCheck {
         if (outcome.flowFiles().containsKey("retry") && !mayRetry) {
             faults.add("in retry, where it would turn for ever: " + attributes("retry"));
         }
-        for (final String bulletin : outcome.bulletins()) {
-            read(bulletin, LONGEST_BULLETIN, "bulletin");
-        }
+        read(outcome.bulletins(), faults);
         if (hasRecords) {
             checkRecords();
         }
         checkWholes();
         return faults;
+    }
+
+    /**
+     * Adds what is wrong with bulletins.
+     */
+    static void read(final List<String> bulletins, final List<String> faults) {
+        bulletins.forEach(bulletin -> read(bulletin, LONGEST_BULLETIN, "bulletin", faults));
     }
 
     private void checkRecords() throws IOException {
@@ -131,6 +136,10 @@ final class OutcomeCheck {
     }
 
     private void read(final String text, final int longest, final String what) {
+        read(text, longest, what, faults);
+    }
+
+    private static void read(final String text, final int longest, final String what, final List<String> faults) {
         if (text.length() > longest) {
             faults.add("a %s of %d characters: %s…".formatted(what, text.length(), text.substring(0, 300)));
         }

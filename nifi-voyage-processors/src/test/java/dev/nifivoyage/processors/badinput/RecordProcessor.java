@@ -167,10 +167,7 @@ enum RecordProcessor {
      */
     Outcome run(final BadInputServer server, final byte[] content, final RunSetup setup) throws Exception {
         final VoyageTestEnvironment flow = server.flow();
-        final TestRunner runner = runner(flow);
-        if (this == LOAD_LIBRARY) {
-            server.lendCache(runner);
-        }
+        final TestRunner runner = runner(server);
         setup.read(runner);
         setup.properties().forEach(runner::setProperty);
         final Outcome outcome = new Outcome(content, count(runner, content));
@@ -189,8 +186,12 @@ enum RecordProcessor {
         return outcome;
     }
 
-    private TestRunner runner(final VoyageTestEnvironment flow) throws InitializationException {
-        final TestRunner runner = flow.withRecords(processor.get());
+    /** Returns a runner of the processor, configured for the place. */
+    TestRunner runner(final BadInputServer server) throws InitializationException {
+        final TestRunner runner = server.flow().withRecords(processor.get());
+        if (this == LOAD_LIBRARY) {
+            server.lendCache(runner);
+        }
         if (this == CHUNK_TEXT || this == DESCRIBE_POSE) {
             runner.removeProperty("Voyage Client Service");
         }

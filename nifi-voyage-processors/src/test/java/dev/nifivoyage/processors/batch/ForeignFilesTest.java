@@ -81,7 +81,8 @@ class ForeignFilesTest {
         download.enqueue(own.toByteArray(), attributes);
         download.run();
 
-        final List<JsonNode> rejected = Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
+        final List<JsonNode> rejected =
+                Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.REJECTED));
         assertEquals(2, rejected.size());
         assertEquals("unreadable_result", rejected.getFirst().at("/error/code").asText());
         assertEquals(

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +46,7 @@ public final class VoyageTestEnvironment implements AfterEachCallback, AutoClose
 
     private final VoyageLocalServer voyage;
     private final AtomicLong nanoTime = new AtomicLong();
+    private final List<TestRunner> runners = new ArrayList<>();
 
     public VoyageTestEnvironment(final VoyageLocalOptions options) {
         voyage = VoyageLocalServer.start(options);
@@ -276,6 +278,7 @@ public final class VoyageTestEnvironment implements AfterEachCallback, AutoClose
         runner.setProperty(client, "Maximum Retries", "0");
         runner.enableControllerService(client);
         runner.setProperty(VoyageClientProperty.VOYAGE_CLIENT_SERVICE, CLIENT);
+        runners.add(runner);
         return runner;
     }
 
@@ -291,6 +294,19 @@ public final class VoyageTestEnvironment implements AfterEachCallback, AutoClose
         runner.setProperty("Record Reader", READER);
         runner.setProperty("Record Writer", WRITER);
         return runner;
+    }
+
+    /**
+     * Disables the clients of all runners so far: each has a thread, and thousands of them take all the time.
+     */
+    public void disableClients() {
+        for (final TestRunner runner : runners) {
+            final ControllerService client = runner.getControllerService(CLIENT);
+            if (runner.isControllerServiceEnabled(client)) {
+                runner.disableControllerService(client);
+            }
+        }
+        runners.clear();
     }
 
     @Override

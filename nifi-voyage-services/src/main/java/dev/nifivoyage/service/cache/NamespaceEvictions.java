@@ -34,8 +34,8 @@ final class NamespaceEvictions {
     }
 
     /**
-     * Returns the name of a namespace, under which its evictions are kept in memory and stored: the namespace itself, or
-     * the hash of one that is so long that a few thousand would fill the memory.
+     * Returns the name under which the evictions of a namespace are kept in memory and stored: the namespace itself, or
+     * the hash of a long one, because a few hundred of the longest would fill the memory.
      */
     static String name(final String namespace) {
         return namespace.length() <= LONGEST_NAME

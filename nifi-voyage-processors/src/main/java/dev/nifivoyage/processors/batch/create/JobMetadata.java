@@ -96,8 +96,9 @@ public final class JobMetadata {
 
     private static void checkValue(final String key, final String value) {
         if (characters(value) > BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH) {
-            throw new IllegalArgumentException("The value of the metadata [%s] has %d characters, but Voyage accepts only %d"
-                    .formatted(key, characters(value), BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH));
+            throw new IllegalArgumentException(
+                    "The value of the metadata [%s] has %d characters, but Voyage accepts only %d"
+                            .formatted(key, characters(value), BatchRequest.MAXIMUM_METADATA_VALUE_LENGTH));
         }
         if (Utf8Text.of(value).isEmpty()) {
             throw new IllegalArgumentException(

@@ -46,17 +46,18 @@ public final class JobFileDeleter {
 
     private void delete(final String batchId, final ResultFileIds fileIds) {
         try {
-            final List<String> ofJob = ResultFileIds.of(client.getBatch(batchId)).all();
-            final List<String> foreign =
-                    fileIds.all().stream().filter(fileId -> !ofJob.contains(fileId)).toList();
+            final List<String> ofJob =
+                    ResultFileIds.of(client.getBatch(batchId)).all();
+            final List<String> foreign = fileIds.all().stream()
+                    .filter(fileId -> !ofJob.contains(fileId))
+                    .toList();
             if (!foreign.isEmpty()) {
                 logger.warn(
                         "Keeping the files {}, which are in the attributes of a FlowFile of batch job {} but do not belong to this job",
                         foreign,
                         batchId);
             }
-            client.deleteFiles(
-                    fileIds.all().stream().filter(ofJob::contains).toList());
+            client.deleteFiles(fileIds.all().stream().filter(ofJob::contains).toList());
         } catch (final VoyageException e) {
             logger.warn(
                     "Failed to delete the files {} of batch job {}; Voyage deletes them 30 days after their creation",

@@ -180,8 +180,8 @@ class EmbeddingLineDecoderTest {
     // the files of a job would be deleted after results that Voyage gave no reason for
     @Test
     void doesNotTakeARequestForAResult() {
-        final MalformedLineException request = assertThrows(
-                MalformedLineException.class, () -> decode(EmbeddingDataType.FLOAT, """
+        final MalformedLineException request =
+                assertThrows(MalformedLineException.class, () -> decode(EmbeddingDataType.FLOAT, """
                     {"custom_id":"task_1","body":{"input":["a text"]}}"""));
         assertEquals("task_1", request.customId());
         assertEquals("Line is a request, not a result: the file is the input of a batch job", request.getMessage());
