@@ -65,13 +65,14 @@ final class BadFields {
 
     private void results() {
         for (final String name : new String[] {"error", "embedding", "ranking", "match", "text", "document_id"}) {
-            for (final Map.Entry<String, String> value : Map.of(
-                            "a text", "\"mine\"", "a record", "{\"code\":7,\"label\":null}", "a list", "[1,\"a\"]")
-                    .entrySet()) {
-                fields.put(
-                        "%s that is %s".formatted(name, value.getKey()), "\"%s\":%s".formatted(name, value.getValue()));
-            }
+            result(name, "a text", "\"mine\"");
+            result(name, "a record", "{\"code\":7,\"label\":null}");
+            result(name, "a list", "[1,\"a\"]");
         }
+    }
+
+    private void result(final String name, final String what, final String value) {
+        fields.put("%s that is %s".formatted(name, what), "\"%s\":%s".formatted(name, value));
     }
 
     private void types() {
