@@ -90,7 +90,9 @@ public final class ImportFlow implements Callable<Integer> {
         final String name = definition.getFileName().toString().replace(".json", "");
         final String address = nifi.toString().replaceFirst("/(nifi/?)?$", "");
         try (NiFiRest rest = new NiFiRest(URI.create(address + "/nifi-api"))) {
-            final String id = new FlowImport(rest).upload("root", definition, group == null ? name : group);
+            final String groupName = group == null ? name : group;
+            requireNew(rest, groupName);
+            final String id = new FlowImport(rest).upload("root", definition, groupName);
             final ParameterContexts contexts = new ParameterContexts(rest);
             contexts.set(contexts.ofGroup(id), values);
             System.out.printf("Imported %s with %d parameters%n", name, values.size());
@@ -104,6 +106,19 @@ public final class ImportFlow implements Callable<Integer> {
                     "%s %s: %s/nifi/#/process-groups/%s%n", stopped ? "Imported" : "Started", name, address, id);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    // it would read the same directories
+    private static void requireNew(final NiFiRest rest, final String groupName) {
+        if (rest.get("/process-groups/root/process-groups")
+                .path("processGroups")
+                .valueStream()
+                .anyMatch(existing ->
+                        existing.path("component").path("name").asText().equals(groupName))) {
+            throw new IllegalArgumentException(
+                    "NiFi already has a process group %s. Change its parameters in NiFi, or choose another name with --group and other directories"
+                            .formatted(groupName));
+        }
     }
 
     private Path definition() {

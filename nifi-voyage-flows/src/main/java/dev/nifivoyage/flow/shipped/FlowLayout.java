@@ -95,6 +95,11 @@ final class FlowLayout {
         final Processor rejected = connect(jobs, upsert.records());
         flow.connect(upsert.rejected()).to(rejected);
         final Processor again = again("Try to upsert again").at(2040, -180);
+        flow.label(
+                        "try to upsert again",
+                        "FlowFiles wait here if the table cannot be written, with error.message in their attributes. Return them like those in front of Try again.")
+                .at(2040, -40)
+                .size(352, 90);
         flow.connect(upsert.stopped()).to(again).via(1910, -90);
         flow.connect(again, "success").to(upsert.again()).via(1910, -150);
     }

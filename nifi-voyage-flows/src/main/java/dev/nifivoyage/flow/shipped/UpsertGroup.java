@@ -30,6 +30,9 @@ final class UpsertGroup {
     private static final String MESSAGE = """
         ${putdatabaserecord.error:replaceFirst('(?s)^Batch entry .* was aborted: ', '')\
         :replaceFirst('\\\\s+Call getNextException to see other errors in the batch[.]$', ''):escapeJson()}"}}""";
+    // the end of a record, and before it a field for the error that was cleared, with the fields after that
+    private static final String END =
+            "(?:,\"error\":null((?:,\"[^\"\\\\]+\":(?:\"[^\"\\\\]*\"|[^\"{}\\[\\],]+))*))?\\}\\s*$";
     private static final String NAME =
             "${segment.original.filename:replaceFirst('[.][A-Za-z0-9]+$','')}-${uuid:substringAfterLast('-')}.jsonl";
 
@@ -82,19 +85,33 @@ final class UpsertGroup {
                 .setDynamic("records", "${upsert.size:equals('%s')}".formatted(RECORD));
 
         group.connect(records).to(upsert);
-        group.connect(again).to(upsert).via(815, -100);
-        group.connect(upsert, "retry").back(Side.TOP_RIGHT);
+        group.connect(again).to(upsert);
+        group.connect(upsert, "retry").back(Side.RIGHT);
         group.connect(upsert, "failure").to(check);
         group.connect(check, "retry").back(Side.RIGHT);
-        group.connect(check, "failure").to(stopped).via(1100, 380).via(1100, 1090);
+        group.connect(check, "failure")
+                .to(stopped)
+                .via(1100, 380)
+                .via(1100, 1090)
+                .labelAt(1);
         group.connect(check, "success").to(size);
         group.connect(size, "success").to(select);
-        connectSplit(split("Split into parts", PART).at(0, 260), select, "parts");
-        connectSplit(split("Split into records", RECORD).at(0, 780), select, "records");
+        final Processor parts = split("Split into parts", PART).at(0, 260);
+        group.connect(select, "parts").to(parts);
+        group.connect(parts, "splits").to(upsert).via(-130, 325).via(-130, 65);
+        group.connect(parts, "failure")
+                .to(stopped)
+                .via(-250, 400)
+                .via(-250, 1090)
+                .labelAt(1);
+        final Processor single = split("Split into records", RECORD).at(0, 780);
+        group.connect(select, "records").to(single);
+        group.connect(single, "splits").to(upsert).via(-130, 845).via(-130, 65);
+        group.connect(single, "failure").to(stopped).via(175, 1090);
         connectRejected(select);
         group.label("parts", """
             A value that does not fit its column would hold back all records of its FlowFile. \
-            So they are upserted in parts if the table itself can be written, and in the end one by one.""").at(-640, -200).size(480, 110);
+            So they are upserted in parts if the table itself can be written, and in the end one by one.""").at(480, 1160).size(660, 90);
     }
 
     /**
@@ -131,7 +148,7 @@ final class UpsertGroup {
     Port upserted() {
         final Port upserted = group.output("upserted").at(1976, -200);
         upsert.terminate();
-        group.connect(upsert, "success").to(upserted);
+        group.connect(upsert, "success").to(upserted).via(1130, -170);
         return upserted;
     }
 
@@ -141,19 +158,12 @@ final class UpsertGroup {
                 .set("Line Split Count", lines);
     }
 
-    private void connectSplit(final Processor split, final Processor select, final String relationship) {
-        final double y = split.position().getY();
-        group.connect(select, relationship).to(split);
-        group.connect(split, "splits").to(upsert).via(-100, y + 65).via(-100, 65);
-        group.connect(split, "failure").to(stopped).via(-200, y + 100).via(-200, 1090);
-    }
-
     private void connectRejected(final Processor select) {
         final Processor code = group.processor("Add error code", NiFiComponentType.REPLACE_TEXT)
                 .at(1280, 780)
                 .set("Replacement Strategy", "Regex Replace")
-                .set("Regular Expression", "\\}\\s*$")
-                .set("Replacement Value", ",\"error\":{\"code\":\"not_upserted\",\"message\":\"")
+                .set("Regular Expression", END)
+                .set("Replacement Value", "$1,\"error\":{\"code\":\"not_upserted\",\"message\":\"")
                 .set("Evaluation Mode", "Entire text")
                 .set("Maximum Buffer Size", "64 MB");
         final Processor message = group.processor("Add error message", NiFiComponentType.REPLACE_TEXT)
@@ -177,7 +187,11 @@ final class UpsertGroup {
         group.connect(code, "success").to(message);
         group.connect(code, "failure").to(stopped).via(1455, 1090);
         group.connect(message, "success").to(gather);
-        group.connect(message, "failure").to(stopped).via(1700, 645).via(1700, 1090);
+        group.connect(message, "failure")
+                .to(stopped)
+                .via(1700, 645)
+                .via(1700, 1090)
+                .labelAt(1);
         group.connect(gather, "merged").to(name);
         group.connect(gather, "failure").back(Side.RIGHT);
         group.connect(name, "success").to(rejected);

@@ -52,10 +52,11 @@ public record SurplusValues(Map<String, String> values) {
     public Optional<RecordError> error() {
         return values.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new RecordError(
-                        ErrorCode.SURPLUS_VALUES,
-                        "The record has more values than the header has fields, so values may be in the wrong fields: see %s. Quote values that contain the separator"
-                                .formatted(String.join(", ", values.keySet()))));
+                : Optional.of(
+                        new RecordError(ErrorCode.SURPLUS_VALUES, """
+                        The record has more values than the header has fields, so values may be in the wrong fields: see %s. \
+                        Quote values that contain the separator; in a rejected record, move the values to their fields, \
+                        and remove the surplus ones""".formatted(String.join(", ", values.keySet()))));
     }
 
     /**

@@ -24,18 +24,24 @@ public final class UnreadableContentException extends ContentException {
     static final String CODE = ErrorCode.UNREADABLE_CONTENT.code();
 
     private static final long serialVersionUID = 1L;
+    private static final String OF_CSV_READER = "Error while getting next record";
 
     /** The location in a message of Jackson, without a source. */
     private static final Pattern JACKSON_LOCATION =
             Pattern.compile("\\s*at \\[Source: [^\\]]*line: (\\d+), column: (\\d+)\\]");
 
     private UnreadableContentException(final Exception cause) {
-        super(
-                CODE,
-                cause.getMessage() == null
-                        ? cause.toString()
-                        : JACKSON_LOCATION.matcher(cause.getMessage()).replaceAll(" (line $1, column $2)"),
-                cause);
+        super(CODE, JACKSON_LOCATION.matcher(message(cause)).replaceAll(" (line $1, column $2)"), cause);
+    }
+
+    private static String message(final Exception cause) {
+        final String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        // the line is in the message of its cause
+        return message.equals(OF_CSV_READER)
+                        && cause.getCause() != null
+                        && cause.getCause().getMessage() != null
+                ? "%s: %s".formatted(message, cause.getCause().getMessage())
+                : message;
     }
 
     private UnreadableContentException(final String message) {

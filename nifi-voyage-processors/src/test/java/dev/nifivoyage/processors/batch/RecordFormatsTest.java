@@ -56,6 +56,22 @@ class RecordFormatsTest {
     }
 
     @Test
+    void namesTheLineOfAQuoteThatIsNeverClosed() throws Exception {
+        final CSVReader reader = new CSVReader();
+        create.addControllerService("csv", reader);
+        create.setProperty(reader, "schema-access-strategy", "csv-header-derived");
+        create.enableControllerService(reader);
+        create.setProperty("Record Reader", "csv");
+        create.enqueue("id,text\n1,fine\n2,\"never closed\n3,fine\n");
+        create.run();
+
+        final String message = create.getFlowFilesForRelationship(CreateBatchEmbedding.FAILURE)
+                .getFirst()
+                .getAttribute("error.message");
+        assertTrue(message.contains("line 3"), message);
+    }
+
+    @Test
     void rejectsCsvWithBrokenQuotes() throws Exception {
         VoyageTestEnvironment.use(create, "Record Reader", new CSVReader());
         create.enqueue("id,text\n1,fine\n2,\"broken\"off\n3,\"never closed");

@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -83,6 +84,11 @@ class ReadmeExampleSystemTest {
                     DEADLINE,
                     () -> "the rows; NiFi says: %s".formatted(new Bulletins(nifi.rest()).all()),
                     () -> Optional.of(Sql.select(connection, query)).filter(expected::equals));
+
+            final IllegalStateException second =
+                    assertThrows(IllegalStateException.class, () -> run(commands.getFirst(), nifi, voyage, database));
+            assertTrue(
+                    second.getMessage().contains("already has a process group records-to-pgvector"), second::toString);
 
             run(commands.get(1), nifi, voyage, database);
             final JsonNode found = Poll.until(

@@ -153,6 +153,21 @@ class RecordsToPostgresSystemTest {
         assertTrue(messageOfValue.contains("type numeric: \"" + value + "\""), messageOfValue);
         assertEquals(value, rejected.get("x").path("price").asText());
 
+        // rejected once more, they have one error each
+        final Path folder = flow.folder("Rejected Directory");
+        for (final Path file : ImportedFlow.files(folder)) {
+            flow.give(Files.copy(file, directory.resolve("same-" + file.getFileName())), "Input Directory");
+        }
+        Poll.until(
+                DEADLINE,
+                () -> "four files of rejected records; NiFi says: %s".formatted(new Bulletins(nifi.rest()).all()),
+                () -> Optional.of(ImportedFlow.files(folder)).filter(files -> files.size() == 4));
+        for (final Path file : ImportedFlow.files(folder)) {
+            final String record = Files.readString(file);
+            assertEquals(2, record.split("\"error\":", -1).length, record);
+        }
+        awaitQueued(nifi, flow, 0);
+
         Sql.execute(connection, "ALTER TABLE documents DROP CONSTRAINT allowed");
         final VoyageTraffic paid = VoyageTraffic.at(voyage);
         for (final Path file : ImportedFlow.files(flow.folder("Rejected Directory"))) {
