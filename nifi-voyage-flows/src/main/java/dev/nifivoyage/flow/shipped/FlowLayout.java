@@ -58,6 +58,7 @@ final class FlowLayout {
      */
     void connect(final JobGroup jobs, final Processor results) {
         connect(jobs, (Connectable) results.at(1400, -180));
+        explainTryAgain(1180, 330);
     }
 
     private Processor connect(final JobGroup jobs, final Connectable results) {
@@ -67,7 +68,6 @@ final class FlowLayout {
         flow.connect(jobs.rejected()).to(rejected).via(1200, 110).via(1200, 184);
         flow.connect(rejected, "failure").back(Side.RIGHT);
         tryAgain("Try again", jobs.stopped(), jobs.again());
-        explainTryAgain(1180, 330);
         return rejected;
     }
 
@@ -93,6 +93,7 @@ final class FlowLayout {
      */
     void connect(final JobGroup jobs, final UpsertGroup upsert) {
         final Processor rejected = connect(jobs, upsert.records());
+        explainTryAgain(600, 700);
         flow.connect(upsert.rejected()).to(rejected);
         final Processor again = again("Try to upsert again").at(2040, -180);
         flow.label(

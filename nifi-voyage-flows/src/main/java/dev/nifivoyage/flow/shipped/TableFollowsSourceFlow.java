@@ -81,7 +81,12 @@ final class TableFollowsSourceFlow implements FlowDefinition {
         flow.connect(keys, "retry").back(Side.LEFT);
         layout.connect(jobs, upsert);
         flow.connect(jobs.rejected()).to(rejected).via(1150, 110).via(1150, 624).labelAt(1);
-        flow.connect(upsert.rejected()).to(rejected).via(1340, 20).via(1340, 560);
+        flow.connect(upsert.rejected())
+                .to(rejected)
+                .via(1340, 0)
+                .via(1340, 400)
+                .via(1340, 600)
+                .labelAt(1);
         flow.connect(upsert.upserted()).to(delete);
         flow.connect(rejected, "success").to(delete);
         flow.connect(rejected, "retry", "failure").back(Side.BOTTOM);
