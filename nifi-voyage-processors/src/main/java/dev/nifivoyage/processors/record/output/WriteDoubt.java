@@ -8,7 +8,6 @@
 package dev.nifivoyage.processors.record.output;
 
 import dev.nifivoyage.processors.record.SchemaUnion;
-import dev.nifivoyage.processors.record.path.Utf8Text;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
@@ -96,7 +95,7 @@ final class WriteDoubt {
     private static boolean fits(final Object value, final DataType type) {
         return switch (type.getFieldType()) {
             case STRING ->
-                value instanceof final String text && Utf8Text.isEncodable(text)
+                value instanceof final String text && isEncodable(text)
                         || value instanceof Boolean
                         || value instanceof Number
                         || value instanceof Date;
@@ -105,6 +104,22 @@ final class WriteDoubt {
             case DATE, TIME, TIMESTAMP -> value instanceof Date;
             default -> false;
         };
+    }
+
+    // an unpaired surrogate has no encoding
+    private static boolean isEncodable(final String text) {
+        int at = 0;
+        while (at < text.length()) {
+            if (!Character.isSurrogate(text.charAt(at))) {
+                at++;
+            } else if (at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1))) {
+                at += 2;
+            } else {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // JSON has finite numbers only

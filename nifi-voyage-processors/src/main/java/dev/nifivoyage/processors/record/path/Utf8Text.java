@@ -27,22 +27,4 @@ public record Utf8Text(String text, byte[] bytes) {
                 ? Optional.of(new Utf8Text(text, bytes))
                 : Optional.empty();
     }
-
-    /**
-     * Returns whether a text has no unpaired surrogate, without encoding it.
-     */
-    public static boolean isEncodable(final String text) {
-        int at = 0;
-        while (at < text.length()) {
-            if (!Character.isSurrogate(text.charAt(at))) {
-                at++;
-            } else if (at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1))) {
-                at += 2;
-            } else {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

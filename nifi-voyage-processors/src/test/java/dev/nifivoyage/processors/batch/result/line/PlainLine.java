@@ -42,10 +42,14 @@ record PlainLine(String customId, byte[] vector, RecordError error, long tokens)
 
         final String customId = text(line.get("custom_id"));
         try {
-            return customId == null || customId.isEmpty() ? REJECTED : of(line, customId);
+            return customId == null || customId.isEmpty() || isRequest(line) ? REJECTED : of(line, customId);
         } catch (final IOException e) {
             return REJECTED;
         }
+    }
+
+    private static boolean isRequest(final Map<?, ?> line) {
+        return line.containsKey("body") && !line.containsKey("response") && !line.containsKey("error");
     }
 
     private static PlainLine of(final Map<?, ?> line, final String customId) throws IOException {
