@@ -36,9 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -131,19 +131,16 @@ class MonitoringSystemTest {
         assertTrue(totals.getOrDefault("All PollBatchStatus's Jobs Failed", 0L) >= 1, totals::toString);
     }
 
-    /** NiFi takes a snapshot each minute. */
+    /** NiFi takes a snapshot each minute; the first one may be older than the failure. */
     private static void assertStatusHistory(final NiFiRest rest, final String processor) {
-        final JsonNode history = Poll.until(
-                DEADLINE,
-                "a point of the status history",
-                () -> Optional.of(rest.get("/flow/processors/" + processor + "/status/history")
-                                .path("statusHistory"))
-                        .filter(found -> !found.path("aggregateSnapshots").isEmpty()));
-        final Set<String> labels = history.path("fieldDescriptors")
-                .valueStream()
-                .map(field -> field.path("label").asText())
-                .collect(Collectors.toSet());
-        assertTrue(labels.stream().anyMatch(label -> label.startsWith("Jobs Failed")), labels::toString);
+        final Set<String> labels = new TreeSet<>();
+        Poll.until(DEADLINE, () -> "failed jobs in the status history, which has " + labels, () -> {
+            rest.get("/flow/processors/" + processor + "/status/history")
+                    .path("statusHistory")
+                    .path("fieldDescriptors")
+                    .forEach(field -> labels.add(field.path("label").asText()));
+            return labels.stream().filter(label -> label.startsWith("Jobs Failed")).findFirst();
+        });
     }
 
     private static List<Selector> withoutSamples(final List<Selector> selectors, final NiFiRest rest, final int port) {
