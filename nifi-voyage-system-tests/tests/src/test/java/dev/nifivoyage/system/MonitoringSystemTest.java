@@ -139,7 +139,9 @@ class MonitoringSystemTest {
                     .path("statusHistory")
                     .path("fieldDescriptors")
                     .forEach(field -> labels.add(field.path("label").asText()));
-            return labels.stream().filter(label -> label.startsWith("Jobs Failed")).findFirst();
+            return labels.stream()
+                    .filter(label -> label.startsWith("Jobs Failed"))
+                    .findFirst();
         });
     }
 
