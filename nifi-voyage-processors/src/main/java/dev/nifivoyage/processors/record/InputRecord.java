@@ -25,6 +25,7 @@ public final class InputRecord {
     private final Consumer<FieldLocation> converted;
     private final Map<FieldLocation, String> texts = new LinkedHashMap<>();
     private Record view;
+    private SurplusValues surplus;
     private Optional<Record> raw;
 
     /**
@@ -87,6 +88,17 @@ public final class InputRecord {
         }
 
         return view;
+    }
+
+    /**
+     * Returns the values for which the header of a CSV file has no field.
+     */
+    public SurplusValues surplus() {
+        if (surplus == null) {
+            surplus = SurplusValues.of(record);
+        }
+
+        return surplus;
     }
 
     /**

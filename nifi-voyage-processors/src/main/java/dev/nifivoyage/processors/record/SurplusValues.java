@@ -31,7 +31,7 @@ public record SurplusValues(Map<String, String> values) {
     /**
      * Returns the values of a record.
      */
-    public static SurplusValues of(final Record record) {
+    static SurplusValues of(final Record record) {
         Map<String, String> values = null;
         for (final String name : record.getRawFieldNames()) {
             if (name.startsWith(PREFIX)) {

@@ -15,7 +15,6 @@ import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.ResultPlace;
 import dev.nifivoyage.processors.record.SchemaUnion;
-import dev.nifivoyage.processors.record.SurplusValues;
 import dev.nifivoyage.processors.record.UnwritableContentException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -118,10 +117,7 @@ public final class RecordOutput {
      * values, or because it has no place for a result.
      */
     public Optional<RecordError> rejection(final InputRecord record) {
-        return SurplusValues.of(record.record())
-                .error()
-                .or(() -> unwritable(record))
-                .or(() -> place.noPlace(record));
+        return record.surplus().error().or(() -> unwritable(record)).or(() -> place.noPlace(record));
     }
 
     private Optional<RecordError> unwritable(final InputRecord record) {

@@ -10,7 +10,6 @@ package dev.nifivoyage.processors.record.output;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.SurplusValues;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 
@@ -38,7 +37,7 @@ public final class RejectedRecords {
             firstRecord = record.number();
         }
         final RecordDraft draft = new RecordDraft(record);
-        SurplusValues.of(record.record()).set(draft);
+        record.surplus().set(draft);
         error.set(draft);
         final List<String> unwritable = output.unwritableFields(draft, RecordError.FIELD);
         if (!unwritable.isEmpty()) {

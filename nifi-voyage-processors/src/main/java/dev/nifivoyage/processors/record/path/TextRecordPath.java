@@ -10,7 +10,6 @@ package dev.nifivoyage.processors.record.path;
 import dev.nifivoyage.processors.record.FieldLocation;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.SurplusValues;
 import org.apache.nifi.record.path.FieldValue;
 import org.apache.nifi.serialization.record.Record;
 
@@ -66,7 +65,7 @@ public final class TextRecordPath {
             final int index,
             final Supplier<Optional<FieldLocation>> location) {
         // the text may be a part of what it should be
-        final Optional<RecordError> surplus = SurplusValues.of(record.record()).error();
+        final Optional<RecordError> surplus = record.surplus().error();
         if (surplus.isPresent()) {
             return new RecordText.Unusable(surplus.get());
         }
