@@ -99,7 +99,7 @@ public final class EmbeddingMetadata {
                 if (!VoyageAttributes.DOCUMENTS_FILE.equals(attribute)) {
                     attributes.put(attribute, parser.getValueAsString(""));
                 }
-                // a list or object is no parameter
+                // a list or object is not a parameter
                 parser.skipChildren();
             }
         } catch (final IOException e) {

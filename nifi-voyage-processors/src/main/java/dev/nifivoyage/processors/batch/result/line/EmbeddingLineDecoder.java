@@ -52,7 +52,7 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
         isCut = dataType == EmbeddingDataType.FLOAT && scanner.cut(bytes, offset, length);
         read(bytes, offset, length);
         if (isCut && !usesCut) {
-            // the array is no vector, but for example in the message of an error
+            // the array is not a vector, but for example in the message of an error
             isCut = false;
             read(bytes, offset, length);
         }
