@@ -18,7 +18,19 @@ final class FileSteps {
 
     static final String FOLDER_PER_FILE = "/${uuid}";
 
+    /** The end of a name that no other file has, after its beginning. */
+    static final String UNIQUE_JSON_LINES = "-${uuid:substringAfterLast('-')}.jsonl";
+
     private FileSteps() {}
+
+    /**
+     * Returns the expression for the name of a file without its extension.
+     *
+     * @param attribute holds the name
+     */
+    static String withoutExtension(final String attribute) {
+        return "${%s:replaceFirst('[.][A-Za-z0-9]+$','')}".formatted(attribute);
+    }
 
     /**
      * Adds a processor that moves files out of a directory, two seconds after their last change.

@@ -57,11 +57,11 @@ final class FlowLayout {
      * @param results takes records with results
      */
     void connect(final JobGroup jobs, final Processor results) {
-        connect(jobs, (Connectable) results.at(1400, -180));
+        connectResults(jobs, results.at(1400, -180));
         explainTryAgain(1180, 330);
     }
 
-    private Processor connect(final JobGroup jobs, final Connectable results) {
+    private Processor connectResults(final JobGroup jobs, final Connectable results) {
         final Processor rejected = FileSteps.write(flow, "Write rejected records", "#{Rejected Directory}")
                 .at(1400, 120);
         flow.connect(jobs.results()).to(results).via(1200, 20).via(1200, -116);
@@ -92,7 +92,7 @@ final class FlowLayout {
      * what the table does not take to the rejected records.
      */
     void connect(final JobGroup jobs, final UpsertGroup upsert) {
-        final Processor rejected = connect(jobs, upsert.records());
+        final Processor rejected = connectResults(jobs, upsert.records());
         explainTryAgain(600, 700);
         flow.connect(upsert.rejected()).to(rejected);
         final Processor again = again("Try to upsert again").at(2040, -180);

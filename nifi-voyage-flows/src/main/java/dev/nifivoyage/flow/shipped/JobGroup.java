@@ -21,9 +21,9 @@ import dev.nifivoyage.flow.Side;
 final class JobGroup {
 
     // the records of a FlowFile come out in several parts if some of them needed a second job
-    private static final String PART_NAME =
-            "${merge.count:replaceNull('1'):equals('1'):ifElse(${filename:replaceFirst('[.][A-Za-z0-9]+$','')},'gathered')}"
-                    + "-${uuid:substringAfterLast('-')}.jsonl";
+    private static final String PART_NAME = "${merge.count:replaceNull('1'):equals('1'):ifElse(%s,'gathered')}"
+                    .formatted(FileSteps.withoutExtension("filename"))
+            + FileSteps.UNIQUE_JSON_LINES;
 
     private final Group group;
     private final Port records;
@@ -60,12 +60,9 @@ final class JobGroup {
                 .at(0, 260)
                 .comments(
                         "Reads each small file to the end, so that a malformed one does not stop those it would be joined with.");
-        gather = StockSteps.concatenation(group, "Gather small files")
+        gather = StockSteps.jsonLines(group, "Gather small files")
                 .at(0, 520)
                 .comments("Joins files that are smaller than Gathering Size, so that they become one job.")
-                .set("Attribute Strategy", "Keep Only Common Attributes")
-                .set("Delimiter Strategy", "Text")
-                .set("Demarcator File", "\n")
                 .set("Minimum Group Size", "10 MB")
                 .set("Maximum Group Size", "64 MB")
                 .set("Minimum Number of Entries", "1")

@@ -48,6 +48,16 @@ final class StockSteps {
     }
 
     /**
+     * Adds a processor that joins FlowFiles of JSON lines, with a line feed between them.
+     */
+    static Processor jsonLines(final Group group, final String name) {
+        return concatenation(group, name)
+                .set("Attribute Strategy", "Keep Only Common Attributes")
+                .set("Delimiter Strategy", "Text")
+                .set("Demarcator File", "\n");
+    }
+
+    /**
      * Adds a processor that joins the contents of all FlowFiles that arrive in a while.
      */
     static Processor concatenation(final Group group, final String name, final String age) {

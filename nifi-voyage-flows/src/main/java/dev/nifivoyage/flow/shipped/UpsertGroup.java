@@ -33,8 +33,7 @@ final class UpsertGroup {
     // the end of a record, and before it a field for the error that was cleared, with the fields after that
     private static final String END =
             "(?:,\"error\":null((?:,\"[^\"\\\\]+\":(?:\"[^\"\\\\]*\"|[^\"{}\\[\\],]+))*))?\\}\\s*$";
-    private static final String NAME =
-            "${segment.original.filename:replaceFirst('[.][A-Za-z0-9]+$','')}-${uuid:substringAfterLast('-')}.jsonl";
+    private static final String ORIGINAL = "segment.original.filename";
 
     private final Group group;
     private final Port records;
@@ -171,18 +170,16 @@ final class UpsertGroup {
                 .set("Replacement Strategy", "Append")
                 .set("Replacement Value", MESSAGE)
                 .set("Evaluation Mode", "Entire text");
-        final Processor gather = StockSteps.concatenation(group, "Gather rejected records", "5 sec")
+        final Processor gather = StockSteps.jsonLines(group, "Gather rejected records")
                 .at(1280, 260)
-                .set("Attribute Strategy", "Keep Only Common Attributes")
-                .set("Correlation Attribute Name", "segment.original.filename")
+                .set("Correlation Attribute Name", ORIGINAL)
                 .set("Minimum Number of Entries", "10000")
                 .set("Maximum Number of Entries", "10000")
-                .set("Maximum number of Bins", "100")
-                .set("Delimiter Strategy", "Text")
-                .set("Demarcator File", "\n");
+                .set("Max Bin Age", "5 sec")
+                .set("Maximum number of Bins", "100");
         final Processor name = StockSteps.attributes(group, "Name records of the table")
                 .at(1280, 0)
-                .setDynamic("filename", NAME);
+                .setDynamic("filename", FileSteps.withoutExtension(ORIGINAL) + FileSteps.UNIQUE_JSON_LINES);
         group.connect(select, "unmatched").to(code);
         group.connect(code, "success").to(message);
         group.connect(code, "failure").to(stopped).via(1455, 1090);
