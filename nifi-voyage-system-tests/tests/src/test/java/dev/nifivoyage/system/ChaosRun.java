@@ -436,9 +436,7 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private List<JsonNode> records(final String parameter) {
-        return ImportedFlow.files(folder(parameter)).stream()
-                .flatMap(file -> RecordFile.read(file).stream())
-                .toList();
+        return RecordFile.readAll(ImportedFlow.files(folder(parameter)));
     }
 
     // flows that are imported share a parameter context of the same name

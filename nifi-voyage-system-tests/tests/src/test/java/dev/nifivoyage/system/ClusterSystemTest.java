@@ -275,9 +275,7 @@ class ClusterSystemTest {
     }
 
     private List<JsonNode> written(final String name) {
-        return flow.written(name).stream()
-                .flatMap(file -> RecordFile.read(file).stream())
-                .toList();
+        return RecordFile.readAll(flow.written(name));
     }
 
     /** FlowFiles in the flow, on all nodes; -1 while the cluster does not say. */

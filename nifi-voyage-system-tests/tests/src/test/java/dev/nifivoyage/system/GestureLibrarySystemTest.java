@@ -58,8 +58,7 @@ class GestureLibrarySystemTest {
             }
             final List<Path> transitions = flow.written("Transitions Directory", null, PERFORMANCE.size());
             assertTrue(
-                    transitions.stream()
-                            .flatMap(file -> RecordFile.read(file).stream())
+                    RecordFile.readAll(transitions).stream()
                             .anyMatch(frame ->
                                     frame.path("transition").path("to").asText().equals("JUMP")),
                     transitions::toString);

@@ -27,10 +27,6 @@ import dev.nifivoyage.nifi.flow.ResultNames;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -110,23 +106,14 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
 
     // HandleHttpRequest opens its port when it is first triggered, and is not ready for requests at once
     private static void awaitListening(final int port) {
-        final HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/".formatted(port)))
-                .timeout(DEADLINE)
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            Poll.until(DEADLINE, "a response of port " + port, () -> {
-                try {
-                    final int status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode();
-                    return Optional.of(status).filter(found -> found != NOT_READY);
-                } catch (final IOException e) {
-                    return Optional.empty();
-                } catch (final InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException(e);
-                }
-            });
-        }
+        Poll.until(DEADLINE, "a response of port " + port, () -> {
+            try {
+                return Optional.of(NamedHost.status(port, "GET /", "localhost", ""))
+                        .filter(status -> status != NOT_READY);
+            } catch (final IOException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /**
@@ -197,9 +184,7 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
     // a file has the lines of a while
     private List<JsonNode> costs(final int count) {
         return Poll.until(DEADLINE, () -> "%d costs; NiFi says: %s".formatted(count, new Bulletins(rest).all()), () -> {
-            final List<JsonNode> lines = files(folder("Cost Directory")).stream()
-                    .flatMap(file -> RecordFile.read(file).stream())
-                    .toList();
+            final List<JsonNode> lines = RecordFile.readAll(files(folder("Cost Directory")));
             return lines.size() >= count ? Optional.of(lines) : Optional.empty();
         });
     }

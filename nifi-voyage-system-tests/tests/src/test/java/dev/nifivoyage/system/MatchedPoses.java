@@ -99,9 +99,7 @@ final class MatchedPoses implements ChaosFlow {
 
     private static List<JsonNode> poses() {
         try (Stream<Path> files = Files.list(ImportedFlow.data("poses"))) {
-            return files.sorted()
-                    .flatMap(file -> RecordFile.read(file).stream())
-                    .toList();
+            return RecordFile.readAll(files.sorted().toList());
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

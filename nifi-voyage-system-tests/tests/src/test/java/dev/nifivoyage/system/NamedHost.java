@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.system;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,9 @@ final class NamedHost {
                             .formatted(request, host, port, body.length(), body)
                             .getBytes(StandardCharsets.US_ASCII));
             final String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (response.isEmpty()) {
+                throw new EOFException("closed without a response");
+            }
             return Integer.parseInt(response.split(" ")[1]);
         }
     }

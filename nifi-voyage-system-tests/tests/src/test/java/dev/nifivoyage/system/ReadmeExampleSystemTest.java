@@ -136,8 +136,7 @@ class ReadmeExampleSystemTest {
 
     /** Returns the error code of each rejected record. */
     private static Map<String, String> rejected(final Path folder) {
-        return ImportedFlow.files(folder.resolve("rejected")).stream()
-                .flatMap(file -> RecordFile.read(file).stream())
+        return RecordFile.readAll(ImportedFlow.files(folder.resolve("rejected"))).stream()
                 .collect(Collectors.toMap(
                         record -> record.path("sku").asText(),
                         record -> record.at("/error/code").asText()));

@@ -53,4 +53,8 @@ final class RecordFile {
 
         return records;
     }
+
+    static List<JsonNode> readAll(final List<Path> files) {
+        return files.stream().flatMap(file -> read(file).stream()).toList();
+    }
 }

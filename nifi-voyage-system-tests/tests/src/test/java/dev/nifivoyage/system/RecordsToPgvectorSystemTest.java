@@ -200,9 +200,7 @@ class RecordsToPgvectorSystemTest {
                                     attributes -> attributes.get("error.code"))));
             queues.drop(flow.stoppedQueue());
             awaitUpserts(nifi, flow, 1);
-            final List<JsonNode> rejected = ImportedFlow.files(flow.folder("Rejected Directory")).stream()
-                    .flatMap(file -> RecordFile.read(file).stream())
-                    .toList();
+            final List<JsonNode> rejected = RecordFile.readAll(ImportedFlow.files(flow.folder("Rejected Directory")));
             assertEquals(1, rejected.size(), rejected::toString);
             assertEquals("surplus_values", rejected.getFirst().at("/error/code").asText());
             assertEquals(

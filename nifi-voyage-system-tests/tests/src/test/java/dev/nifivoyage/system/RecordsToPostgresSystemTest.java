@@ -139,9 +139,9 @@ class RecordsToPostgresSystemTest {
                 "Input Directory");
         awaitCount(nifi, connection, RECORDS - 1);
         awaitQueued(nifi, flow, 0);
-        final Map<String, JsonNode> rejected = ImportedFlow.files(flow.folder("Rejected Directory")).stream()
-                .flatMap(path -> RecordFile.read(path).stream())
-                .collect(Collectors.toMap(record -> record.path("id").asText(), Function.identity()));
+        final Map<String, JsonNode> rejected =
+                RecordFile.readAll(ImportedFlow.files(flow.folder("Rejected Directory"))).stream()
+                        .collect(Collectors.toMap(record -> record.path("id").asText(), Function.identity()));
         assertEquals(Set.of("1500", "x"), rejected.keySet());
         rejected.values()
                 .forEach(record ->
