@@ -41,7 +41,7 @@ public final class SharedNiFi implements ParameterResolver, AfterEachCallback {
         // the root store closes what it holds when all tests are over
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(NiFiProcess.class, key -> started(), NiFiProcess.class);
+                .computeIfAbsent(NiFiProcess.class, key -> started(), NiFiProcess.class);
     }
 
     /**
