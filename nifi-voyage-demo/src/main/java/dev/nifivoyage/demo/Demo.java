@@ -139,7 +139,7 @@ public final class Demo implements Callable<Integer> {
         out.println("Voyage: " + server);
         out.println("Starting NiFi …");
         try (NiFiProcess nifi = NiFiProcess.start(
-                NiFiHome.create(directory.resolve("nifi"), distribution, NiFiPorts.free()), NiFiOptions.defaults())) {
+                NiFiHome.create(directory.resolve("nifi"), distribution, NiFiPorts.free()), NiFiOptions.quickStart())) {
             running = nifi;
             out.println("NiFi:   " + nifi.canvas());
             final ComponentTable table = new ComponentTable(directory.resolve("components.duckdb"), DIMENSION);

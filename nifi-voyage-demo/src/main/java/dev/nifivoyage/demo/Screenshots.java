@@ -71,7 +71,7 @@ public final class Screenshots implements Callable<Integer> {
         final Path directory = Files.createTempDirectory("nifi-voyage-screenshots-");
         Files.createDirectories(target);
         try (NiFiProcess nifi = NiFiProcess.start(
-                NiFiHome.create(directory.resolve("nifi"), distribution, NiFiPorts.free()), NiFiOptions.defaults())) {
+                NiFiHome.create(directory.resolve("nifi"), distribution, NiFiPorts.free()), NiFiOptions.quickStart())) {
             System.out.println("NiFi: " + nifi.canvas());
             for (final Path definition : definitions()) {
                 final String name = definition.getFileName().toString().replace(".json", "");

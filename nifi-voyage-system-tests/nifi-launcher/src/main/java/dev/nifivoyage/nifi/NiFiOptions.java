@@ -9,6 +9,7 @@ package dev.nifivoyage.nifi;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The options of the child process.
@@ -35,14 +36,23 @@ public record NiFiOptions(String heap, List<String> jvmOptions, Duration startDe
         return new NiFiOptions("768m", List.of(), Duration.ofMinutes(8));
     }
 
+    /** Returns the same for a NiFi that runs for minutes: with one compiler, it starts in less processor time. */
+    public static NiFiOptions quickStart() {
+        return defaults().withJvmOptions(List.of("-XX:TieredStopAtLevel=1"));
+    }
+
     /** Returns these options with another maximum heap. */
     public NiFiOptions withHeap(final String newHeap) {
         return new NiFiOptions(newHeap, jvmOptions, startDeadline, launcher);
     }
 
-    /** Returns these options with other JVM options. */
-    public NiFiOptions withJvmOptions(final List<String> newJvmOptions) {
-        return new NiFiOptions(heap, newJvmOptions, startDeadline, launcher);
+    /** Returns these options with further JVM options. */
+    public NiFiOptions withJvmOptions(final List<String> furtherJvmOptions) {
+        return new NiFiOptions(
+                heap,
+                Stream.concat(jvmOptions.stream(), furtherJvmOptions.stream()).toList(),
+                startDeadline,
+                launcher);
     }
 
     /** Returns these options with a launcher, for example {@code nsenter -t 42 -m --}. */

@@ -53,14 +53,14 @@ class DamagedCacheSystemTest {
                 directory.resolve("nifi"), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free());
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
             final String groupId;
-            try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
+            try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.quickStart())) {
                 final CachedFlow flow = CachedFlow.start(nifi, directory, voyage);
                 groupId = flow.flow().groupId();
                 flow.embed("first.json", KNOWN);
             }
             for (long seed = SEED; seed < SEED + RUNS; seed++) {
                 damage(directory.resolve("cache"), new SplittableRandom(seed));
-                try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
+                try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.quickStart())) {
                     final CachedFlow flow =
                             new CachedFlow(EmbedRecordsFlow.imported(nifi, groupId, directory), directory);
                     // known texts, of which some are damaged, and a new one; CachedFlow compares each vector

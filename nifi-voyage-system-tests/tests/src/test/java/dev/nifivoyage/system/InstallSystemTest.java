@@ -55,7 +55,7 @@ class InstallSystemTest {
         Files.createSymbolicLink(
                 release.resolve("flows"),
                 Path.of(System.getProperty("flow.definitions")).toRealPath());
-        try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
+        try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.quickStart())) {
             final Map<String, String> environment = Map.of(
                     "NIFI", nifi.canvas().resolve("..").toString().replaceAll("/$", ""), "RELEASE", release.toString());
             final List<String> commands = InstallPage.commands();

@@ -66,7 +66,7 @@ class ReadmeExampleSystemTest {
                 NiFiPorts.freePort("127.0.0.1"));
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.MODEL));
                 PostgresServer database = PostgresServer.start();
-                NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults());
+                NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.quickStart());
                 Connection connection = database.connect()) {
             prepare();
             Files.writeString(directory.resolve("products.csv"), blocks("csv").getFirst());

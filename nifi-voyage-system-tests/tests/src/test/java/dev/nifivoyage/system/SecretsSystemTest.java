@@ -54,7 +54,7 @@ class SecretsSystemTest {
         logEverything(home);
         final Map<String, String> told = new TreeMap<>();
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions());
-                NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
+                NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.quickStart())) {
             embed(nifi, voyage);
             rank(nifi, voyage);
             told.putAll(new ToldByNiFi(nifi.rest()).all());

@@ -59,7 +59,7 @@ public final class SharedNiFi implements ParameterResolver, AfterEachCallback {
     private static NiFiProcess started() {
         return NiFiProcess.start(
                 NiFiHome.create(emptyDirectory(), Path.of(System.getProperty("nifi.distribution")), NiFiPorts.free()),
-                NiFiOptions.defaults());
+                NiFiOptions.quickStart());
     }
 
     private static Path emptyDirectory() {

@@ -70,7 +70,7 @@ class UpgradeSystemTest {
             final String groupId;
             final List<JsonNode> first;
             final WaitingJob duringSwap;
-            try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
+            try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.quickStart())) {
                 final CachedFlow flow = CachedFlow.start(nifi, directory, voyage);
                 groupId = flow.flow().groupId();
                 first = RecordFile.read(flow.embed("first.json", TEXTS));
@@ -80,7 +80,7 @@ class UpgradeSystemTest {
 
             NewVersion.of(old, SWAPPED, distribution.nars());
             Files.delete(old);
-            try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults())) {
+            try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.quickStart())) {
                 final CachedFlow flow = new CachedFlow(EmbedRecordsFlow.imported(nifi, groupId, directory), directory);
                 final ComponentVersions versions = new ComponentVersions(nifi.rest());
                 assertEquals(List.of(SWAPPED), versions.used(groupId, GROUP));
