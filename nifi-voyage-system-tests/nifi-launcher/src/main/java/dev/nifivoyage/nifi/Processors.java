@@ -136,11 +136,17 @@ public final class Processors {
 
     /** Sets the number of threads that may run a stopped processor at the same time. */
     public void concurrentTasks(final String processorId, final int tasks) {
+        configure(processorId, "concurrentlySchedulableTaskCount", tasks);
+    }
+
+    /** Sets the time for which a stopped processor that supports it may process further FlowFiles at once. */
+    public void runDuration(final String processorId, final Duration duration) {
+        configure(processorId, "runDurationMillis", Math.toIntExact(duration.toMillis()));
+    }
+
+    private void configure(final String processorId, final String setting, final int value) {
         final ObjectNode entity = revised(rest.get("/processors/" + processorId));
-        entity.putObject("component")
-                .put("id", processorId)
-                .putObject("config")
-                .put("concurrentlySchedulableTaskCount", tasks);
+        entity.putObject("component").put("id", processorId).putObject("config").put(setting, value);
         rest.put("/processors/" + processorId, entity);
     }
 

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,6 +115,52 @@ final class BuiltFlow {
         new Processors(rest).penalize(id, "1 sec");
         processors.put(name, id);
         return this;
+    }
+
+    /**
+     * Adds a GetFile that takes the files of a directory, and runs on {@link #start}.
+     */
+    BuiltFlow files(final String name, final Path directory, final String destination) {
+        processors.put(
+                name,
+                new Processors(rest)
+                        .create(
+                                group,
+                                new Processors.NewProcessor(
+                                        "org.apache.nifi.processors.standard.GetFile",
+                                        name,
+                                        Map.of("Input Directory", directory.toString()),
+                                        "1 sec",
+                                        List.of())));
+        return connect(name, "success", destination);
+    }
+
+    /**
+     * Sets how many threads run a processor, and how long each of them may go on.
+     */
+    BuiltFlow concurrently(final String processor, final int tasks, final Duration runDuration) {
+        new Processors(rest).concurrentTasks(processors.get(processor), tasks);
+        new Processors(rest).runDuration(processors.get(processor), runDuration);
+        return this;
+    }
+
+    /**
+     * Adds a PutFile for what a processor routes to a relationship.
+     */
+    BuiltFlow written(final String processor, final String relationship, final Path directory) {
+        final String name = "%s of %s".formatted(relationship, processor);
+        processors.put(
+                name,
+                new Processors(rest)
+                        .create(
+                                group,
+                                new Processors.NewProcessor(
+                                        "org.apache.nifi.processors.standard.PutFile",
+                                        name,
+                                        Map.of("Directory", directory.toString()),
+                                        "0 sec",
+                                        List.of("success"))));
+        return connect(processor, relationship, name);
     }
 
     BuiltFlow connect(final String from, final String relationship, final String to) {
