@@ -15,7 +15,6 @@ import dev.nifivoyage.local.fault.StatusBursts;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -32,6 +31,7 @@ import java.util.stream.IntStream;
  * @param moments one for each event
  * @param gathers true if small files are gathered into one job
  * @param deletesRemoteFiles true if the flow deletes its files at Voyage
+ * @param tasks threads that may run each processor of the bundle at the same time
  */
 record ChaosPlan(
         long seed,
@@ -40,7 +40,8 @@ record ChaosPlan(
         List<FaultPlan> faults,
         List<Moment> moments,
         boolean gathers,
-        boolean deletesRemoteFiles) {
+        boolean deletesRemoteFiles,
+        int tasks) {
     private static final Call CREATE_BATCH = new Call("POST", "/v1/batches");
     private static final List<Call> CALLS = List.of(
             new Call("POST", "/v1/files"),
@@ -50,6 +51,7 @@ record ChaosPlan(
             new Call("GET", "/v1/files/*/content"),
             new Call("POST", "/v1/embeddings"),
             new Call("POST", "/v1/rerank"));
+    private static final int MANY_TASKS = 8;
     private static final List<ChaosEvent> EVENTS = List.of(
             ChaosEvent.KILL,
             ChaosEvent.KILL,
@@ -78,7 +80,8 @@ record ChaosPlan(
                         .toList(),
                 moments(random.split(), events),
                 gathers,
-                deletes);
+                deletes,
+                random.nextBoolean() ? MANY_TASKS : 1);
     }
 
     int records() {
@@ -93,22 +96,22 @@ record ChaosPlan(
                 .toList();
     }
 
-    /**
-     * Returns the greatest number of requests that may be billed in jobs; empty if the server loses results, which may
-     * be paid for again.
-     */
-    Optional<Long> maximumBilled() {
-        final boolean loses = faults.stream()
-                .anyMatch(plan -> plan.output().drop() + plan.output().malform() > 0
-                        || plan.batches().stream().anyMatch(batch -> batch.afterFraction() > 0));
-        return loses
-                ? Optional.empty()
-                : Optional.of(inputs.stream().mapToLong(ChaosInput::requests).sum());
+    /** Returns the greatest number of requests that may be billed in jobs if the server loses no result. */
+    long maximumBilled() {
+        return inputs.stream().mapToLong(ChaosInput::requests).sum();
     }
 
-    /** Returns the kinds of faults that the server may inject. */
+    /** Returns whether the server may lose results, which are then paid for again. */
+    boolean losesResults() {
+        return faults.stream()
+                .anyMatch(plan -> plan.output().drop() + plan.output().malform() > 0
+                        || plan.batches().stream().anyMatch(batch -> batch.afterFraction() > 0));
+    }
+
+    /** Returns the kinds of faults that the server may inject, and whether many threads meet them. */
     Set<String> kinds() {
         final Set<String> kinds = new TreeSet<>();
+        add(kinds, tasks + " concurrent tasks", tasks > 1);
         for (final FaultPlan plan : faults) {
             add(kinds, "status", !plan.statuses().isEmpty());
             add(kinds, "reset", !plan.resets().isEmpty());

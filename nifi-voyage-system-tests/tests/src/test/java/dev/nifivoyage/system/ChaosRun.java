@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.system;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
@@ -247,7 +248,7 @@ final class ChaosRun implements AutoCloseable {
                         job.path("metadata").path("nifi_voyage_submission_id").asText()));
         final int jobs = submissions.values().stream().mapToInt(List::size).sum();
         long twice = secondJobs(submissions, faults);
-        final long allowed = plan.maximumBilled().orElse(Long.MAX_VALUE);
+        final long allowed = plan.maximumBilled() + (plan.losesResults() ? lostResults(calls, submissions) : 0);
         if (billedInJobs > allowed) {
             faults.add("%d requests billed in jobs instead of at most %d".formatted(billedInJobs, allowed));
             twice = Math.max(twice, billedInJobs - allowed);
@@ -320,6 +321,35 @@ final class ChaosRun implements AutoCloseable {
             }
         }
         return second;
+    }
+
+    // paid for, without a line that can be read
+    private long lostResults(final VoyageCalls calls, final Map<String, List<JsonNode>> submissions)
+            throws IOException, InterruptedException {
+        long lost = 0;
+        for (final List<JsonNode> jobs : submissions.values()) {
+            for (final JsonNode job : jobs) {
+                final String fileId = job.path("output_file_id").asText("");
+                final List<String> lines = fileId.isEmpty() ? List.of() : calls.lines(fileId);
+                lost += job.path("request_counts").path("completed").asLong() - readable(lines);
+            }
+        }
+        return lost;
+    }
+
+    private static long readable(final List<String> lines) {
+        return lines.stream()
+                .flatMap(line -> customId(line).stream())
+                .distinct()
+                .count();
+    }
+
+    private static Optional<String> customId(final String line) {
+        try {
+            return Optional.of(JSON.readTree(line).path("custom_id").asText());
+        } catch (final JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     private List<String> orphanedFiles(final VoyageCalls calls, final Map<String, List<JsonNode>> submissions)
@@ -395,6 +425,7 @@ final class ChaosRun implements AutoCloseable {
                 final String id = processor.path("id").asText();
                 processors.penalize(id, "2 sec");
                 processors.yieldFor(id, "2 sec");
+                processors.concurrentTasks(id, plan.tasks());
                 if (type(processor).endsWith("DownloadBatchResults")) {
                     // results that the server leaves out never come
                     processors.configure(

@@ -44,21 +44,32 @@ record VoyageCalls(URI baseUri) {
         return items;
     }
 
+    /** Returns the lines of a file. */
+    List<String> lines(final String fileId) throws IOException, InterruptedException {
+        return text("/files/" + fileId + "/content", null).lines().toList();
+    }
+
     JsonNode post(final String path, final Object body) throws IOException, InterruptedException {
         return send(path, JSON.writeValueAsString(body));
     }
 
     private JsonNode send(final String path, final String body) throws IOException, InterruptedException {
+        return JSON.readTree(text(path, body));
+    }
+
+    private String text(final String path, final String body) throws IOException, InterruptedException {
         final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUri + path))
                 .header("Authorization", "Bearer any-key")
                 .header("Content-Type", "application/json");
         if (body != null) {
             request.POST(HttpRequest.BodyPublishers.ofString(body));
         }
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build()) {
             final HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             assertEquals(200, response.statusCode(), response.body());
-            return JSON.readTree(response.body());
+            return response.body();
         }
     }
 }
