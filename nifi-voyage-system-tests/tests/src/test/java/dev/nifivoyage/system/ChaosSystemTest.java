@@ -33,10 +33,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  */
 class ChaosSystemTest {
     private static final Logger LOG = LoggerFactory.getLogger(ChaosSystemTest.class);
-    private static final int RUNS = Integer.getInteger("chaos.runs", 2);
+    private static final int RUNS = Integer.getInteger("chaos.runs", 5);
     private static final int FROM = Integer.getInteger("chaos.from", 1);
     private static final long SEED = Long.getLong("chaos.seed", 17);
-    private static final int TOGETHER = Integer.getInteger("chaos.together", 2);
+    private static final int TOGETHER = Integer.getInteger("chaos.together", 5);
     private static final int EVENTS = Integer.getInteger("chaos.events", 1);
     private static final String COMMIT = System.getProperty("chaos.commit", "");
     private static final String RESULTS = System.getProperty("chaos.results", "");
