@@ -42,7 +42,6 @@ class ChaosSystemTest {
     private static final String RESULTS = System.getProperty("chaos.results", "");
     private static final Duration UNTIL_EVENT = Duration.ofSeconds(20);
     private static final Duration DEADLINE = Duration.ofMinutes(8);
-    /** Okio's watchdog ends after it has been idle for a minute, and its last timeout comes before that minute. */
     private static final Duration SETTLED = Duration.ofMinutes(4);
 
     @Test

@@ -32,7 +32,8 @@ record ProcessLevel(
     private static final int HANDLES = 60;
 
     private static final int THREADS = 60;
-    private static final List<String> OF_THE_BUNDLE = List.of("OkHttp", "Okio", "Ehcache", "Voyage", "voyage");
+    /** Without Okio's only thread, which ends by itself when it was idle for a minute. */
+    private static final List<String> OF_THE_BUNDLE = List.of("OkHttp", "Ehcache", "Voyage", "voyage");
 
     static ProcessLevel of(final long pid, final Path temporary) {
         final Path process = Path.of("/proc", Long.toString(pid));
