@@ -118,7 +118,7 @@ final class BuiltFlow {
     }
 
     /**
-     * Adds a GetFile that takes the files of a directory, and runs on {@link #start}.
+     * Adds a GetFile that takes the files of a directory at once, and runs on {@link #start}.
      */
     BuiltFlow files(final String name, final Path directory, final String destination) {
         processors.put(
@@ -129,7 +129,7 @@ final class BuiltFlow {
                                 new Processors.NewProcessor(
                                         "org.apache.nifi.processors.standard.GetFile",
                                         name,
-                                        Map.of("Input Directory", directory.toString()),
+                                        Map.of("Input Directory", directory.toString(), "Batch Size", "1000"),
                                         "1 sec",
                                         List.of())));
         return connect(name, "success", destination);

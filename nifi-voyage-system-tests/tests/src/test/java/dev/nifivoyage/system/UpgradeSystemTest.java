@@ -19,6 +19,7 @@ import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
+import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.Queues;
 import dev.nifivoyage.nifi.ValidationErrors;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import static dev.nifivoyage.system.VectorAssertions.assertSameVector;
@@ -49,7 +51,13 @@ class UpgradeSystemTest {
     private static final String SWAPPED = "999.0.0";
     private static final String UPLOADED = "999.0.1";
     private static final String NEW_API = "999.1.0";
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DEADLINE = Duration.ofMinutes(4);
+    private static final Duration SOON = Duration.ofSeconds(10);
+    /** Longer than all deadlines. */
+    private static final String LONG = "1h";
+
+    private static final String UPLOAD = "/v1/files";
+    private static final String DOWNLOAD = "GET /v1/files/*/content";
     private static final List<String> TEXTS = numbered("Step %d: the weight shifts to the other foot", 200);
 
     // NiFi's log is in it
@@ -97,10 +105,63 @@ class UpgradeSystemTest {
                 duringChange.comesHome(flow, voyage);
                 assertCached(first, flow, voyage, "after-the-change.json");
 
+                changeDuringTransfers(nifi, flow, voyage);
                 changeApi(nifi, groupId);
                 assertCached(first, flow, voyage, "after-the-new-api.json");
             }
         }
+    }
+
+    /** Another version takes over a file whose upload was interrupted, and then a job whose download was. */
+    private static void changeDuringTransfers(
+            final NiFiProcess nifi, final CachedFlow flow, final VoyageLocalServer voyage) throws Exception {
+        final String groupId = flow.flow().groupId();
+        final List<String> texts = numbered("Text %d, whose transfers are interrupted", 50);
+        final VoyageTraffic before = VoyageTraffic.at(voyage);
+        voyage.requests().reset();
+        voyage.faults().set(Fault.stall(LONG).on("POST", UPLOAD));
+        flow.send("transfers.json", texts);
+        awaitCall(voyage, "POST " + UPLOAD);
+        stopSoon(nifi, groupId);
+        voyage.faults().set(Fault.truncation(1_000).stalled(LONG));
+        change(nifi, groupId, SWAPPED);
+
+        awaitCall(voyage, DOWNLOAD);
+        stopSoon(nifi, groupId);
+        voyage.faults().clear();
+        change(nifi, groupId, UPLOADED);
+        flow.embedded("transfers.json", texts);
+        assertEquals(1, flow.flow().written("transfers.json").size());
+        // an input and a result
+        assertEquals(
+                new VoyageTraffic(before.texts() + texts.size(), before.jobs() + 1, before.files() + 2),
+                VoyageTraffic.at(voyage));
+    }
+
+    private static void awaitCall(final VoyageLocalServer voyage, final String call) {
+        Poll.until(
+                DEADLINE,
+                () -> call + " among " + voyage.requests().counts(),
+                () -> voyage.requests().counts().containsKey(call) ? Optional.of(true) : Optional.empty());
+    }
+
+    private static void stopSoon(final NiFiProcess nifi, final String groupId) {
+        final ProcessGroups groups = new ProcessGroups(nifi.rest());
+        groups.askToStop(groupId);
+        Poll.until(
+                SOON,
+                "an end of the transfer",
+                () -> groups.status(groupId).path("activeThreadCount").asInt() == 0
+                        ? Optional.of(true)
+                        : Optional.empty());
+        stop(nifi, groupId);
+    }
+
+    private static void change(final NiFiProcess nifi, final String groupId, final String version) {
+        final ComponentVersions versions = new ComponentVersions(nifi.rest());
+        versions.change(groupId, GROUP, version);
+        assertEquals(List.of(version), versions.used(groupId, GROUP));
+        start(nifi, groupId);
     }
 
     /** As docs/troubleshooting.md says, a new API NAR leaves components invalid until services are chosen again. */
