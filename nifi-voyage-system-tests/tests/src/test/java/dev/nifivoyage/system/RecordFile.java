@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Records as one JSON object per line.
@@ -33,9 +35,16 @@ final class RecordFile {
      * Writes {@code id}, counted from 0, and {@code text}.
      */
     static Path write(final Path file, final List<String> texts) throws IOException {
+        return write(file, texts.size(), texts::get);
+    }
+
+    /**
+     * Writes {@code id}, counted from 0, and the {@code text} of each.
+     */
+    static Path write(final Path file, final int count, final IntFunction<String> text) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            for (int i = 0; i < texts.size(); i++) {
-                writer.write(JSON.writeValueAsString(Map.of("id", i, "text", texts.get(i))));
+            for (int i = 0; i < count; i++) {
+                writer.write(JSON.writeValueAsString(Map.of("id", i, "text", text.apply(i))));
                 writer.newLine();
             }
         }
@@ -52,6 +61,13 @@ final class RecordFile {
         }
 
         return records;
+    }
+
+    /** Returns the number of records of a file, which may be larger than the memory. */
+    static long count(final Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        }
     }
 
     static List<JsonNode> readAll(final List<Path> files) {

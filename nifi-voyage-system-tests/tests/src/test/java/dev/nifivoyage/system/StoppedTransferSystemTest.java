@@ -25,21 +25,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * A processor that is stopped in the middle of an upload or a download ends soon, leaves nothing behind, lets its
- * services be disabled, and goes on later as if it had not begun.
+ * services be disabled, and goes on later as if it had not begun. For a file of 1 GB, which the proxy holds in memory:
+ * {@code -Dtransfer.records=100000 -Dtransfer.sentences=195 -Dtransfer.minutes=20 -Dtests.jvm.options=-Xmx8g}.
  */
 @ExtendWith(SharedNiFi.class)
 class StoppedTransferSystemTest {
     private static final Path DEFINITION = Path.of(System.getProperty("flow.definitions"), "embed-records.json");
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration DEADLINE = Duration.ofMinutes(Integer.getInteger("transfer.minutes", 2));
     private static final Duration SOON = Duration.ofSeconds(10);
     /** Some 5 MB, for a minute and a half at that rate; what is in the buffers of the sockets does not matter then. */
     private static final int RECORDS = Integer.getInteger("transfer.records", 5_000);
+
+    private static final int SENTENCES = Integer.getInteger("transfer.sentences", 20);
 
     private static final int BYTES_PER_SECOND = 50_000;
 
@@ -48,9 +50,6 @@ class StoppedTransferSystemTest {
 
     @Test
     void aTransferEndsWhenItsProcessorIsStopped(final NiFiProcess nifi) throws Exception {
-        final List<String> texts = IntStream.range(0, RECORDS)
-                .mapToObj(i -> "Scene " + i + ": " + "the light follows the dancer across the stage. ".repeat(20))
-                .toList();
         try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions().directContent(true));
                 VoyageProxy proxy = VoyageProxy.start(voyage.baseUri())) {
             final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
@@ -60,7 +59,7 @@ class StoppedTransferSystemTest {
                     new VoyageServer(proxy.baseUri(), "any-key", true),
                     Map.of("Embeddings Model", "voyage-4-lite", "Dimensions", "256"));
             proxy.slowDown("POST /v1/files", BYTES_PER_SECOND);
-            flow.accept(RecordFile.write(directory.resolve("scenes.json"), texts));
+            flow.accept(RecordFile.write(directory.resolve("scenes.json"), RECORDS, StoppedTransferSystemTest::text));
             assertStops(nifi, flow, "CreateBatchEmbedding", proxy, "POST /v1/files");
             assertEquals(List.of(), new VoyageCalls(voyage.baseUri()).list("/batches"));
 
@@ -77,11 +76,15 @@ class StoppedTransferSystemTest {
                     DEADLINE,
                     progress -> {},
                     () -> flow.written("scenes.json").stream().findFirst());
-            assertEquals(RECORDS, RecordFile.read(written).size());
+            assertEquals(RECORDS, RecordFile.count(written));
             assertEquals(1, new VoyageCalls(voyage.baseUri()).list("/batches").size());
             assertEquals(RECORDS, voyage.ledger().totals().requests());
             new ProcessGroups(nifi.rest()).delete(flow.groupId());
         }
+    }
+
+    private static String text(final int scene) {
+        return "Scene " + scene + ": " + "the light follows the dancer across the stage. ".repeat(SENTENCES);
     }
 
     // results are stored in a file without a name
