@@ -129,6 +129,26 @@ class TiersTest {
     }
 
     @Test
+    void aFullDiskTierKeepsWhatIsRecent() throws Exception {
+        final EmbeddingParameters parameters = Vectors.parameters("", EmbeddingDataType.FLOAT, 1024);
+        try (CacheFixture cache = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "32 MB")
+                .enable()) {
+            // 26 MB of the 32 are for files, which is enough for 6,000 of the vectors
+            for (int i = 0; i < 12_000; i += 100) {
+                cache.service.putAll(parameters, Vectors.embeddings(parameters, i, i + 100));
+                final Set<RequestKey> recent = new LinkedHashSet<>();
+                for (int number = Math.max(0, i - 4_000); number < i; number++) {
+                    recent.add(Vectors.key(parameters, number));
+                }
+                assertEquals(
+                        recent.size(), cache.service.getAll(parameters, recent).size());
+            }
+        }
+    }
+
+    @Test
     void oldestFilesAreDeleted() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
