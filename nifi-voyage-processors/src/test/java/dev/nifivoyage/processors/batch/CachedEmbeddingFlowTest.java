@@ -148,6 +148,23 @@ class CachedEmbeddingFlowTest {
     }
 
     @Test
+    void deletesTheFilesOfAJobWhichHaveNoVectorThatLeftTheCache() throws Exception {
+        embed(Records.of(Records.numbered(3)));
+        final int earlier = LocalHttp.get(flow.voyage(), "/files").path("data").size();
+        final MockFlowFile completed = flow.await(flow.submit(create, Records.of(Records.numbered(5))));
+        cache.evict("");
+
+        final TestRunner download = flow.download();
+        LentCache.lend(cache, download);
+        download.setProperty(DownloadBatchResults.DELETE_REMOTE_FILES, "true");
+        download.enqueue(completed.toByteArray(), completed.getAttributes());
+        download.run();
+        download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 1);
+        assertEquals(
+                earlier, LocalHttp.get(flow.voyage(), "/files").path("data").size());
+    }
+
+    @Test
     void fillsTheCacheWithNothingButTheIdOfAJob() throws Exception {
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(30))));
         final TestRunner download = flow.downloadWithoutRecords();

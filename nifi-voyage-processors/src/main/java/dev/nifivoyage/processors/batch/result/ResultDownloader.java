@@ -112,14 +112,12 @@ public final class ResultDownloader {
         recordRouter.count(counts, cacheFill.stored(), cost);
 
         if (options.deletesRemoteFiles()) {
+            // with all lines there, the other records were cached when the job was created, and are not in its files
+            final long withoutResult = ResultLocation.isComplete(flowFile.getAttributes(), counts)
+                    ? 0
+                    : routed.unprocessedCount() - joined.temporaryFailures().records();
             new JobFileDeleter(options.client(), logger)
-                    .deleteAfterCommit(
-                            session,
-                            download.batchId(),
-                            location.fileIds(),
-                            counts,
-                            routed.unprocessedCount()
-                                    - joined.temporaryFailures().records());
+                    .deleteAfterCommit(session, download.batchId(), location.fileIds(), counts, withoutResult);
         }
     }
 

@@ -119,4 +119,15 @@ public record ResultLocation(ResultFileIds fileIds, BatchEndpoint endpoint, Map<
     public long missing(final ResultCounts found) {
         return Math.max(0, ended - (found.lines() - found.repeated()));
     }
+
+    /**
+     * Returns whether each request of the job has a line in the files.
+     *
+     * @param attributes of the FlowFile
+     * @param found counts of the lines read
+     */
+    static boolean isComplete(final Map<String, String> attributes, final ResultCounts found) {
+        final Long total = AttributeValues.readLong(attributes.get(VoyageAttributes.REQUESTS_TOTAL));
+        return total != null && found.filesMissing() == 0 && total == found.lines() - found.repeated();
+    }
 }
