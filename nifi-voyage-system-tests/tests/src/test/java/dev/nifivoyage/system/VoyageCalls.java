@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
  * Calls of a test to the server.
@@ -47,6 +48,13 @@ record VoyageCalls(URI baseUri) {
     /** Returns the lines of a file. */
     List<String> lines(final String fileId) throws IOException, InterruptedException {
         return text("/files/" + fileId + "/content", null).lines().toList();
+    }
+
+    /** All files, in one page, which does not depend on those that are deleted meanwhile. */
+    List<JsonNode> files() throws IOException, InterruptedException {
+        final JsonNode page = send("/files", null);
+        assertFalse(page.path("has_more").asBoolean());
+        return page.path("data").valueStream().toList();
     }
 
     JsonNode post(final String path, final Object body) throws IOException, InterruptedException {
