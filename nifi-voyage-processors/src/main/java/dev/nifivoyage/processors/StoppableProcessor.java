@@ -26,12 +26,17 @@ public abstract class StoppableProcessor extends AbstractSessionFactoryProcessor
      */
     public abstract void onTrigger(ProcessContext context, ProcessSession session) throws ProcessException;
 
+    /** Returns false as soon as a trigger is to be ended. */
+    protected boolean mayRun() {
+        return isScheduled();
+    }
+
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSessionFactory sessionFactory) {
         final ProcessSession session = sessionFactory.createSession();
         // a trigger that begins while the processor is not scheduled, as with Run Once, is not to be stopped
-        final boolean scheduled = isScheduled();
-        final StopSignal signal = StopSignal.enter(() -> scheduled && !isScheduled());
+        final boolean running = mayRun();
+        final StopSignal signal = StopSignal.enter(() -> running && !mayRun());
         try {
             onTrigger(context, session);
             session.commitAsync();

@@ -39,6 +39,8 @@ import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.annotation.notification.OnPrimaryNodeStateChange;
+import org.apache.nifi.annotation.notification.PrimaryNodeState;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.state.Scope;
@@ -175,6 +177,8 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
     // a listing of new jobs is in the state instead
     private volatile AllJobs paused;
 
+    private volatile boolean revoked;
+
     public ListBatches() {
         this(InstantSource.system());
     }
@@ -202,6 +206,18 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
     public void onScheduled() {
         rateLimit = new RateLimit();
         paused = null;
+        revoked = false;
+    }
+
+    // NiFi lets a trigger of a node that is no longer the primary one go on, while the next one begins
+    @OnPrimaryNodeStateChange
+    public void onPrimaryNodeStateChange(final PrimaryNodeState state) {
+        revoked = state == PrimaryNodeState.PRIMARY_NODE_REVOKED;
+    }
+
+    @Override
+    protected boolean mayRun() {
+        return super.mayRun() && !revoked;
     }
 
     @Override
@@ -297,13 +313,17 @@ public class ListBatches extends StoppableProcessor implements VerifiableProcess
         try {
             final JobPages pages = new JobPages(client, listing.cursor());
             while (!listing.isComplete()
-                    && isScheduled()
+                    && mayRun()
                     && context.getAvailableRelationships().contains(SUCCESS)) {
                 Counter.CALLS_TO_VOYAGE.add(session, 1);
-                emit(session, client, listing.take(pages.next()));
-                kept = keep(session, listing, kept, client.getConnectionId());
-                // the state is committed together with the FlowFiles of each page
-                session.commitAsync();
+                final BatchPage page = pages.next();
+                // otherwise the next primary node lists it
+                if (mayRun()) {
+                    emit(session, client, listing.take(page));
+                    kept = keep(session, listing, kept, client.getConnectionId());
+                    // the state is committed together with the FlowFiles of each page
+                    session.commitAsync();
+                }
             }
             return true;
         } catch (final VoyageException e) {

@@ -333,6 +333,28 @@ class ListBatchesTest {
     }
 
     @Test
+    void endsItsListingWhenAnotherNodeBecomesThePrimaryNode() throws Exception {
+        flow.voyage().faults().set(STUCK);
+        BareJobs.submit(list, 250, Map.of());
+        final AtomicInteger pages = new AtomicInteger();
+        try (AlteredResponses altered = new AlteredResponses(flow.voyage(), "GET", "/v1/batches", page -> {
+            if (pages.incrementAndGet() == 2) {
+                list.setPrimaryNode(false);
+            }
+            return page;
+        })) {
+            altered.serve(list);
+            list.setIsConfiguredForClustering(true);
+            list.setPrimaryNode(true);
+            list.run(1, false);
+            taken(100);
+            list.setPrimaryNode(true);
+            list.run(1, false, false);
+            taken(150);
+        }
+    }
+
+    @Test
     void pausesWhileTheConnectionIsFull() throws Exception {
         flow.voyage().faults().set(STUCK);
         final List<String> jobs = BareJobs.submit(list, 150, Map.of());
