@@ -48,6 +48,11 @@ public final class ControllerServices {
         return id;
     }
 
+    /** Returns true if NiFi has a service of a type. */
+    public boolean exists(final String type) {
+        return new Bundles(rest).ofService(type).isPresent();
+    }
+
     /** Changes properties of a disabled service, by the names of the REST API or those of the web UI. */
     public void configure(final String serviceId, final Map<String, String> properties) {
         final JsonNode service = rest.get("/controller-services/" + serviceId);

@@ -12,7 +12,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 
 /**
  * A cluster of NiFi nodes on one machine: node 0 on 127.0.0.1, node 1 on 127.0.0.2, and so on. ZooKeeper runs in
@@ -83,6 +87,16 @@ public final class NiFiCluster implements AutoCloseable {
         return nodes.get(node);
     }
 
+    /** Returns the number of nodes. */
+    public int size() {
+        return homes.size();
+    }
+
+    /** Returns the directory of temporary files of a node. */
+    public Path temporaryFiles(final int node) {
+        return temporaryFiles(homes.get(node));
+    }
+
     /** Kills a node, like a crash, and waits for the end of its process. */
     public void kill(final int node) {
         nodes.get(node).kill();
@@ -90,16 +104,71 @@ public final class NiFiCluster implements AutoCloseable {
         LOG.info("Killed {}", homes.get(node).ports().host());
     }
 
-    /** Starts a killed node, and waits until all nodes are connected. */
+    /** Ends a node with SIGTERM, and waits for the end of its process. */
+    public void shutDown(final int node) {
+        nodes.get(node).close();
+        LOG.info("Shut down {}", homes.get(node).ports().host());
+    }
+
+    /** Starts a node that has ended, and waits until all nodes are connected. */
     public void restart(final int node) {
-        nodes.set(node, NiFiProcess.start(homes.get(node), options));
+        nodes.set(node, start(homes.get(node), options));
         awaitConnected();
+    }
+
+    /** Disconnects a node; it continues to process its own FlowFiles. */
+    public void disconnect(final int node) {
+        change(node, "DISCONNECTING", "DISCONNECTED");
+    }
+
+    /** Waits until the others have noticed that a node has ended. */
+    public void awaitDisconnected(final int node) {
+        awaitStatus(node, "DISCONNECTED");
     }
 
     /** Disconnects a node, and offloads its FlowFiles to the others. */
     public void offload(final int node) {
-        change(node, "DISCONNECTING", "DISCONNECTED");
+        disconnect(node);
         change(node, "OFFLOADING", "OFFLOADED");
+    }
+
+    /**
+     * Returns the primary node, as another node knows it.
+     *
+     * @param asked the node to ask
+     */
+    public OptionalInt primary(final int asked) {
+        try {
+            for (final JsonNode entry : nodes.get(asked)
+                    .rest()
+                    .get("/controller/cluster")
+                    .path("cluster")
+                    .path("nodes")) {
+                if (entry.path("roles").toString().contains("Primary Node")) {
+                    return IntStream.range(0, size())
+                            .filter(node -> homes.get(node)
+                                    .ports()
+                                    .host()
+                                    .equals(entry.path("address").asText()))
+                            .findFirst();
+                }
+            }
+        } catch (final NiFiRestException | UncheckedIOException e) {
+            // between two coordinators
+            return OptionalInt.empty();
+        }
+        return OptionalInt.empty();
+    }
+
+    /**
+     * Waits until a node is the primary node.
+     */
+    public void awaitPrimary(final int node) {
+        Poll.until(
+                CONNECT_DEADLINE,
+                () -> homes.get(node).ports().host() + " to be the primary node",
+                () -> primary(node).equals(OptionalInt.of(node)) ? Optional.of(true) : Optional.empty());
+        LOG.info("{} is the primary node", homes.get(node).ports().host());
     }
 
     /** Reconnects a disconnected or offloaded node. */
@@ -116,8 +185,7 @@ public final class NiFiCluster implements AutoCloseable {
     // concurrently: each node waits for the others before it has a flow
     private void startNodes() {
         final List<CompletableFuture<NiFiProcess>> starting = homes.stream()
-                .map(home -> CompletableFuture.supplyAsync(
-                        () -> NiFiProcess.start(home, options), Thread::startVirtualThread))
+                .map(home -> CompletableFuture.supplyAsync(() -> start(home, options), Thread::startVirtualThread))
                 .toList();
         CompletionException failed = null;
         for (final CompletableFuture<NiFiProcess> start : starting) {
@@ -130,6 +198,23 @@ public final class NiFiCluster implements AutoCloseable {
         if (failed != null) {
             throw failed;
         }
+    }
+
+    // a directory of its own shows what a node leaves behind
+    private static NiFiProcess start(final NiFiHome home, final NiFiOptions options) {
+        final Path temporary = temporaryFiles(home);
+        try {
+            Files.createDirectories(temporary);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        final List<String> jvmOptions = new ArrayList<>(options.jvmOptions());
+        jvmOptions.add("-Djava.io.tmpdir=" + temporary);
+        return NiFiProcess.start(home, options.withJvmOptions(jvmOptions));
+    }
+
+    private static Path temporaryFiles(final NiFiHome home) {
+        return home.directory().resolve("tmp");
     }
 
     private void awaitConnected() {
@@ -163,15 +248,27 @@ public final class NiFiCluster implements AutoCloseable {
     }
 
     private void change(final int node, final String asked, final String reached) {
-        final NiFiRest other = nodes.get(node == 0 ? 1 : 0).rest();
+        final NiFiRest other = otherThan(node);
         final String id = entry(other, node).path("nodeId").asText();
         final ObjectNode entity = NiFiRest.object();
         entity.putObject("node").put("nodeId", id).put("status", asked);
         other.put("/controller/cluster/nodes/" + id, entity);
+        awaitStatus(node, reached);
+    }
+
+    private void awaitStatus(final int node, final String status) {
+        final NiFiRest other = otherThan(node);
         Poll.until(
                 CONNECT_DEADLINE,
-                () -> homes.get(node).ports().host() + " to be " + reached + ": " + states(other),
-                () -> Optional.of(entry(other, node).path("status").asText()).filter(reached::equals));
+                () -> homes.get(node).ports().host() + " to be " + status + ": " + states(other),
+                () -> states(other).contains(homes.get(node).ports().host() + "=" + status + " ")
+                        ? Optional.of(true)
+                        : Optional.empty());
+        LOG.info("{} is {}", homes.get(node).ports().host(), status);
+    }
+
+    private NiFiRest otherThan(final int node) {
+        return nodes.get(node == 0 ? 1 : 0).rest();
     }
 
     private JsonNode entry(final NiFiRest rest, final int node) {

@@ -86,6 +86,18 @@ final class ClusterDefinition {
         return this;
     }
 
+    /**
+     * Disables PollBatchStatus: jobs have FlowFiles that go nowhere.
+     */
+    ClusterDefinition withoutPolling() {
+        for (final JsonNode processor : contents("processors")) {
+            if (processor.path("name").asText().equals("PollBatchStatus")) {
+                ((ObjectNode) processor).put("scheduledState", "DISABLED");
+            }
+        }
+        return this;
+    }
+
     Path write(final Path file) throws IOException {
         JSON.writeValue(file.toFile(), definition);
         return file;

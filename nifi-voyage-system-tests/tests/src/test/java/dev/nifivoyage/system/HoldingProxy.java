@@ -33,11 +33,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * A proxy between NiFi and a server that holds responses to {@code POST /v1/batches} until a test releases them: the
- * job exists, but NiFi does not know yet.
+ * A proxy between NiFi and a server that holds responses until a test releases them: the job exists, but NiFi does not
+ * know yet. Of a file, the first half is sent before.
  */
 final class HoldingProxy implements AutoCloseable {
-    private static final Duration HELD_DEADLINE = Duration.ofMinutes(6);
+    private static final Duration HELD_DEADLINE = Duration.ofMinutes(8);
     /** Limits the life of a thread after a failed test. */
     private static final int LONGEST_HOLD_MINUTES = 4;
     /** The state of one connection. */
@@ -49,7 +49,7 @@ final class HoldingProxy implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI target;
     private final AtomicInteger held = new AtomicInteger();
-    private volatile Predicate<String> holds = body -> false;
+    private volatile Predicate<Call> holds = call -> false;
     private volatile CountDownLatch released = new CountDownLatch(0);
 
     private HoldingProxy(final HttpServer server, final URI target) {
@@ -74,16 +74,44 @@ final class HoldingProxy implements AutoCloseable {
     }
 
     /**
-     * From now on, holds the responses to jobs whose request body is of a kind.
+     * A call to the server.
+     *
+     * @param path without the query
+     * @param body of the request
      */
-    void hold(final Predicate<String> bodies) {
-        held.set(0);
-        released = new CountDownLatch(1);
-        holds = bodies;
+    record Call(String method, String path, String body) {
+        /** Returns true if it creates a job. */
+        boolean createsJob() {
+            return method.equals("POST") && path.endsWith("/batches");
+        }
+
+        /** Returns true if it lists jobs. */
+        boolean listsJobs() {
+            return method.equals("GET") && path.endsWith("/batches");
+        }
+
+        /** Returns true if it asks for the status of jobs. */
+        boolean polls() {
+            return method.equals("GET") && path.contains("/batches");
+        }
+
+        /** Returns true if it downloads a file. */
+        boolean downloads() {
+            return path.endsWith("/content");
+        }
     }
 
     /**
-     * Waits until the server has created a number of jobs with held responses.
+     * From now on, holds the responses to some calls.
+     */
+    void hold(final Predicate<Call> calls) {
+        held.set(0);
+        released = new CountDownLatch(1);
+        holds = calls;
+    }
+
+    /**
+     * Waits until the server has processed a number of calls with held responses.
      */
     void awaitHeld(final int count) {
         Poll.until(
@@ -96,7 +124,7 @@ final class HoldingProxy implements AutoCloseable {
      * Sends what was held to those who still wait, and holds nothing more.
      */
     void release() {
-        holds = body -> false;
+        holds = call -> false;
         released.countDown();
     }
 
@@ -113,19 +141,37 @@ final class HoldingProxy implements AutoCloseable {
             final byte[] body = exchange.getRequestBody().readAllBytes();
             final HttpResponse<byte[]> response =
                     client.send(forwarded(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
-            final boolean job = exchange.getRequestMethod().equals("POST")
-                    && exchange.getRequestURI().getPath().endsWith("/batches");
-            if (job && holds.test(new String(body, StandardCharsets.UTF_8))) {
-                final CountDownLatch end = released;
-                held.incrementAndGet();
-                if (!end.await(LONGEST_HOLD_MINUTES, TimeUnit.MINUTES)) {
-                    throw new IOException("No test released the response");
+            final Call call = new Call(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    new String(body, StandardCharsets.UTF_8));
+            final boolean holding = holds.test(call);
+            if (holding && !call.downloads()) {
+                awaitRelease();
+            }
+            sendHead(exchange, response);
+            if (response.body().length > 0) {
+                try (OutputStream out = exchange.getResponseBody()) {
+                    final int half = response.body().length / 2;
+                    out.write(response.body(), 0, half);
+                    out.flush();
+                    if (holding && call.downloads()) {
+                        awaitRelease();
+                    }
+                    out.write(response.body(), half, response.body().length - half);
                 }
             }
-            response(exchange, response);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
+        }
+    }
+
+    private void awaitRelease() throws InterruptedException, IOException {
+        final CountDownLatch end = released;
+        held.incrementAndGet();
+        if (!end.await(LONGEST_HOLD_MINUTES, TimeUnit.MINUTES)) {
+            throw new IOException("No test released the response");
         }
     }
 
@@ -143,18 +189,13 @@ final class HoldingProxy implements AutoCloseable {
                 .build();
     }
 
-    private static void response(final HttpExchange exchange, final HttpResponse<byte[]> response) throws IOException {
+    private static void sendHead(final HttpExchange exchange, final HttpResponse<byte[]> response) throws IOException {
         response.headers().map().forEach((name, values) -> {
             if (passes(name)) {
                 exchange.getResponseHeaders().put(name, List.copyOf(values));
             }
         });
         exchange.sendResponseHeaders(response.statusCode(), response.body().length == 0 ? -1 : response.body().length);
-        if (response.body().length > 0) {
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(response.body());
-            }
-        }
     }
 
     private static boolean passes(final String header) {
