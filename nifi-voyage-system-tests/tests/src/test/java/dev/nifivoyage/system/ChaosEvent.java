@@ -7,15 +7,17 @@
  */
 package dev.nifivoyage.system;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What happens in the middle of a run, to NiFi or to its flows.
  */
 enum ChaosEvent {
-    /** {@code kill -9}, and another start. */
+    /** {@code kill -9}, and another start; of one node of a cluster. */
     KILL,
-    /** SIGTERM, and another start. */
+    /** SIGTERM, and another start; of one node of a cluster. */
     SHUTDOWN,
     /** Stop and start of the process group. */
     RESTART,
@@ -26,11 +28,21 @@ enum ChaosEvent {
     /** Removal of the directory of the embedding cache while its service is disabled. */
     CACHE_REMOVED,
     /** No space is left for content, FlowFiles, and temporary files for a while. */
-    DISK_FULL;
+    DISK_FULL,
+    /** A node leaves the cluster for a while, and goes on by itself. */
+    DISCONNECT,
+    /** A node leaves the cluster, its FlowFiles move to another, and it returns. */
+    OFFLOAD,
+    /** {@code kill -9} of the primary node, and another start once another node is primary. */
+    PRIMARY_KILLED,
+    /** The primary node leaves the cluster until another one is primary. */
+    PRIMARY_DISCONNECTED;
 
-    /** Returns true if it concerns all flows of a NiFi. */
-    boolean isOfNiFi() {
-        return this == KILL || this == SHUTDOWN || this == DISK_FULL;
+    private static final Set<ChaosEvent> OF_FLOW = EnumSet.of(RESTART, TERMINATE, SERVICES, CACHE_REMOVED);
+
+    /** Returns true if it happens to a single flow. */
+    boolean isOfFlow() {
+        return OF_FLOW.contains(this);
     }
 
     @Override

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.system;
 
+import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
@@ -25,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * A NiFi that is killed and started again, with a directory of its own for temporary files, and on demand with a small
  * disk for everything it writes.
  */
-final class ChaosNiFi implements AutoCloseable {
+final class ChaosNiFi implements ChaosTarget {
     private static final int DISK_MEGABYTES = 256;
     private static final Duration FULL = Duration.ofSeconds(8);
 
@@ -71,50 +72,41 @@ final class ChaosNiFi implements AutoCloseable {
         return new ChaosNiFi(home, data, disk);
     }
 
-    NiFiProcess process() {
-        return process;
-    }
-
-    NiFiRest rest() {
+    @Override
+    public NiFiRest rest() {
         return process.rest();
     }
 
-    boolean hasDisk() {
-        return disk.isPresent();
+    @Override
+    public String meet(final ChaosPlan.Moment moment) {
+        switch (moment.event()) {
+            case KILL -> {
+                process.kill();
+                restart();
+            }
+            case SHUTDOWN -> restart();
+            case DISK_FULL -> disk.ifPresent(ChaosNiFi::fill);
+            default -> throw new IllegalArgumentException(moment.toString());
+        }
+        final boolean skipped = moment.event() == ChaosEvent.DISK_FULL && disk.isEmpty();
+        return moment.event() + (skipped ? " (skipped)" : "");
     }
 
-    /** Returns a directory for what flows write beside their results. */
-    Path data() {
-        return data;
+    @Override
+    public String cacheDirectory(final long seed) {
+        return cache(seed).toString();
     }
 
-    /** Returns the path under which this process finds a path of the disk. */
-    Path seenFromHere(final Path path) {
-        return disk.map(mounted -> mounted.seenFromHere(path)).orElse(path);
+    @Override
+    public void removeCache(final long seed) {
+        final Path cache = seenFromHere(cache(seed));
+        if (Files.exists(cache)) {
+            DirectoryTree.delete(cache);
+        }
     }
 
-    /** Ends NiFi like a power cut, and starts it again. */
-    void kill() {
-        process.kill();
-        restart();
-    }
-
-    /** Ends NiFi with SIGTERM, and starts it again. */
-    void shutDown() {
-        restart();
-    }
-
-    /** Leaves no space for a while. */
-    void fillDisk() {
-        disk.ifPresent(mounted -> {
-            mounted.fill();
-            LockSupport.parkNanos(FULL.toNanos());
-            mounted.free();
-        });
-    }
-
-    /** Returns what NiFi still holds that it did not hold at its first start. */
-    List<String> aboveLevel() {
+    @Override
+    public List<String> aboveLevel() {
         final List<String> above = level().above(before);
         // a histogram stops NiFi for a moment
         return above.isEmpty() ? LiveHeap.of(process.pid()).above(heapBefore) : above;
@@ -126,9 +118,24 @@ final class ChaosNiFi implements AutoCloseable {
         disk.ifPresent(ChaosDisk::close);
     }
 
+    private static void fill(final ChaosDisk mounted) {
+        mounted.fill();
+        LockSupport.parkNanos(FULL.toNanos());
+        mounted.free();
+    }
+
     private void restart() {
         process.close();
         process = NiFiProcess.start(home, options);
+    }
+
+    private Path cache(final long seed) {
+        return data.resolve("cache-" + seed);
+    }
+
+    // the path under which this process finds a path of the disk
+    private Path seenFromHere(final Path path) {
+        return disk.map(mounted -> mounted.seenFromHere(path)).orElse(path);
     }
 
     private Path temporary() {

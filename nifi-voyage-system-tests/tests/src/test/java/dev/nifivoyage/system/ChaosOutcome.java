@@ -43,7 +43,7 @@ record ChaosOutcome(
                 .formatted(
                         plan.seed(),
                         together,
-                        plan.flow().name(),
+                        plan.title(),
                         String.join("; ", plan.kinds()),
                         String.join("; ", events),
                         records,

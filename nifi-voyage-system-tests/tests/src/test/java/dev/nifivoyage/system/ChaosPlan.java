@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
  * @param gathers true if small files are gathered into one job
  * @param deletesRemoteFiles true if the flow deletes its files at Voyage
  * @param tasks threads that may run each processor of the bundle at the same time
+ * @param inCluster true if it runs on the nodes of a cluster
  */
 record ChaosPlan(
         long seed,
@@ -41,7 +42,8 @@ record ChaosPlan(
         List<Moment> moments,
         boolean gathers,
         boolean deletesRemoteFiles,
-        int tasks) {
+        int tasks,
+        boolean inCluster) {
     private static final Call CREATE_BATCH = new Call("POST", "/v1/batches");
     private static final List<Call> CALLS = List.of(
             new Call("POST", "/v1/files"),
@@ -63,11 +65,33 @@ record ChaosPlan(
             ChaosEvent.SERVICES,
             ChaosEvent.CACHE_REMOVED,
             ChaosEvent.DISK_FULL);
+    private static final List<ChaosEvent> CLUSTER_EVENTS = List.of(
+            ChaosEvent.KILL,
+            ChaosEvent.KILL,
+            ChaosEvent.KILL,
+            ChaosEvent.SHUTDOWN,
+            ChaosEvent.RESTART,
+            ChaosEvent.OFFLOAD,
+            ChaosEvent.OFFLOAD,
+            ChaosEvent.DISCONNECT,
+            ChaosEvent.PRIMARY_KILLED,
+            ChaosEvent.PRIMARY_DISCONNECTED);
+    private static final int NODES = 2;
 
     static ChaosPlan of(final long seed, final int events) {
-        final ChaosFlow flow = ChaosFlow.ALL.get((int) Math.floorMod(seed - 1, (long) ChaosFlow.ALL.size()));
+        return of(seed, events, ChaosFlow.ALL.get((int) Math.floorMod(seed - 1, (long) ChaosFlow.ALL.size())), false);
+    }
+
+    /** Draws a run on two nodes. */
+    static ChaosPlan inCluster(final long seed, final int events) {
+        return of(seed, events, new EmbeddedRecords(), true);
+    }
+
+    private static ChaosPlan of(final long seed, final int events, final ChaosFlow flow, final boolean inCluster) {
         // similar seeds of this generator draw similar numbers at first
         final SplittableRandom random = new SplittableRandom(seed).split();
+        // drawn apart, so that a seed draws the same in a single NiFi
+        final SplittableRandom nodes = new SplittableRandom(-seed).split();
         final boolean deletes = flow.downloads() && random.nextBoolean();
         final boolean gathers = random.nextBoolean();
         final SplittableRandom faults = random.split();
@@ -78,10 +102,16 @@ record ChaosPlan(
                 IntStream.range(0, events + 1)
                         .mapToObj(i -> faults(faults, flow, deletes))
                         .toList(),
-                moments(random.split(), events),
+                moments(random.split(), nodes, inCluster ? CLUSTER_EVENTS : EVENTS, events),
                 gathers,
                 deletes,
-                random.nextBoolean() ? MANY_TASKS : 1);
+                random.nextBoolean() ? MANY_TASKS : 1,
+                inCluster);
+    }
+
+    /** Returns the name of the flow, and where it runs. */
+    String title() {
+        return flow.name() + (inCluster ? " (cluster)" : "");
     }
 
     int records() {
@@ -233,9 +263,14 @@ record ChaosPlan(
         return values.get(random.nextInt(values.size()));
     }
 
-    private static List<Moment> moments(final SplittableRandom random, final int count) {
+    private static List<Moment> moments(
+            final SplittableRandom random,
+            final SplittableRandom nodes,
+            final List<ChaosEvent> events,
+            final int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Moment(any(random, EVENTS), random.nextInt(1, 60), random.nextInt(400)))
+                .mapToObj(i -> new Moment(
+                        any(random, events), random.nextInt(1, 60), random.nextInt(400), nodes.nextInt(NODES)))
                 .toList();
     }
 
@@ -260,6 +295,7 @@ record ChaosPlan(
      *
      * @param calls that the server has had since the last event
      * @param millis after the last of them
+     * @param node of a cluster, if it happens to one
      */
-    record Moment(ChaosEvent event, int calls, int millis) {}
+    record Moment(ChaosEvent event, int calls, int millis, int node) {}
 }

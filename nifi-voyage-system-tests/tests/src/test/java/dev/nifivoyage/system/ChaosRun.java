@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.ControllerServices;
-import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.FlowImport;
 import dev.nifivoyage.nifi.NiFiRest;
 import dev.nifivoyage.nifi.NiFiRestException;
@@ -50,7 +49,7 @@ final class ChaosRun implements AutoCloseable {
     private static final int CONFLICT = 409;
 
     private final ChaosPlan plan;
-    private final ChaosNiFi nifi;
+    private final ChaosTarget nifi;
     private final Path directory;
     private final VoyageLocalServer voyage;
     private final String groupId;
@@ -61,7 +60,7 @@ final class ChaosRun implements AutoCloseable {
      *
      * @param directory of the flow's files
      */
-    ChaosRun(final ChaosPlan plan, final ChaosNiFi nifi, final Path directory) throws IOException {
+    ChaosRun(final ChaosPlan plan, final ChaosTarget nifi, final Path directory) throws IOException {
         this.plan = plan;
         this.nifi = nifi;
         this.directory = Files.createDirectories(directory);
@@ -120,10 +119,7 @@ final class ChaosRun implements AutoCloseable {
         if (event == ChaosEvent.SERVICES || event == ChaosEvent.CACHE_REMOVED) {
             services.disableAll(groupId);
             if (event == ChaosEvent.CACHE_REMOVED) {
-                final Path cache = nifi.seenFromHere(cache());
-                if (Files.exists(cache)) {
-                    DirectoryTree.delete(cache);
-                }
+                nifi.removeCache(plan.seed());
             }
             services.enableAll(groupId);
         }
@@ -406,7 +402,7 @@ final class ChaosRun implements AutoCloseable {
                 values.put(parameter, Files.createDirectories(folder(parameter)).toString());
             }
         }
-        values.put("Embedding Cache Directory", cache().toString());
+        values.put("Embedding Cache Directory", nifi.cacheDirectory(plan.seed()));
         values.putAll(plan.flow().parameters());
         values.keySet().retainAll(defined.names());
         final NiFiRest rest = nifi.rest();
@@ -456,10 +452,6 @@ final class ChaosRun implements AutoCloseable {
 
     private Set<String> inputs() {
         return plan.inputs().stream().map(ChaosInput::parameter).collect(Collectors.toSet());
-    }
-
-    private Path cache() {
-        return nifi.data().resolve("cache-" + plan.seed());
     }
 
     private Path folder(final String parameter) {

@@ -38,6 +38,9 @@ class ChaosSystemTest {
     private static final long SEED = Long.getLong("chaos.seed", 17);
     private static final int TOGETHER = Integer.getInteger("chaos.together", 5);
     private static final int EVENTS = Integer.getInteger("chaos.events", 1);
+    /** On two nodes of a cluster. */
+    private static final boolean CLUSTER = Boolean.getBoolean("chaos.cluster");
+
     private static final String COMMIT = System.getProperty("chaos.commit", "");
     private static final String RESULTS = System.getProperty("chaos.results", "");
     private static final Duration UNTIL_EVENT = Duration.ofSeconds(20);
@@ -50,7 +53,8 @@ class ChaosSystemTest {
         for (int run = FROM; run <= RUNS; run += TOGETHER) {
             final List<ChaosPlan> plans = new ArrayList<>();
             for (int i = run; i < run + TOGETHER && i <= RUNS; i++) {
-                plans.add(ChaosPlan.of(SEED + i - 1, EVENTS));
+                final long seed = SEED + i - 1;
+                plans.add(CLUSTER ? ChaosPlan.inCluster(seed, EVENTS) : ChaosPlan.of(seed, EVENTS));
             }
             final long first = plans.getFirst().seed();
             final List<String> failed = new ArrayList<>();
@@ -66,7 +70,8 @@ class ChaosSystemTest {
             }
             if (!failed.isEmpty()) {
                 LOG.error(
-                        "A run failed; to repeat it: ./chaos --runs {} --seed {} --together {} --events {}",
+                        "A run failed; to repeat it: ./chaos{} --runs {} --seed {} --together {} --events {}",
+                        CLUSTER ? " --cluster" : "",
                         plans.size(),
                         first,
                         plans.size(),
@@ -85,7 +90,9 @@ class ChaosSystemTest {
         }
         final List<ChaosOutcome> outcomes = new ArrayList<>();
         final List<ChaosRun> runs = new ArrayList<>();
-        try (ChaosNiFi nifi = ChaosNiFi.start(directory.resolve("nifi"), needsDisk(plans))) {
+        try (ChaosTarget nifi = CLUSTER
+                ? ChaosCluster.start(directory.resolve("nifi"))
+                : ChaosNiFi.start(directory.resolve("nifi"), needsDisk(plans))) {
             try {
                 for (final ChaosPlan plan : plans) {
                     runs.add(new ChaosRun(plan, nifi, directory.resolve("run-" + plan.seed())));
@@ -129,7 +136,7 @@ class ChaosSystemTest {
         return runs.get(event % runs.size());
     }
 
-    private static void meet(final List<ChaosRun> runs, final ChaosNiFi nifi, final int event) {
+    private static void meet(final List<ChaosRun> runs, final ChaosTarget nifi, final int event) {
         final ChaosRun decides = deciding(runs, event);
         final ChaosPlan.Moment moment = decides.plan().moments().get(event);
         final long end = System.nanoTime() + UNTIL_EVENT.toNanos();
@@ -138,15 +145,11 @@ class ChaosSystemTest {
         }
         LockSupport.parkNanos(Duration.ofMillis(moment.millis()).toNanos());
         LOG.info("{}", moment);
-        final boolean skipped = moment.event() == ChaosEvent.DISK_FULL && !nifi.hasDisk();
-        if (moment.event().isOfNiFi()) {
-            runs.forEach(run -> run.note(moment.event() + (skipped ? " (skipped)" : "")));
-        }
-        switch (moment.event()) {
-            case KILL -> nifi.kill();
-            case SHUTDOWN -> nifi.shutDown();
-            case DISK_FULL -> nifi.fillDisk();
-            default -> runs.forEach(run -> run.meet(moment.event()));
+        if (moment.event().isOfFlow()) {
+            runs.forEach(run -> run.meet(moment.event()));
+        } else {
+            final String met = nifi.meet(moment);
+            runs.forEach(run -> run.note(met));
         }
     }
 
@@ -165,7 +168,7 @@ class ChaosSystemTest {
         return outcome;
     }
 
-    private static List<String> left(final List<ChaosRun> runs, final ChaosNiFi nifi) {
+    private static List<String> left(final List<ChaosRun> runs, final ChaosTarget nifi) {
         final ProcessGroups groups = new ProcessGroups(nifi.rest());
         runs.forEach(run -> groups.delete(run.groupId()));
         final List<String> above = new ArrayList<>();

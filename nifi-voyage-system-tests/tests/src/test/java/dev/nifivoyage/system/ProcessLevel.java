@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,6 +33,9 @@ record ProcessLevel(
     private static final int HANDLES = 60;
 
     private static final int THREADS = 60;
+    /** NiFi's pool for the messages of other nodes, which gets a thread with each message until there are 50. */
+    private static final String CLUSTER_PROTOCOL = "Process Cluster";
+
     /** Without Okio's only thread, which ends by itself when it was idle for a minute. */
     private static final List<String> OF_THE_BUNDLE = List.of("OkHttp", "Ehcache", "Voyage", "voyage");
 
@@ -79,7 +83,10 @@ record ProcessLevel(
     }
 
     private static int sum(final SortedMap<String, Integer> threads) {
-        return threads.values().stream().mapToInt(Integer::intValue).sum();
+        return threads.entrySet().stream()
+                .filter(thread -> !thread.getKey().startsWith(CLUSTER_PROTOCOL))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     private static List<Path> list(final Path directory) {
