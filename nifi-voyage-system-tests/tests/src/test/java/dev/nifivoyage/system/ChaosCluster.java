@@ -39,7 +39,7 @@ final class ChaosCluster implements ChaosTarget {
     }
 
     static ChaosCluster start(final Path directory) {
-        return new ChaosCluster(TwoNodes.start(directory, NiFiOptions.defaults()));
+        return new ChaosCluster(TwoNodes.start(directory, NiFiOptions.quickStart()));
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class SharedCluster implements ParameterResolver, AfterEachCallback
     private static TwoNodes started() {
         try {
             final Path instances = Files.createDirectories(Path.of(System.getProperty("nifi.instances")));
-            return TwoNodes.start(Files.createTempDirectory(instances, "cluster-"), NiFiOptions.defaults());
+            return TwoNodes.start(Files.createTempDirectory(instances, "cluster-"), NiFiOptions.quickStart());
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

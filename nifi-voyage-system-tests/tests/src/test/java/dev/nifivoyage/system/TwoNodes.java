@@ -28,18 +28,28 @@ record TwoNodes(TestingServer zooKeeper, NiFiCluster cluster) implements AutoClo
      * @param directory an empty directory, created if missing
      */
     static TwoNodes start(final Path directory, final NiFiOptions options) {
+        final TestingServer zooKeeper = startZooKeeper();
+        NiFiCluster cluster = null;
         try {
-            final TestingServer zooKeeper = new TestingServer();
-            return new TwoNodes(
-                    zooKeeper,
-                    NiFiCluster.start(
-                            Files.createDirectories(directory),
-                            Path.of(System.getProperty("nifi.distribution")),
-                            zooKeeper.getConnectString(),
-                            COUNT,
-                            options));
+            cluster = NiFiCluster.start(
+                    Files.createDirectories(directory),
+                    Path.of(System.getProperty("nifi.distribution")),
+                    zooKeeper.getConnectString(),
+                    COUNT,
+                    options);
+            return new TwoNodes(zooKeeper, cluster);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (cluster == null) {
+                close(zooKeeper);
+            }
+        }
+    }
+
+    private static TestingServer startZooKeeper() {
+        try {
+            return new TestingServer();
         } catch (final Exception e) {
             throw new IllegalStateException("ZooKeeper has not started", e);
         }
@@ -48,6 +58,10 @@ record TwoNodes(TestingServer zooKeeper, NiFiCluster cluster) implements AutoClo
     @Override
     public void close() {
         cluster.close();
+        close(zooKeeper);
+    }
+
+    private static void close(final TestingServer zooKeeper) {
         try {
             zooKeeper.close();
         } catch (final IOException e) {
