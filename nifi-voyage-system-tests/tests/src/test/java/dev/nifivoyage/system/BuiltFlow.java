@@ -84,17 +84,12 @@ final class BuiltFlow {
      */
     BuiltFlow source(final String name, final String content, final String destination) {
         sources.add(name);
-        processors.put(
+        add(new Processors.NewProcessor(
+                "org.apache.nifi.processors.standard.GenerateFlowFile",
                 name,
-                new Processors(rest)
-                        .create(
-                                group,
-                                new Processors.NewProcessor(
-                                        "org.apache.nifi.processors.standard.GenerateFlowFile",
-                                        name,
-                                        Map.of("Custom Text", content, "mime.type", "text/plain", "filename", name),
-                                        "1 day",
-                                        List.of())));
+                Map.of("Custom Text", content, "mime.type", "text/plain", "filename", name),
+                "1 day",
+                List.of()));
         return connect(name, "success", destination);
     }
 
@@ -103,17 +98,9 @@ final class BuiltFlow {
      * @param properties values, where the name of a service refers to the service
      */
     BuiltFlow processor(final String name, final String type, final Map<String, String> properties) {
-        final String id = new Processors(rest)
-                .create(
-                        group,
-                        new Processors.NewProcessor(
-                                "dev.nifivoyage.processors." + type,
-                                name,
-                                withServiceIds(properties),
-                                "0 sec",
-                                List.of()));
+        final String id = add(new Processors.NewProcessor(
+                "dev.nifivoyage.processors." + type, name, withServiceIds(properties), "0 sec", List.of()));
         new Processors(rest).penalize(id, "1 sec");
-        processors.put(name, id);
         return this;
     }
 
@@ -121,17 +108,12 @@ final class BuiltFlow {
      * Adds a GetFile that takes the files of a directory at once, and runs on {@link #start}.
      */
     BuiltFlow files(final String name, final Path directory, final String destination) {
-        processors.put(
+        add(new Processors.NewProcessor(
+                "org.apache.nifi.processors.standard.GetFile",
                 name,
-                new Processors(rest)
-                        .create(
-                                group,
-                                new Processors.NewProcessor(
-                                        "org.apache.nifi.processors.standard.GetFile",
-                                        name,
-                                        Map.of("Input Directory", directory.toString(), "Batch Size", "1000"),
-                                        "1 sec",
-                                        List.of())));
+                Map.of("Input Directory", directory.toString(), "Batch Size", "1000"),
+                "1 sec",
+                List.of()));
         return connect(name, "success", destination);
     }
 
@@ -149,17 +131,12 @@ final class BuiltFlow {
      */
     BuiltFlow written(final String processor, final String relationship, final Path directory) {
         final String name = "%s of %s".formatted(relationship, processor);
-        processors.put(
+        add(new Processors.NewProcessor(
+                "org.apache.nifi.processors.standard.PutFile",
                 name,
-                new Processors(rest)
-                        .create(
-                                group,
-                                new Processors.NewProcessor(
-                                        "org.apache.nifi.processors.standard.PutFile",
-                                        name,
-                                        Map.of("Directory", directory.toString()),
-                                        "0 sec",
-                                        List.of("success"))));
+                Map.of("Directory", directory.toString()),
+                "0 sec",
+                List.of("success")));
         return connect(processor, relationship, name);
     }
 
@@ -317,6 +294,12 @@ final class BuiltFlow {
 
     void delete() {
         new ProcessGroups(rest).delete(group);
+    }
+
+    private String add(final Processors.NewProcessor processor) {
+        final String id = new Processors(rest).create(group, processor);
+        processors.put(processor.name(), id);
+        return id;
     }
 
     private String content(final QueuedFlowFile flowFile) throws IOException {

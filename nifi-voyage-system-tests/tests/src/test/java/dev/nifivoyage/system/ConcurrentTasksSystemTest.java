@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,29 +67,21 @@ class ConcurrentTasksSystemTest {
                 .written("Describe", "success", written)
                 .written("Chunk", "success", written)
                 .start();
-        final SortedMap<String, String> contents = Poll.until(
+        final List<Path> files = Poll.until(
                 DEADLINE,
                 () -> "all files in " + written + "; NiFi says: " + flow.bulletins(),
-                () -> Optional.of(contents(written)).filter(found -> found.size() == 2 * FILES));
+                () -> Optional.of(ImportedFlow.files(written)).filter(found -> found.size() == 2 * FILES));
         assertEquals(List.of(), flow.bulletins());
         flow.delete();
-        return contents;
+        return contents(files);
     }
 
-    private static SortedMap<String, String> contents(final Path written) {
+    private static SortedMap<String, String> contents(final List<Path> files) throws IOException {
         final SortedMap<String, String> contents = new TreeMap<>();
-        for (final Path file : ImportedFlow.files(written)) {
-            contents.put(file.getFileName().toString(), read(file));
+        for (final Path file : files) {
+            contents.put(file.getFileName().toString(), Files.readString(file));
         }
         return contents;
-    }
-
-    private static String read(final Path file) {
-        try {
-            return Files.readString(file);
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     // each file has other frames
