@@ -9,18 +9,50 @@ package dev.nifivoyage.nifi;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * Deletes a directory with its content.
+ * A directory with its content.
  */
 public final class DirectoryTree {
 
     private DirectoryTree() {}
+
+    /** Deletes a directory that may be missing. */
+    public static void deleteIfExists(final Path directory) {
+        if (Files.exists(directory)) {
+            delete(directory);
+        }
+    }
+
+    /** Visits the files below a directory; those that vanish in the meantime are left out. */
+    public static void forEachFile(final Path directory, final BiConsumer<Path, BasicFileAttributes> visitor) {
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
+                    visitor.accept(file, attributes);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(final Path file, final IOException e) throws IOException {
+                    return e instanceof NoSuchFileException ? FileVisitResult.CONTINUE : super.visitFileFailed(file, e);
+                }
+            });
+        } catch (final IOException e) {
+            throw new UncheckedIOException("%s could not be read".formatted(directory), e);
+        }
+    }
 
     public static void delete(final Path directory) {
         try (Stream<Path> paths = Files.walk(directory)) {

@@ -87,9 +87,9 @@ public final class NiFiCluster implements AutoCloseable {
         return nodes.get(node);
     }
 
-    /** Returns the number of nodes. */
-    public int size() {
-        return homes.size();
+    /** Deletes a directory in the home of each node that has it. */
+    public void deleteInHomes(final String relative) {
+        homes.forEach(home -> DirectoryTree.deleteIfExists(home.directory().resolve(relative)));
     }
 
     /** Returns the directory of temporary files of a node. */
@@ -145,7 +145,7 @@ public final class NiFiCluster implements AutoCloseable {
                     .path("cluster")
                     .path("nodes")) {
                 if (entry.path("roles").toString().contains("Primary Node")) {
-                    return IntStream.range(0, size())
+                    return IntStream.range(0, homes.size())
                             .filter(node -> homes.get(node)
                                     .ports()
                                     .host()
@@ -208,9 +208,7 @@ public final class NiFiCluster implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        final List<String> jvmOptions = new ArrayList<>(options.jvmOptions());
-        jvmOptions.add("-Djava.io.tmpdir=" + temporary);
-        return NiFiProcess.start(home, options.withJvmOptions(jvmOptions));
+        return NiFiProcess.start(home, options.withJvmOptions(List.of("-Djava.io.tmpdir=" + temporary)));
     }
 
     private static Path temporaryFiles(final NiFiHome home) {

@@ -7,12 +7,10 @@
  */
 package dev.nifivoyage.system;
 
-import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.NiFiCluster;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiRest;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,12 +81,7 @@ final class ChaosCluster implements ChaosTarget {
 
     @Override
     public void removeCache(final long seed) {
-        for (int node = 0; node < TwoNodes.COUNT; node++) {
-            final Path cache = cluster.node(node).home().directory().resolve(cacheDirectory(seed));
-            if (Files.exists(cache)) {
-                DirectoryTree.delete(cache);
-            }
-        }
+        cluster.deleteInHomes(cacheDirectory(seed));
     }
 
     @Override

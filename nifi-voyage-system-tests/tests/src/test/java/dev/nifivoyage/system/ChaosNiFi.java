@@ -99,10 +99,7 @@ final class ChaosNiFi implements ChaosTarget {
 
     @Override
     public void removeCache(final long seed) {
-        final Path cache = seenFromHere(cache(seed));
-        if (Files.exists(cache)) {
-            DirectoryTree.delete(cache);
-        }
+        DirectoryTree.deleteIfExists(seenFromHere(cache(seed)));
     }
 
     @Override

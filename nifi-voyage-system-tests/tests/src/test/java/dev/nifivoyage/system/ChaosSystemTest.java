@@ -85,9 +85,7 @@ class ChaosSystemTest {
     private static List<ChaosOutcome> together(final List<ChaosPlan> plans) throws Exception {
         final Path directory = Files.createDirectories(Path.of(System.getProperty("nifi.instances")))
                 .resolve("chaos-" + plans.getFirst().seed());
-        if (Files.exists(directory)) {
-            DirectoryTree.delete(directory);
-        }
+        DirectoryTree.deleteIfExists(directory);
         final List<ChaosOutcome> outcomes = new ArrayList<>();
         final List<ChaosRun> runs = new ArrayList<>();
         try (ChaosTarget nifi = CLUSTER

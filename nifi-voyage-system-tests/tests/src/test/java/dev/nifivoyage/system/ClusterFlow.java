@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.ControllerServices;
-import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.NiFiCluster;
 import dev.nifivoyage.nifi.NiFiRest;
 import dev.nifivoyage.nifi.NiFiRestException;
@@ -23,7 +22,6 @@ import dev.nifivoyage.nifi.flow.VoyageServer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,12 +163,7 @@ final class ClusterFlow implements AutoCloseable {
         final ControllerServices services = new ControllerServices(rest);
         new ProcessGroups(rest).stop(groupId());
         services.disableAll(groupId());
-        for (int node = 0; node < cluster.size(); node++) {
-            final Path cache = cluster.node(node).home().directory().resolve(cacheDirectory(directory));
-            if (Files.exists(cache)) {
-                DirectoryTree.delete(cache);
-            }
-        }
+        cluster.deleteInHomes(cacheDirectory(directory));
         change.make();
         services.enableAll(groupId());
         new ProcessGroups(rest).start(groupId());

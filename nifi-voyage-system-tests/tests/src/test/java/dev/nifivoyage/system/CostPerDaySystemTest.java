@@ -169,18 +169,7 @@ class CostPerDaySystemTest {
     }
 
     private List<Path> costs() {
-        final Path costs = directory.resolve("cost");
-        if (!Files.isDirectory(costs)) {
-            return List.of();
-        }
-
-        try (Stream<Path> files = Files.walk(costs)) {
-            return files.filter(file -> Files.isRegularFile(file)
-                            && !file.getFileName().toString().startsWith("."))
-                    .toList();
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ImportedFlow.files(directory.resolve("cost"));
     }
 
     /** The last record of the day's report, once it has so many. */

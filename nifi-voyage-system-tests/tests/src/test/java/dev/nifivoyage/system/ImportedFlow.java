@@ -13,6 +13,7 @@ import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.Connections;
 import dev.nifivoyage.nifi.ControllerServices;
 import dev.nifivoyage.nifi.Counters;
+import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.FlowImport;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.NiFiRest;
@@ -26,14 +27,9 @@ import dev.nifivoyage.nifi.flow.DefinitionParameters;
 import dev.nifivoyage.nifi.flow.ResultNames;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -238,28 +234,11 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
         }
 
         final List<Path> files = new ArrayList<>();
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
-                    if (!file.getFileName().toString().startsWith(".")) {
-                        files.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(final Path file, final IOException e) throws IOException {
-                    if (e instanceof NoSuchFileException) {
-                        // renamed in the meantime
-                        return FileVisitResult.CONTINUE;
-                    }
-                    return super.visitFileFailed(file, e);
-                }
-            });
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        DirectoryTree.forEachFile(folder, (file, attributes) -> {
+            if (!file.getFileName().toString().startsWith(".")) {
+                files.add(file);
+            }
+        });
         return files.stream().sorted().toList();
     }
 }

@@ -66,7 +66,7 @@ record ProcessLevel(
         if (deleted.size() > before.deleted.size()) {
             above.add("open deleted files: " + deleted);
         }
-        if (sum(threads) > sum(before.threads) + THREADS) {
+        if (threadCount() > before.threadCount() + THREADS) {
             above.add("threads " + threads + " instead of " + before.threads);
         }
         threads.forEach((name, count) -> {
@@ -82,7 +82,8 @@ record ProcessLevel(
         return above;
     }
 
-    private static int sum(final SortedMap<String, Integer> threads) {
+    /** Returns the number of threads, without those of the pool that grows by itself. */
+    int threadCount() {
         return threads.entrySet().stream()
                 .filter(thread -> !thread.getKey().startsWith(CLUSTER_PROTOCOL))
                 .mapToInt(Map.Entry::getValue)

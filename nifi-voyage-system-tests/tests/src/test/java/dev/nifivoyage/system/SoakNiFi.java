@@ -7,23 +7,20 @@
  */
 package dev.nifivoyage.system;
 
+import dev.nifivoyage.nifi.DirectoryTree;
 import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A NiFi whose memory can be compared: its heap has one size, so that what changes in resident memory is outside of the
@@ -33,7 +30,6 @@ final class SoakNiFi implements AutoCloseable {
     private static final String HEAP = "768m";
     private static final int KB = 1_024;
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
-    private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
 
     private final NiFiProcess process;
     private final Path temporary;
@@ -64,8 +60,8 @@ final class SoakNiFi implements AutoCloseable {
     /** Returns what the process holds, and the size of its own directories. */
     Map<SoakMeasure, Long> measures() throws IOException {
         final long heap = LiveHeap.of(process.pid()).bytes();
-        final Path proc = Path.of("/proc", Long.toString(process.pid()));
-        final String status = Files.readString(proc.resolve("status"));
+        final ProcessLevel level = ProcessLevel.of(process.pid(), temporary);
+        final String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
         final Path home = process.home().directory();
         return Map.of(
                 SoakMeasure.HEAP,
@@ -73,9 +69,9 @@ final class SoakNiFi implements AutoCloseable {
                 SoakMeasure.RESIDENT,
                 number(RESIDENT, status),
                 SoakMeasure.HANDLES,
-                entries(proc.resolve("fd")),
+                (long) level.handles(),
                 SoakMeasure.THREADS,
-                number(THREADS, status),
+                (long) level.threadCount(),
                 SoakMeasure.CONTENT,
                 kilobytes(home.resolve("content_repository")),
                 SoakMeasure.FLOWFILES,
@@ -87,32 +83,10 @@ final class SoakNiFi implements AutoCloseable {
     }
 
     /** Returns the size of the files in a directory, some of which may vanish in the meantime. */
-    static long kilobytes(final Path directory) throws IOException {
+    static long kilobytes(final Path directory) {
         final AtomicLong bytes = new AtomicLong();
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
-                bytes.addAndGet(attributes.size());
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(final Path file, final IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(final Path visited, final IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        DirectoryTree.forEachFile(directory, (file, attributes) -> bytes.addAndGet(attributes.size()));
         return bytes.get() / KB;
-    }
-
-    private static long entries(final Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.count();
-        }
     }
 
     private static long number(final Pattern pattern, final String text) {

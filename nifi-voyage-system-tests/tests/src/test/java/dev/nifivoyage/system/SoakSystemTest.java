@@ -48,9 +48,7 @@ class SoakSystemTest {
         Files.writeString(RESULTS, SoakSample.HEADER + "\n");
         final Path directory = Files.createDirectories(Path.of(System.getProperty("nifi.instances")))
                 .resolve("soak");
-        if (Files.exists(directory)) {
-            DirectoryTree.delete(directory);
-        }
+        DirectoryTree.deleteIfExists(directory);
         final List<String> faults;
         try (SoakNiFi nifi = SoakNiFi.start(directory.resolve("nifi"));
                 SoakRun run = new SoakRun(nifi, directory.resolve("run"), SPEED)) {
