@@ -76,6 +76,19 @@ public final class ControllerServices {
         return services;
     }
 
+    /** Returns the only service of a class, without its package, in a group and its descendants. */
+    public JsonNode ofType(final String groupId, final String type) {
+        final List<JsonNode> found = of(groupId).stream()
+                .filter(service ->
+                        service.path("component").path("type").asText().endsWith("." + type))
+                .toList();
+        if (found.size() != 1) {
+            throw new IllegalArgumentException(
+                    "Expected one " + type + " in group " + groupId + ", found " + found.size());
+        }
+        return found.getFirst();
+    }
+
     /**
      * Enables all services of a group and its descendants, each after those that it references.
      *

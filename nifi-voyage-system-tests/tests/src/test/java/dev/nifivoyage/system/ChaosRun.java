@@ -239,9 +239,7 @@ final class ChaosRun implements AutoCloseable {
         final int rejected = compare(faults);
 
         final VoyageCalls calls = new VoyageCalls(voyage.baseUri());
-        final Map<String, List<JsonNode>> submissions = calls.list("/batches").stream()
-                .collect(Collectors.groupingBy(job ->
-                        job.path("metadata").path("nifi_voyage_submission_id").asText()));
+        final Map<String, List<JsonNode>> submissions = calls.jobsBySubmission();
         final int jobs = submissions.values().stream().mapToInt(List::size).sum();
         long twice = secondJobs(submissions, faults);
         final long allowed = plan.maximumBilled() + (plan.losesResults() ? lostResults(calls, submissions) : 0);
@@ -410,11 +408,12 @@ final class ChaosRun implements AutoCloseable {
         contexts.set(contexts.ofGroup(groupId), values);
 
         final ControllerServices services = new ControllerServices(rest);
-        services.of(groupId).stream()
-                .filter(service ->
-                        service.path("component").path("type").asText().endsWith("StandardVoyageClientService"))
-                // after a kill, a job may still be created by a call in progress
-                .forEach(service -> services.configure(service.path("id").asText(), Map.of("Read Timeout", "5 sec")));
+        // after a kill, a job may still be created by a call in progress
+        services.configure(
+                services.ofType(groupId, "StandardVoyageClientService")
+                        .path("id")
+                        .asText(),
+                Map.of("Read Timeout", "5 sec"));
         final Processors processors = new Processors(rest);
         for (final JsonNode processor : processors.of(groupId)) {
             if (isOfTheBundle(processor)) {

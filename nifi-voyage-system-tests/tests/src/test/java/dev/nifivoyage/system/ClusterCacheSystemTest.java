@@ -150,11 +150,8 @@ class ClusterCacheSystemTest {
         final ControllerServices services =
                 new ControllerServices(cluster.node(0).rest());
         flow.withoutCacheDirectories(() -> {
-            final JsonNode cache = services.of(flow.groupId()).stream()
-                    .map(service -> service.path("component"))
-                    .filter(service -> service.path("type").asText().endsWith(".EhcacheEmbeddingCacheService"))
-                    .findFirst()
-                    .orElseThrow();
+            final JsonNode cache = services.ofType(flow.groupId(), "EhcacheEmbeddingCacheService")
+                    .path("component");
             final String client =
                     services.create(cache.path("parentGroupId").asText(), type, "Shared tier", properties);
             services.configure(cache.path("id").asText(), Map.of("Distributed Cache Service", client));

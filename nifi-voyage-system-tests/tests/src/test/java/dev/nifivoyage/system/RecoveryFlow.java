@@ -79,11 +79,6 @@ record RecoveryFlow(String list, String poll, String download) {
     }
 
     private static JsonNode service(final NiFiRest rest, final String flowId, final String type) {
-        return new ControllerServices(rest)
-                .of(flowId).stream()
-                        .map(service -> service.path("component"))
-                        .filter(service -> service.path("type").asText().endsWith("." + type))
-                        .findFirst()
-                        .orElseThrow();
+        return new ControllerServices(rest).ofType(flowId, type).path("component");
     }
 }

@@ -67,11 +67,7 @@ class SharedCacheSystemTest {
                 "org.apache.nifi.distributed.cache.client.MapCacheClientService",
                 "client",
                 Map.of("Server Hostname", "127.0.0.1", "Server Port", PORT));
-        final JsonNode cache = services.of(group).stream()
-                .filter(service ->
-                        service.path("component").path("type").asText().endsWith(".EhcacheEmbeddingCacheService"))
-                .findFirst()
-                .orElseThrow();
+        final JsonNode cache = services.ofType(group, "EhcacheEmbeddingCacheService");
         services.configure(cache.path("id").asText(), Map.of("Distributed Cache Service", client));
         services.enableAll(group);
         new ProcessGroups(nifi.rest()).start(group);

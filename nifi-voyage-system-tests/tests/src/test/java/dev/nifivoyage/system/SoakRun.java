@@ -95,13 +95,11 @@ final class SoakRun implements AutoCloseable {
         final ControllerServices services =
                 new ControllerServices(nifi.process().rest());
         services.disableAll(flow.groupId());
-        for (final JsonNode service : services.of(flow.groupId())) {
-            if (type(service).endsWith("EhcacheEmbeddingCacheService")) {
-                services.configure(
-                        service.path("id").asText(),
-                        Map.of("Maximum Size on Disk", CACHE_MEGABYTES + " MB", "Off-Heap Size", "8 MB"));
-            }
-        }
+        services.configure(
+                services.ofType(flow.groupId(), "EhcacheEmbeddingCacheService")
+                        .path("id")
+                        .asText(),
+                Map.of("Maximum Size on Disk", CACHE_MEGABYTES + " MB", "Off-Heap Size", "8 MB"));
         services.enableAll(flow.groupId());
         final Processors processors = new Processors(nifi.process().rest());
         for (final JsonNode processor : processors.of(flow.groupId())) {
@@ -198,15 +196,11 @@ final class SoakRun implements AutoCloseable {
     List<String> faults() throws IOException, InterruptedException {
         final List<String> faults = new ArrayList<>(wrong());
         final VoyageCalls calls = new VoyageCalls(voyage.baseUri());
-        final Set<String> submissions = new HashSet<>();
-        for (final JsonNode job : calls.list("/batches")) {
-            if (!submissions.add(
-                    job.path("metadata").path("nifi_voyage_submission_id").asText())) {
-                faults.add("a second job of a submission: " + job);
-            }
-            if (!job.path("status").asText().equals("completed")) {
-                faults.add("not completed: " + job);
-            }
+        for (final List<JsonNode> jobs : calls.jobsBySubmission().values()) {
+            jobs.stream().skip(1).forEach(job -> faults.add("a second job of a submission: " + job));
+            jobs.stream()
+                    .filter(job -> !job.path("status").asText().equals("completed"))
+                    .forEach(job -> faults.add("not completed: " + job));
         }
         calls.files().forEach(file -> faults.add("left on the server: " + file));
         faults.addAll(billedTwice());

@@ -17,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -43,6 +45,13 @@ record VoyageCalls(URI baseUri) {
             page.path("data").forEach(items::add);
         }
         return items;
+    }
+
+    /** Returns the jobs of each submission, the newest first. */
+    Map<String, List<JsonNode>> jobsBySubmission() throws IOException, InterruptedException {
+        return list("/batches").stream()
+                .collect(Collectors.groupingBy(job ->
+                        job.path("metadata").path("nifi_voyage_submission_id").asText()));
     }
 
     /** Returns the lines of a file. */

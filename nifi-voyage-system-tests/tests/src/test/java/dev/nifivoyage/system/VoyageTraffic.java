@@ -7,16 +7,9 @@
  */
 package dev.nifivoyage.system;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalServer;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * The requests of a flow to a server so far.
@@ -26,22 +19,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * @param files there, those of results too
  */
 record VoyageTraffic(long texts, int jobs, int files) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     static VoyageTraffic at(final VoyageLocalServer voyage) throws IOException, InterruptedException {
+        final VoyageCalls calls = new VoyageCalls(voyage.baseUri());
         return new VoyageTraffic(
-                voyage.ledger().totals().requests(), listed(voyage, "/batches"), listed(voyage, "/files"));
-    }
-
-    private static int listed(final VoyageLocalServer voyage, final String path)
-            throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            final HttpRequest request = HttpRequest.newBuilder(URI.create(voyage.baseUri() + path + "?limit=100"))
-                    .header("Authorization", "Bearer any-key")
-                    .build();
-            final HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            assertEquals(200, response.statusCode(), response.body());
-            return JSON.readTree(response.body()).path("data").size();
-        }
+                voyage.ledger().totals().requests(),
+                calls.list("/batches").size(),
+                calls.list("/files").size());
     }
 }
