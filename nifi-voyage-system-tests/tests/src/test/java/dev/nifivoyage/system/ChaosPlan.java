@@ -65,17 +65,19 @@ record ChaosPlan(
             ChaosEvent.SERVICES,
             ChaosEvent.CACHE_REMOVED,
             ChaosEvent.DISK_FULL);
+    /** Taken in turn: the runs of a cluster meet few events, and of each ten events each of these happens. */
     private static final List<ChaosEvent> CLUSTER_EVENTS = List.of(
             ChaosEvent.KILL,
-            ChaosEvent.KILL,
-            ChaosEvent.KILL,
+            ChaosEvent.OFFLOAD,
             ChaosEvent.SHUTDOWN,
+            ChaosEvent.KILL,
+            ChaosEvent.PRIMARY_DISCONNECTED,
             ChaosEvent.RESTART,
             ChaosEvent.OFFLOAD,
-            ChaosEvent.OFFLOAD,
-            ChaosEvent.DISCONNECT,
             ChaosEvent.PRIMARY_KILLED,
-            ChaosEvent.PRIMARY_DISCONNECTED);
+            ChaosEvent.KILL,
+            ChaosEvent.DISCONNECT);
+
     private static final int NODES = 2;
 
     static ChaosPlan of(final long seed, final int events) {
@@ -90,8 +92,6 @@ record ChaosPlan(
     private static ChaosPlan of(final long seed, final int events, final ChaosFlow flow, final boolean inCluster) {
         // similar seeds of this generator draw similar numbers at first
         final SplittableRandom random = new SplittableRandom(seed).split();
-        // drawn apart, so that a seed draws the same in a single NiFi
-        final SplittableRandom nodes = new SplittableRandom(-seed).split();
         final boolean deletes = flow.downloads() && random.nextBoolean();
         final boolean gathers = random.nextBoolean();
         final SplittableRandom faults = random.split();
@@ -102,7 +102,7 @@ record ChaosPlan(
                 IntStream.range(0, events + 1)
                         .mapToObj(i -> faults(faults, flow, deletes))
                         .toList(),
-                moments(random.split(), nodes, inCluster ? CLUSTER_EVENTS : EVENTS, events),
+                inCluster ? momentsInCluster(seed, random.split(), events) : moments(random.split(), events),
                 gathers,
                 deletes,
                 random.nextBoolean() ? MANY_TASKS : 1,
@@ -263,14 +263,20 @@ record ChaosPlan(
         return values.get(random.nextInt(values.size()));
     }
 
-    private static List<Moment> moments(
-            final SplittableRandom random,
-            final SplittableRandom nodes,
-            final List<ChaosEvent> events,
-            final int count) {
+    private static List<Moment> moments(final SplittableRandom random, final int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Moment(any(random, EVENTS), random.nextInt(1, 60), random.nextInt(400), 0))
+                .toList();
+    }
+
+    // the first event of a run, and the second one of the next: in groups of four runs, all in turn
+    private static List<Moment> momentsInCluster(final long seed, final SplittableRandom random, final int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> new Moment(
-                        any(random, events), random.nextInt(1, 60), random.nextInt(400), nodes.nextInt(NODES)))
+                        CLUSTER_EVENTS.get((int) Math.floorMod(seed + 2L * i, (long) CLUSTER_EVENTS.size())),
+                        random.nextInt(1, 60),
+                        random.nextInt(400),
+                        random.nextInt(NODES)))
                 .toList();
     }
 
