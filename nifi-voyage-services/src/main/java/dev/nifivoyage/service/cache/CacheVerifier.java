@@ -96,7 +96,8 @@ final class CacheVerifier {
                     "Cache Directory is not set: vectors are in memory only, and lost when the service is disabled");
         }
 
-        final Optional<String> problem = CacheDirectory.validate(settings.directory());
+        final Optional<String> problem =
+                Platform.current().problem().or(() -> CacheDirectory.validate(settings.directory()));
         if (problem.isPresent()) {
             return result(OPEN_CACHE_DIRECTORY, Outcome.FAILED, problem.get());
         }

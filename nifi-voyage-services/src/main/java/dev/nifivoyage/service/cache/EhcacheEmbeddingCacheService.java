@@ -185,7 +185,9 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
                 .map(problem -> invalid(OFF_HEAP_SIZE, problem))
                 .ifPresent(results::add);
         if (settings.directory() != null) {
-            CacheDirectory.validate(settings.directory())
+            Platform.current()
+                    .problem()
+                    .or(() -> CacheDirectory.validate(settings.directory()))
                     .map(problem -> invalid(CACHE_DIRECTORY, problem))
                     .ifPresent(results::add);
         }

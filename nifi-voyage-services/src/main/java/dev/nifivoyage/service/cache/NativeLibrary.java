@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The native library of RocksDB, unpacked into a new directory of {@code java.io.tmpdir} for each class loader: a JVM
@@ -25,24 +26,41 @@ final class NativeLibrary {
     private NativeLibrary() {}
 
     static synchronized void load() throws IOException {
+        final Platform platform = Platform.current();
+        final Optional<String> problem = platform.problem();
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
+
         try {
             final File directory =
                     Files.createTempDirectory("nifi-voyage-rocksdb-").toFile();
             // files are deleted in the reverse order, that of the loader before its directory
             directory.deleteOnExit();
-            NativeLibraryLoader.getInstance().loadLibrary(directory.getPath());
-            deleteLoaded(directory.toPath());
+            try {
+                NativeLibraryLoader.getInstance().loadLibrary(directory.getPath());
+            } finally {
+                deleteUnpacked(directory.toPath());
+            }
             RocksDB.loadLibrary();
         } catch (final IOException | LinkageError | RuntimeException e) {
             throw new IOException(
-                    "Failed to load the native library of RocksDB: the temporary directory %s requires 20 MB of free space, and must allow execution (%s)"
-                            .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
+                    ("Failed to load the native library of RocksDB for %s: the temporary directory %s requires 20 MB of free space, and must allow execution (%s). "
+                                    + "Without Cache Directory no such library is loaded: %s")
+                            .formatted(
+                                    platform,
+                                    System.getProperty("java.io.tmpdir"),
+                                    e.getMessage(),
+                                    Platform.MEMORY_ONLY),
                     e);
         }
     }
 
-    /** A killed JVM would leave 17 MB behind; POSIX systems keep a deleted file for as long as it is in use. */
-    private static void deleteLoaded(final Path directory) throws IOException {
+    /**
+     * A killed JVM, and each failed attempt, would leave 17 MB behind; POSIX systems keep a deleted file for as long as
+     * it is in use.
+     */
+    private static void deleteUnpacked(final Path directory) throws IOException {
         if (File.separatorChar != '/') {
             // Windows does not delete a file that is in use
             return;
