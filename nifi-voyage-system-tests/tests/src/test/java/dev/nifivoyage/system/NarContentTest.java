@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -25,6 +26,7 @@ class NarContentTest {
 
     private static final String INTERFACES = "nifi-voyage-services-api-nar";
     private static final String COMPONENTS = "nifi-voyage-nar";
+    private static final long LARGEST_NAR = 55_000_000;
 
     @Test
     void interfacesHaveNoDependencies() throws IOException {
@@ -69,6 +71,30 @@ class NarContentTest {
                 "nifi-voyage-local",
                 "logback-classic"));
         assertEquals(Set.of(), brought);
+    }
+
+    /** The platforms that the cache service allows a directory on; see its PlatformTest. */
+    @Test
+    void rocksDbRunsOnTheSupportedPlatformsOnly() throws IOException {
+        final SortedSet<String> entries = NarFile.named(COMPONENTS).entriesOfJar("rocksdbjni");
+        assertTrue(entries.contains("org/rocksdb/RocksDB.class"), entries::toString);
+        entries.removeIf(name -> !name.startsWith("librocksdbjni"));
+        assertEquals(
+                Set.of(
+                        "librocksdbjni-linux64.so",
+                        "librocksdbjni-linux64-musl.so",
+                        "librocksdbjni-linux-aarch64.so",
+                        "librocksdbjni-linux-aarch64-musl.so",
+                        "librocksdbjni-osx-x86_64.jnilib",
+                        "librocksdbjni-osx-arm64.jnilib",
+                        "librocksdbjni-win64.dll"),
+                entries);
+    }
+
+    @Test
+    void componentsTakeAtMost55Megabytes() throws IOException {
+        final long bytes = Files.size(NarFile.named(COMPONENTS).path());
+        assertTrue(bytes <= LARGEST_NAR, () -> "%,d bytes".formatted(bytes));
     }
 
     @Test

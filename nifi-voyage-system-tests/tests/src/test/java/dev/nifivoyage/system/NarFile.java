@@ -88,6 +88,23 @@ final class NarFile {
         }
     }
 
+    /** Paths of the files in a jar within, which is named without its version. */
+    SortedSet<String> entriesOfJar(final String name) throws IOException {
+        final SortedSet<String> entries = new TreeSet<>();
+        try (JarFile nar = new JarFile(file.toFile())) {
+            final JarEntry found = nar.stream()
+                    .filter(entry -> entry.getName().startsWith(BUNDLED + name + "-"))
+                    .findFirst()
+                    .orElseThrow();
+            try (JarInputStream jar = new JarInputStream(nar.getInputStream(found))) {
+                for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+                    entries.add(entry.getName());
+                }
+            }
+        }
+        return entries;
+    }
+
     /** Class names that the jars within announce under {@code META-INF/services} for an interface. */
     SortedSet<String> announced(final String interfaceName) throws IOException {
         final SortedSet<String> classes = new TreeSet<>();
