@@ -115,7 +115,7 @@ final class RecordEmbedder {
                 writer.write(
                         candidate.record(),
                         entry.key(),
-                        new BilledResult<>(found.embedding(), found.tokens(), null),
+                        new BilledResult<>(found.embedding(), found.tokens()),
                         embedded,
                         rejected);
             }

@@ -115,7 +115,7 @@ final class RecordRanker {
         switch (outcome.get()) {
             case RankingOutcome.Rejected(final RecordError error) -> rejected.reject(record, error);
             case RankingOutcome.Ranked(final Ranking ranking) -> {
-                writer.write(request, new BilledResult<>(ranking, 0, null), ranked, rejected);
+                writer.write(request, new BilledResult<>(ranking, 0), ranked, rejected);
                 skippedDocuments += request.emptyTexts();
             }
         }

@@ -14,15 +14,28 @@ import java.util.function.Supplier;
 /**
  * The new content of a field.
  *
+ * @param source the value or a {@link DeferredValue}
  * @param type of the field; null to keep its current type
  * @param json supplies the value as JSON, or null if only a writer can format it
  */
-public record FieldContent(Object value, DataType type, Supplier<String> json) {
+public record FieldContent(Object source, DataType type, Supplier<String> json) {
 
     /**
      * Creates content whose JSON is derived from the value.
      */
     public static FieldContent of(final Object value, final DataType type) {
         return new FieldContent(value, type, () -> JsonText.ofValue(value).orElse(null));
+    }
+
+    /**
+     * Creates content whose value is computed when it is needed, which it is not if a writer takes the JSON.
+     */
+    public static FieldContent deferred(
+            final Supplier<Object> value, final DataType type, final Supplier<String> json) {
+        return new FieldContent(new DeferredValue(value), type, json);
+    }
+
+    public Object value() {
+        return DeferredValue.resolve(source);
     }
 }

@@ -173,6 +173,9 @@ public final class RecordDraft {
 
     private static Object build(final Object value, final Change change, final DataType type) {
         return switch (change) {
+            case final Content content
+            when content.within.isEmpty() && content.content.source() instanceof DeferredValue ->
+                content.content.source();
             case final Content content -> build(content.content.value(), content.within, type);
             case final Changes changes when changes.isEmpty() -> unchanged(value, type);
             case null -> unchanged(value, type);
@@ -202,7 +205,9 @@ public final class RecordDraft {
                                 && !record.getRawFieldNames().contains(change.getKey()));
                 yield new OutputRecord(
                         schema,
-                        values,
+                        values.values().stream().anyMatch(DeferredValue.class::isInstance)
+                                ? new DeferredValues(values)
+                                : values,
                         JsonText.of(record)
                                 .map(text ->
                                         (Supplier<String>) () -> adds ? changes.appended(text) : changes.text(text))
@@ -238,7 +243,7 @@ public final class RecordDraft {
         final DataType elementType = elementType(type);
         final Object[] elements = new Object[array.length];
         for (int i = 0; i < array.length; i++) {
-            elements[i] = build(array[i], changes.elements.get(i), elementType);
+            elements[i] = DeferredValue.resolve(build(array[i], changes.elements.get(i), elementType));
         }
 
         return elements;

@@ -7,13 +7,53 @@
  */
 package dev.nifivoyage.processors.response;
 
-import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * A result, from Voyage or the cache.
+ * A result, from Voyage or the cache. Not thread-safe.
  *
  * @param <R> result of one request
- * @param tokens tokens billed for the request when it was sent; 0 if unknown
- * @param decimals numbers of a vector as text, or null
  */
-public record BilledResult<R>(R result, int tokens, ByteBuffer decimals) {}
+public final class BilledResult<R> {
+    private final Supplier<R> parser;
+    private final int tokens;
+    private final byte[] numbers;
+    private R result;
+
+    /**
+     * @param tokens tokens billed for the request when it was sent; 0 if unknown
+     */
+    public BilledResult(final R result, final int tokens) {
+        this(() -> result, tokens, null);
+    }
+
+    /**
+     * @param parser parses the result; called once, if at all
+     * @param tokens tokens billed for the request when it was sent; 0 if unknown
+     * @param numbers JSON array of the numbers of a vector, as Voyage wrote it, in ASCII; null if there is none
+     */
+    public BilledResult(final Supplier<R> parser, final int tokens, final byte[] numbers) {
+        this.parser = parser;
+        this.tokens = tokens;
+        this.numbers = numbers;
+    }
+
+    public R result() {
+        if (result == null) {
+            result = parser.get();
+        }
+        return result;
+    }
+
+    public int tokens() {
+        return tokens;
+    }
+
+    /**
+     * Returns the JSON array of the numbers of a vector, as Voyage wrote it.
+     */
+    public Optional<byte[]> numbers() {
+        return Optional.ofNullable(numbers);
+    }
+}

@@ -73,10 +73,11 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
     }
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest.Usable request, final DocumentVectors result) {
-        final int vectors = result.vectors().size();
+    public Optional<RecordError> mismatch(
+            final RecordRequest.Usable request, final BilledResult<DocumentVectors> result) {
+        final int vectors = result.result().vectors().size();
         if (parameters.isChunkedByVoyage()) {
-            return result.texts().size() == vectors
+            return result.result().texts().size() == vectors
                     ? Optional.empty()
                     : Optional.of(new RecordError(
                             ErrorCode.INVALID_EMBEDDING,
@@ -200,12 +201,12 @@ public final class DocumentWriter implements ResultWriter<DocumentVectors> {
 
     private Optional<RecordError> put(
             final RecordDraft draft, final RequestKey key, final Embedding vector, final int tokens) {
-        return embeddingsPath.put(draft, vector, null).or(() -> putColumns(draft, key, vector, tokens));
+        return embeddingsPath.put(draft, vector).or(() -> putColumns(draft, key, vector, tokens));
     }
 
     private Optional<RecordError> putColumns(
             final RecordDraft draft, final RequestKey key, final Embedding vector, final int tokens) {
-        return columns.put(draft, new VectorOrigin(parameters.embedding(), key, vector.dimension(), tokens));
+        return columns.put(draft, new VectorOrigin(parameters.embedding(), key, vector::dimension, tokens));
     }
 
     private void writeRecords(

@@ -66,7 +66,8 @@ public final class RankingWriter implements ResultWriter<Ranking> {
     }
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest.Usable request, final Ranking result) {
+    public Optional<RecordError> mismatch(final RecordRequest.Usable request, final BilledResult<Ranking> billed) {
+        final Ranking result = billed.result();
         final List<TextPart> documents = documents(request.records().getFirst());
         final List<String> texts = texts(documents, ranked(documents));
         final Integer topK = parameters.rerank().topK();

@@ -27,7 +27,7 @@ public interface ResultWriter<R> extends ResultPlace {
     /**
      * Returns an error if a result does not match its request.
      */
-    Optional<RecordError> mismatch(RecordRequest.Usable request, R result);
+    Optional<RecordError> mismatch(RecordRequest.Usable request, BilledResult<R> result);
 
     /**
      * Writes the records of a request with its result. Records without a field for it are rejected.

@@ -66,7 +66,10 @@ public final class VectorColumns implements ResultPlace {
                 MODEL_RECORD_PATH,
                 RecordFieldType.STRING,
                 origin -> origin.parameters().model()),
-        DIMENSION(DIMENSION_RECORD_PATH, RecordFieldType.INT, VectorOrigin::dimension),
+        DIMENSION(
+                DIMENSION_RECORD_PATH,
+                RecordFieldType.INT,
+                origin -> origin.dimension().getAsInt()),
         INPUT_TYPE(
                 INPUT_TYPE_RECORD_PATH,
                 RecordFieldType.STRING,

@@ -10,10 +10,12 @@ package dev.nifivoyage.processors.response;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
+import java.util.function.IntSupplier;
+
 /**
  * The request that a vector comes from.
  *
- * @param dimension dimension of the vector
+ * @param dimension supplies the dimension of the vector
  * @param tokens tokens billed for the text of the vector; 0 if unknown
  */
-public record VectorOrigin(EmbeddingParameters parameters, RequestKey key, int dimension, int tokens) {}
+public record VectorOrigin(EmbeddingParameters parameters, RequestKey key, IntSupplier dimension, int tokens) {}

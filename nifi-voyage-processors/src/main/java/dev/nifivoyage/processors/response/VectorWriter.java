@@ -35,7 +35,7 @@ public record VectorWriter(EmbeddingRecordPath embeddingsPath, VectorColumns col
         implements ResultWriter<Embedding> {
 
     @Override
-    public Optional<RecordError> mismatch(final RecordRequest.Usable request, final Embedding result) {
+    public Optional<RecordError> mismatch(final RecordRequest.Usable request, final BilledResult<Embedding> result) {
         return Optional.empty();
     }
 
@@ -78,9 +78,10 @@ public record VectorWriter(EmbeddingRecordPath embeddingsPath, VectorColumns col
         final RecordDraft draft = new RecordDraft(record);
         RecordError.clear(draft);
         final Optional<RecordError> noPlace = embeddingsPath
-                .put(draft, result.result(), result.decimals())
+                .put(draft, result::result, result.numbers().orElse(null))
                 .or(() -> columns.put(
-                        draft, new VectorOrigin(parameters, key, result.result().dimension(), result.tokens())));
+                        draft,
+                        new VectorOrigin(parameters, key, () -> result.result().dimension(), result.tokens())));
         if (noPlace.isPresent()) {
             rejected.reject(record, noPlace.get());
         } else {

@@ -33,8 +33,7 @@ record CachedVectors(EmbeddingCache cache, EmbeddingParameters parameters) imple
 
         final Map<RequestKey, BilledResult<Embedding>> found = new HashMap<>();
         cache.getAll(parameters, keys)
-                .forEach(
-                        (key, cached) -> found.put(key, new BilledResult<>(cached.embedding(), cached.tokens(), null)));
+                .forEach((key, cached) -> found.put(key, new BilledResult<>(cached.embedding(), cached.tokens())));
         return found;
     }
 }

@@ -55,9 +55,4 @@ public final class ContextualizedHandler implements EndpointHandler<DocumentVect
     public CachedResults<DocumentVectors> cached() {
         return keys -> Map.of();
     }
-
-    @Override
-    public boolean takesDecimals() {
-        return false;
-    }
 }

@@ -16,16 +16,11 @@ import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Codec of the results of {@code /v1/contextualizedembeddings}: the number of vectors, the bytes of one, the number of
- * texts, the packed vectors, and each text preceded by its length. Results are not cached, because a vector depends on
- * the neighbors of its chunk.
+ * Codec of the results of {@code /v1/contextualizedembeddings}, which are not cached, because a vector depends on the
+ * neighbors of its chunk.
  */
 public final class DocumentCodec implements ResultCodec<DocumentVectors> {
     /** Above the largest possible document of 16,000 chunks with 1024 floats each, which takes about 200 MB. */
@@ -64,49 +59,6 @@ public final class DocumentCodec implements ResultCodec<DocumentVectors> {
                 .map(dimension::reject)
                 .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    @Override
-    public byte[] toBytes(final DocumentVectors result) {
-        final List<byte[]> texts = result.texts().stream()
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .toList();
-        final int vectorBytes = result.vectors().getFirst().packed().length;
-        final int textBytes =
-                texts.stream().mapToInt(text -> Integer.BYTES + text.length).sum();
-        final ByteBuffer bytes = ByteBuffer.allocate(
-                3 * Integer.BYTES + vectorBytes * result.vectors().size() + textBytes);
-        bytes.putInt(result.vectors().size()).putInt(vectorBytes).putInt(texts.size());
-        for (final Embedding vector : result.vectors()) {
-            bytes.put(vector.packed());
-        }
-        for (final byte[] text : texts) {
-            bytes.putInt(text.length).put(text);
-        }
-
-        return bytes.array();
-    }
-
-    @Override
-    public DocumentVectors ofBytes(final byte[] bytes) {
-        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        final int count = buffer.getInt();
-        final int vectorBytes = buffer.getInt();
-        final int textCount = buffer.getInt();
-        final List<Embedding> vectors = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            final byte[] packed = new byte[vectorBytes];
-            buffer.get(packed);
-            vectors.add(Embedding.ofPacked(dataType, packed));
-        }
-        final List<String> texts = new ArrayList<>(textCount);
-        for (int i = 0; i < textCount; i++) {
-            final byte[] text = new byte[buffer.getInt()];
-            buffer.get(text);
-            texts.add(new String(text, StandardCharsets.UTF_8));
-        }
-
-        return new DocumentVectors(vectors, texts);
     }
 
     @Override

@@ -48,16 +48,6 @@ public final class EmbeddingCodec implements ResultCodec<Embedding> {
     }
 
     @Override
-    public byte[] toBytes(final Embedding result) {
-        return result.packed();
-    }
-
-    @Override
-    public Embedding ofBytes(final byte[] bytes) {
-        return Embedding.ofPacked(dataType, bytes);
-    }
-
-    @Override
     public void cache(final CacheFill fill, final RequestKey key, final Embedding result, final long tokens) {
         fill.add(key, result, tokens);
     }

@@ -63,9 +63,4 @@ public final class EmbeddingHandler implements EndpointHandler<Embedding> {
     public CachedResults<Embedding> cached() {
         return new CachedVectors(cache, parameters);
     }
-
-    @Override
-    public boolean takesDecimals() {
-        return embeddingsPath.takesDecimals();
-    }
 }

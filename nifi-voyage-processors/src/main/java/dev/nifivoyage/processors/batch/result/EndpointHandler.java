@@ -41,9 +41,4 @@ public interface EndpointHandler<R> {
      * Returns the results that are not in the job.
      */
     CachedResults<R> cached();
-
-    /**
-     * Returns whether the writer uses the numbers of vectors as text.
-     */
-    boolean takesDecimals();
 }

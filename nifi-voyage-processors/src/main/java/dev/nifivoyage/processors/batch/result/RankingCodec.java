@@ -13,19 +13,12 @@ import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.response.Ranking;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Codec of the results of {@code /v1/rerank}: the number of documents, and for each its index, its score, and its text
- * preceded by the length, -1 for none. Results are not cached.
+ * Codec of the results of {@code /v1/rerank}, which are not cached.
  */
 public final class RankingCodec implements ResultCodec<Ranking> {
-    private static final int NO_TEXT = -1;
-
     @Override
     public LineDecoder<Ranking> decoder() {
         return new RankingLineDecoder();
@@ -34,54 +27,6 @@ public final class RankingCodec implements ResultCodec<Ranking> {
     @Override
     public Optional<RecordError> reject(final Ranking result) {
         return Optional.empty();
-    }
-
-    @Override
-    public byte[] toBytes(final Ranking result) {
-        final List<byte[]> texts = new ArrayList<>(result.documents().size());
-        int size = Integer.BYTES;
-        for (final Ranking.Ranked document : result.documents()) {
-            final byte[] text =
-                    document.text() == null ? new byte[0] : document.text().getBytes(StandardCharsets.UTF_8);
-            texts.add(text);
-            size += Long.BYTES + Double.BYTES + Integer.BYTES + text.length;
-        }
-        final ByteBuffer bytes =
-                ByteBuffer.allocate(size).putInt(result.documents().size());
-        for (int i = 0; i < texts.size(); i++) {
-            final Ranking.Ranked document = result.documents().get(i);
-            bytes.putLong(document.index())
-                    .putDouble(document.score())
-                    .putInt(document.text() == null ? NO_TEXT : texts.get(i).length)
-                    .put(texts.get(i));
-        }
-
-        return bytes.array();
-    }
-
-    @Override
-    public Ranking ofBytes(final byte[] bytes) {
-        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        final int count = buffer.getInt();
-        final List<Ranking.Ranked> documents = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            final long index = buffer.getLong();
-            final double score = buffer.getDouble();
-            documents.add(new Ranking.Ranked(index, score, text(buffer)));
-        }
-
-        return new Ranking(documents);
-    }
-
-    private static String text(final ByteBuffer buffer) {
-        final int length = buffer.getInt();
-        if (length == NO_TEXT) {
-            return null;
-        }
-
-        final byte[] text = new byte[length];
-        buffer.get(text);
-        return new String(text, StandardCharsets.UTF_8);
     }
 
     @Override

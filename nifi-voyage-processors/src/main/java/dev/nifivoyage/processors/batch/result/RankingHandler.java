@@ -60,9 +60,4 @@ public final class RankingHandler implements EndpointHandler<Ranking> {
     public CachedResults<Ranking> cached() {
         return keys -> Map.of();
     }
-
-    @Override
-    public boolean takesDecimals() {
-        return false;
-    }
 }

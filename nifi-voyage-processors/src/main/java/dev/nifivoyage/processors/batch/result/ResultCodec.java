@@ -15,7 +15,7 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 import java.util.Optional;
 
 /**
- * Reads, checks, stores, and caches the results of an endpoint. For one job.
+ * Reads, checks, and caches the results of an endpoint. For one job.
  *
  * @param <R> result of one request
  */
@@ -46,16 +46,6 @@ public interface ResultCodec<R> {
      * Returns an error if the result cannot be used.
      */
     Optional<RecordError> reject(R result);
-
-    /**
-     * Encodes a result in at least one byte.
-     */
-    byte[] toBytes(R result);
-
-    /**
-     * Decodes a result.
-     */
-    R ofBytes(byte[] bytes);
 
     /**
      * Caches a result, if results of the endpoint are cached.

@@ -75,9 +75,9 @@ public final class ResultDownloader {
         final boolean skipMissing = options.deletesRemoteFiles() && router.isFinal(options.notFound(), flowFile);
         final JoinedRecords joined;
         final ResultCounts counts;
-        try (ResultStore<R> store =
-                new ResultStore<>(endpoint.codec(), endpoint.takesDecimals(), options.temporaryDirectory())) {
-            final ResultFileReader<R> reader = new ResultFileReader<>(store, endpoint.codec(), cacheFill);
+        final ResultCodec<R> codec = endpoint.codec();
+        try (ResultStore<R> store = ResultStore.inDirectory(codec, options.temporaryDirectory())) {
+            final ResultFileReader<R> reader = new ResultFileReader<>(store, codec, cacheFill);
             final ResultCounts read = location.read(options.client(), reader, skipMissing);
             if (waitsForMissing(download, location, read)) {
                 return;
@@ -128,8 +128,9 @@ public final class ResultDownloader {
             final CacheFill cacheFill)
             throws IOException {
         final ResultCounts counts;
-        try (ResultStore<R> store = new ResultStore<>(endpoint.codec(), false, options.temporaryDirectory())) {
-            counts = location.read(options.client(), new ResultFileReader<>(store, endpoint.codec(), cacheFill), false);
+        final ResultCodec<R> codec = endpoint.codec();
+        try (ResultStore<R> store = ResultStore.ofKeys(codec)) {
+            counts = location.read(options.client(), new ResultFileReader<>(store, codec, cacheFill), false);
         }
         if (waitsForMissing(download, location, counts)) {
             return;

@@ -7,13 +7,11 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
 import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.batch.result.line.ResultLine;
-import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
@@ -35,7 +33,7 @@ public final class ResultFileReader<R> {
     private final ResultCodec<R> codec;
     private final LineDecoder<R> decoder;
     private final CacheFill cacheFill;
-    private final List<ResultLine<R>> held = new ArrayList<>();
+    private final List<KeptLine<R>> held = new ArrayList<>();
     private boolean checksLines;
     private long lines;
     private long repeated;
@@ -62,19 +60,22 @@ public final class ResultFileReader<R> {
      * @param name name of the file for messages
      */
     public void read(final String name, final InputStream file) throws IOException {
-        final LineReader reader = new LineReader(file, codec.longestLine());
+        final long start = store.position();
+        final LineReader reader = new LineReader(store.keep(file), codec.longestLine());
         long line = 0;
         while (reader.nextLine()) {
             line++;
             lines++;
+            final long position = start + reader.position();
             try {
-                add(decoder.decode(reader.buffer(), reader.offset(), reader.length()));
+                final ResultLine<R> decoded = decoder.decode(reader.buffer(), reader.offset(), reader.length());
+                add(new KeptLine<>(decoded, position, reader.length()));
             } catch (final MalformedLineException e) {
                 malformed++;
                 if (firstMalformed == null) {
                     firstMalformed = "line %d of %s: %s".formatted(line, name, e.getMessage());
                 }
-                addUnreadable(e);
+                addUnreadable(e, position, reader.length());
             }
         }
     }
@@ -97,28 +98,29 @@ public final class ResultFileReader<R> {
     }
 
     // the first results are held back until the expected dimension is known; one document with many vectors is enough
-    private void add(final ResultLine<R> line) throws IOException {
+    private void add(final KeptLine<R> line) {
         if (checksLines) {
             keep(line);
             return;
         }
 
-        held.add(line.detached());
-        if (line.outcome() instanceof final Outcome.Success<R> success && codec.observe(success.result())
+        held.add(line);
+        if (line.line().outcome() instanceof final Outcome.Success<R> success && codec.observe(success.result())
                 || held.size() >= MAXIMUM_HELD) {
             release();
         }
     }
 
-    private void release() throws IOException {
+    private void release() {
         checksLines = true;
-        for (final ResultLine<R> line : held) {
+        for (final KeptLine<R> line : held) {
             keep(line);
         }
         held.clear();
     }
 
-    private void keep(final ResultLine<R> line) throws IOException {
+    private void keep(final KeptLine<R> kept) {
+        final ResultLine<R> line = kept.line();
         final Optional<RequestKey> key = RequestKey.ofText(line.customId());
         if (key.isEmpty()) {
             foreign++;
@@ -129,8 +131,8 @@ public final class ResultFileReader<R> {
         if (store.contains(key.get())) {
             repeated++;
         }
-        final Outcome<R> outcome = checked(line.outcome());
-        if (store.add(key.get(), outcome, line.tokens())) {
+        final Outcome<R> outcome = OutcomeReader.checked(codec, line.outcome());
+        if (store.add(key.get(), kept, outcome instanceof Outcome.Failure<R>)) {
             tokens += line.tokens();
             if (outcome instanceof final Outcome.Success<R> success) {
                 codec.cache(cacheFill, key.get(), success.result(), line.tokens());
@@ -139,19 +141,8 @@ public final class ResultFileReader<R> {
     }
 
     // the request was billed, so its record must not count as one that never ran
-    private void addUnreadable(final MalformedLineException malformed) throws IOException {
-        final Optional<RequestKey> key = RequestKey.ofText(malformed.customId());
-        if (key.isPresent()) {
-            store.add(
-                    key.get(),
-                    Outcome.failure(new RecordError(ErrorCode.UNREADABLE_RESULT, malformed.getMessage())),
-                    0);
-        }
-    }
-
-    private Outcome<R> checked(final Outcome<R> outcome) {
-        return outcome instanceof final Outcome.Success<R> success
-                ? codec.reject(success.result()).map(Outcome::<R>failure).orElse(outcome)
-                : outcome;
+    private void addUnreadable(final MalformedLineException unreadable, final long position, final int length) {
+        RequestKey.ofText(unreadable.customId())
+                .ifPresent(key -> store.add(key, new KeptLine<>(null, position, length), true));
     }
 }

@@ -33,7 +33,6 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -157,7 +156,7 @@ public final class ResultJoiner<R> {
         }
 
         // also marks the outcome as matched
-        final Outcome<R> outcome = store.find(request.key()).orElse(null);
+        final Outcome<BilledResult<R>> outcome = store.find(request.key()).orElse(null);
         if (cachedResult != null) {
             cached += writeResult(request, cachedResult);
             return;
@@ -165,18 +164,18 @@ public final class ResultJoiner<R> {
 
         switch (outcome) {
             case null -> writeUnprocessed(request.records());
-            case Outcome.Failure<R>(final RecordError error)
+            case Outcome.Failure<BilledResult<R>>(final RecordError error)
             when LineErrorCode.isUnprocessed(error.code()) -> {
                 note(error, request.records().size());
                 writeUnprocessed(request.records());
             }
-            case Outcome.Failure<R>(final RecordError error) -> reject(request.records(), error);
-            case Outcome.Success<R>(final R result, final ByteBuffer decimals) -> {
+            case Outcome.Failure<BilledResult<R>>(final RecordError error) -> reject(request.records(), error);
+            case Outcome.Success<BilledResult<R>>(final BilledResult<R> result) -> {
                 final Optional<RecordError> mismatch = writer.mismatch(request, result);
                 if (mismatch.isPresent()) {
                     reject(request.records(), mismatch.get());
                 } else {
-                    writeResult(request, new BilledResult<>(result, store.tokens(request.key()), decimals));
+                    writeResult(request, result);
                 }
             }
         }

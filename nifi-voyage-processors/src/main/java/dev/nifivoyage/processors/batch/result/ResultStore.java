@@ -8,52 +8,74 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.job.KeyTable;
+import dev.nifivoyage.processors.batch.result.line.LineSpan;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
-import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.batch.result.line.ResultLine;
+import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * The outcomes of the requests of a job by key. Results and errors are in a {@link SpillFile}; the heap holds about 90
- * bytes for each request. The first result of a request counts; a result replaces an error.
+ * The outcomes of the requests of a job by key. The result files are kept in a {@link SpillFile} as they came; the heap
+ * holds about 90 bytes for each request, with the position of its line. The first result of a request counts; a result
+ * replaces an error.
  *
  * @param <R> result of one request
  */
 public final class ResultStore<R> implements Closeable {
     private static final int INITIAL_CAPACITY = 1024;
-    private static final char SEPARATOR = '\n';
-    private static final ByteBuffer NO_DECIMALS = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private final ResultCodec<R> codec;
-    private final boolean keepDecimals;
+    private final OutcomeReader<R> outcomes;
     private final SpillFile spill;
     private final KeyTable keys = new KeyTable();
     private final BitSet failed = new BitSet();
     private final BitSet matched = new BitSet();
+    private final BitSet numbersOnly = new BitSet();
     private long[] positions = new long[INITIAL_CAPACITY];
     private int[] lengths = new int[INITIAL_CAPACITY];
-    private int[] decimalLengths = new int[INITIAL_CAPACITY];
     private int[] tokens = new int[INITIAL_CAPACITY];
 
+    private ResultStore(final ResultCodec<R> codec, final SpillFile spill) {
+        this.outcomes = new OutcomeReader<>(codec);
+        this.spill = spill;
+    }
+
     /**
-     * @param codec codec of the results
-     * @param keepDecimals whether to keep the numbers as text too, which takes three times as much disk space as the
-     *     vectors
-     * @param directory directory of the spill file
+     * Creates a store for the results of a job.
+     *
+     * @param codec codec of the results, which also reads the result files
+     * @param directory directory of the temporary file
      */
-    public ResultStore(final ResultCodec<R> codec, final boolean keepDecimals, final Path directory)
-            throws IOException {
-        this.codec = codec;
-        this.keepDecimals = keepDecimals;
-        this.spill = new SpillFile(directory);
+    public static <R> ResultStore<R> inDirectory(final ResultCodec<R> codec, final Path directory) throws IOException {
+        return new ResultStore<>(codec, new SpillFile(directory));
+    }
+
+    /**
+     * Creates a store that knows which requests have a result, but keeps no results.
+     */
+    static <R> ResultStore<R> ofKeys(final ResultCodec<R> codec) {
+        return new ResultStore<>(codec, null);
+    }
+
+    /**
+     * Returns a stream of a result file that keeps all bytes that are read from it.
+     */
+    InputStream keep(final InputStream file) {
+        return spill == null ? file : new KeptStream(file, spill);
+    }
+
+    /**
+     * Returns the position of the bytes that are kept next.
+     */
+    long position() {
+        return spill == null ? 0 : spill.position();
     }
 
     boolean contains(final RequestKey key) {
@@ -69,18 +91,18 @@ public final class ResultStore<R> implements Closeable {
     }
 
     /**
-     * Stores an outcome if it is the first of its request, or a result in place of an error.
+     * Adds a line with an outcome if it is the first of its request, or a result in place of an error.
      *
-     * @param billed number of tokens billed for the request
-     * @return whether it was stored
+     * @param hasFailed whether the outcome is an error
+     * @return whether it was added
      */
-    boolean add(final RequestKey key, final Outcome<R> outcome, final long billed) throws IOException {
+    boolean add(final RequestKey key, final KeptLine<R> line, final boolean hasFailed) {
         final int added = keys.add(key);
         if (added == KeyTable.ABSENT) {
             final int index = keys.indexOf(key);
-            final boolean better = failed.get(index) && outcome instanceof Outcome.Success<R>;
+            final boolean better = failed.get(index) && !hasFailed;
             if (better) {
-                store(index, outcome, billed);
+                set(index, line, false);
             }
             return better;
         }
@@ -88,73 +110,46 @@ public final class ResultStore<R> implements Closeable {
         if (added == positions.length) {
             positions = Arrays.copyOf(positions, added + added / 4);
             lengths = Arrays.copyOf(lengths, added + added / 4);
-            decimalLengths = Arrays.copyOf(decimalLengths, added + added / 4);
             tokens = Arrays.copyOf(tokens, added + added / 4);
         }
-        store(added, outcome, billed);
+        set(added, line, hasFailed);
         return true;
     }
 
-    private void store(final int index, final Outcome<R> outcome, final long billed) throws IOException {
-        switch (outcome) {
-            case Outcome.Success<R>(final R result, final ByteBuffer decimals) ->
-                store(index, codec.toBytes(result), keepDecimals && decimals != null ? decimals.slice() : NO_DECIMALS);
-            case Outcome.Failure<R>(final RecordError error) ->
-                store(
-                        index,
-                        (error.code() + SEPARATOR + error.message()).getBytes(StandardCharsets.UTF_8),
-                        NO_DECIMALS);
-        }
-        tokens[index] = Math.clamp(billed, 0, Integer.MAX_VALUE);
-        failed.set(index, outcome instanceof Outcome.Failure<R>);
-    }
-
-    private void store(final int index, final byte[] bytes, final ByteBuffer decimals) throws IOException {
-        positions[index] = spill.position();
-        lengths[index] = bytes.length;
-        decimalLengths[index] = decimals.remaining();
-        spill.append(ByteBuffer.wrap(bytes));
-        spill.append(decimals);
+    private void set(final int index, final KeptLine<R> kept, final boolean hasFailed) {
+        final ResultLine<R> line = kept.line();
+        final LineSpan numbers = line == null || hasFailed ? null : line.numbers();
+        positions[index] = kept.position() + (numbers == null ? 0 : numbers.offset());
+        lengths[index] = numbers == null ? kept.length() : numbers.length();
+        numbersOnly.set(index, numbers != null);
+        tokens[index] = line == null ? 0 : Math.clamp(line.tokens(), 0, Integer.MAX_VALUE);
+        failed.set(index, hasFailed);
     }
 
     /**
      * To be called after the last {@link #add} and before the first {@link #find}.
      */
     void complete() throws IOException {
-        spill.flush();
+        if (spill != null) {
+            spill.flush();
+        }
     }
 
     /**
      * Returns the outcome of a request, and marks it as matched.
      */
-    public Optional<Outcome<R>> find(final RequestKey key) throws IOException {
+    public Optional<Outcome<BilledResult<R>>> find(final RequestKey key) throws IOException {
         final int index = keys.indexOf(key);
         if (index == KeyTable.ABSENT) {
             return Optional.empty();
         }
 
         matched.set(index);
-        final byte[] bytes = new byte[lengths[index]];
-        if (!failed.get(index)) {
-            final byte[] decimals = new byte[decimalLengths[index]];
-            spill.read(positions[index], bytes, decimals);
-            return Optional.of(
-                    Outcome.success(codec.ofBytes(bytes), decimals.length == 0 ? null : ByteBuffer.wrap(decimals)));
-        }
-
-        spill.read(positions[index], bytes);
-        final String text = new String(bytes, StandardCharsets.UTF_8);
-        final int separator = text.indexOf(SEPARATOR);
+        final byte[] bytes = spill.read(positions[index], lengths[index]);
         return Optional.of(
-                Outcome.failure(new RecordError(text.substring(0, separator), text.substring(separator + 1))));
-    }
-
-    /**
-     * Returns the tokens billed for a request; 0 if there is no outcome.
-     */
-    int tokens(final RequestKey key) {
-        final int index = keys.indexOf(key);
-        return index == KeyTable.ABSENT ? 0 : tokens[index];
+                numbersOnly.get(index)
+                        ? outcomes.ofNumbers(bytes, tokens[index])
+                        : outcomes.ofLine(bytes, tokens[index]));
     }
 
     /**
@@ -166,6 +161,8 @@ public final class ResultStore<R> implements Closeable {
 
     @Override
     public void close() throws IOException {
-        spill.close();
+        if (spill != null) {
+            spill.close();
+        }
     }
 }

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps byte sequences on disk between reading the result files and reading the records. Sequences are written one
- * after another, then read in any order. The file is unlinked as soon as it is open, so it disappears with the process
+ * Keeps the result files on disk between reading them and reading the records. They are written one after another, then
+ * read in any order. The file is unlinked as soon as it is open, so it disappears with the process
  * even if that is killed (on Windows: when this is closed).
  */
 final class SpillFile implements Closeable {
@@ -80,28 +80,21 @@ final class SpillFile implements Closeable {
     }
 
     /**
-     * Reads bytes in sequence into the arrays.
+     * Reads bytes from a position.
      */
-    void read(final long position, final byte[]... arrays) throws TemporaryFileException {
-        final ByteBuffer[] buffers = new ByteBuffer[arrays.length];
-        long missing = 0;
-        for (int i = 0; i < arrays.length; i++) {
-            buffers[i] = ByteBuffer.wrap(arrays[i]);
-            missing += arrays[i].length;
-        }
+    byte[] read(final long position, final int length) throws TemporaryFileException {
+        final ByteBuffer bytes = ByteBuffer.allocate(length);
         try {
-            channel.position(position);
-            while (missing > 0) {
-                final long read = channel.read(buffers);
-                if (read < 0) {
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, position + bytes.position()) < 0) {
                     throw new EOFException("Unexpected end of file");
                 }
-                missing -= read;
             }
         } catch (final IOException e) {
             throw new TemporaryFileException(
                     "Failed to read the temporary file in %s at %d".formatted(directory, position), e);
         }
+        return bytes.array();
     }
 
     @Override

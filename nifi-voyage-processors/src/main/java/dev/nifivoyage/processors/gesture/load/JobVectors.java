@@ -13,6 +13,7 @@ import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.realtime.TextOutcomes;
 import dev.nifivoyage.processors.realtime.TextVectors;
 import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
 import dev.nifivoyage.service.api.cache.EmbeddingCache;
 import dev.nifivoyage.service.api.embedding.Embedding;
@@ -49,13 +50,13 @@ final class JobVectors implements TextVectors {
         final TextOutcomes outcomes = new TextOutcomes();
         final Map<RequestKey, RecordError> missing = new LinkedHashMap<>();
         for (final RequestKey key : texts.keySet()) {
-            final Outcome<Embedding> outcome =
+            final Outcome<BilledResult<Embedding>> outcome =
                     results == null ? null : results.find(key).orElse(null);
             switch (outcome) {
                 case null -> missing.put(key, NO_RESULT);
-                case final Outcome.Success<Embedding> success ->
-                    outcomes.embedded(key, new CachedEmbedding(success.result(), 0));
-                case final Outcome.Failure<Embedding> failure -> missing.put(key, failure.error());
+                case Outcome.Success<BilledResult<Embedding>>(final BilledResult<Embedding> found) ->
+                    outcomes.embedded(key, new CachedEmbedding(found.result(), 0));
+                case Outcome.Failure<BilledResult<Embedding>>(final RecordError error) -> missing.put(key, error);
             }
         }
 

@@ -176,7 +176,7 @@ public final class LibraryBatchPoller {
         final long stored;
         try (CacheFill cacheFill = new CacheFill(cache, parameters);
                 ResultStore<Embedding> outcomes =
-                        new ResultStore<>(format, false, options.forWaiting().temporaryDirectory())) {
+                        ResultStore.inDirectory(format, options.forWaiting().temporaryDirectory())) {
             final ResultLocation results = new ResultLocation(
                     ResultFileIds.of(job),
                     BatchEndpoint.EMBEDDINGS,

@@ -208,7 +208,7 @@ final class LibraryWriter {
                 .toList();
         final RecordDraft draft = new RecordDraft(next.record());
         RecordError.clear(draft);
-        embeddingPath.put(draft, embeddings.getFirst(), null);
+        embeddingPath.put(draft, embeddings.getFirst());
         variationsPath.putAll(draft, embeddings.subList(1, embeddings.size()));
         return draft.set(MODEL, parameters.model())
                 .set(DIMENSION, embeddings.getFirst().dimension())

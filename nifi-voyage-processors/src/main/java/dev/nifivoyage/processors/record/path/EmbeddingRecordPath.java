@@ -21,10 +21,9 @@ import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The place of a vector in a record.
@@ -33,7 +32,7 @@ public final class EmbeddingRecordPath implements ResultPlace {
     private final TargetRecordPath target;
     private final VectorFormat format;
     private final DataType fieldType;
-    private final boolean takesDecimals;
+    private final boolean takesNumbers;
 
     /**
      * @param path such as {@code /embedding}; the parent of its last field must exist in each record
@@ -43,14 +42,7 @@ public final class EmbeddingRecordPath implements ResultPlace {
         this.target = new TargetRecordPath(path);
         this.format = format;
         this.fieldType = format.fieldType(dataType);
-        this.takesDecimals = format == VectorFormat.NUMBERS && dataType == EmbeddingDataType.FLOAT;
-    }
-
-    /**
-     * Returns whether {@link #put} uses the numbers as text.
-     */
-    public boolean takesDecimals() {
-        return takesDecimals;
+        this.takesNumbers = format == VectorFormat.NUMBERS;
     }
 
     @Override
@@ -68,11 +60,27 @@ public final class EmbeddingRecordPath implements ResultPlace {
     /**
      * Writes a vector.
      *
-     * @param decimals the numbers of the vector as comma-separated text, or null
      * @return an error if the record has no place for the vector
      */
-    public Optional<RecordError> put(final RecordDraft draft, final Embedding embedding, final ByteBuffer decimals) {
-        return target.put(draft, content(embedding, decimals));
+    public Optional<RecordError> put(final RecordDraft draft, final Embedding embedding) {
+        return target.put(draft, content(embedding));
+    }
+
+    /**
+     * Writes a vector of which the numbers may be known.
+     *
+     * @param embedding supplies the vector; not called if the writer takes the numbers
+     * @param numbers JSON array of the numbers of the vector in ASCII, or null
+     * @return an error if the record has no place for the vector
+     */
+    public Optional<RecordError> put(
+            final RecordDraft draft, final Supplier<Embedding> embedding, final byte[] numbers) {
+        return target.put(
+                draft,
+                takesNumbers && numbers != null
+                        ? FieldContent.deferred(
+                                () -> format.value(embedding.get()), fieldType, () -> PlainNumbers.of(numbers))
+                        : content(embedding.get()));
     }
 
     /**
@@ -83,7 +91,7 @@ public final class EmbeddingRecordPath implements ResultPlace {
      */
     public Optional<RecordError> put(
             final RecordDraft draft, final FieldLocation within, final Record part, final Embedding embedding) {
-        return target.put(draft, within, part, content(embedding, null));
+        return target.put(draft, within, part, content(embedding));
     }
 
     /**
@@ -99,18 +107,8 @@ public final class EmbeddingRecordPath implements ResultPlace {
         return target.put(draft, FieldContent.of(values, RecordFieldType.ARRAY.getArrayDataType(fieldType)));
     }
 
-    private FieldContent content(final Embedding embedding, final ByteBuffer decimals) {
-        final Object value = format.value(embedding);
-        return decimals == null
-                ? FieldContent.of(value, fieldType)
-                : new FieldContent(
-                        value,
-                        fieldType,
-                        () -> '['
-                                + StandardCharsets.ISO_8859_1
-                                        .decode(decimals.slice())
-                                        .toString()
-                                + ']');
+    private FieldContent content(final Embedding embedding) {
+        return FieldContent.of(format.value(embedding), fieldType);
     }
 
     @Override

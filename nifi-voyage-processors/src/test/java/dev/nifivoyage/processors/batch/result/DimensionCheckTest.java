@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.result.line.Outcome;
+import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
@@ -40,21 +41,21 @@ class DimensionCheckTest {
                     {"custom_id":"%s","response":{"status_code":200,"body":{"data":[{"embedding":%s}]}}}""".formatted(KEYS.of("text " + i), i == odd ? "[0.25]" : "[%d.5,-1.5]".formatted(i)))
                 .collect(Collectors.joining("\n"));
         final EmbeddingCodec format = new EmbeddingCodec(UNKNOWN_MODEL);
-        try (ResultStore<Embedding> outcomes = new ResultStore<>(format, true, directory)) {
+        try (ResultStore<Embedding> outcomes = ResultStore.inDirectory(format, directory)) {
             final ResultFileReader<Embedding> files = new ResultFileReader<>(outcomes, format, CacheFill.NONE);
             files.read("output", new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
             files.complete();
 
             for (int i = 0; i < count; i++) {
-                final Outcome<Embedding> outcome =
+                final Outcome<BilledResult<Embedding>> outcome =
                         outcomes.find(KEYS.of("text " + i)).orElseThrow();
-                assertEquals(i == odd, outcome instanceof Outcome.Failure<Embedding>, "text " + i);
+                assertEquals(i == odd, outcome instanceof Outcome.Failure<?>, "text " + i);
                 if (i != odd) {
+                    final BilledResult<Embedding> result =
+                            ((Outcome.Success<BilledResult<Embedding>>) outcome).result();
                     assertEquals(
-                            "%d.5,-1.5".formatted(i),
-                            StandardCharsets.UTF_8
-                                    .decode(((Outcome.Success<Embedding>) outcome).decimals())
-                                    .toString());
+                            "[%d.5,-1.5]".formatted(i),
+                            new String(result.numbers().orElseThrow(), StandardCharsets.UTF_8));
                 }
             }
         }

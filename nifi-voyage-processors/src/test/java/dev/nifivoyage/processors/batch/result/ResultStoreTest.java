@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.result.line.Outcome;
-import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
@@ -19,30 +19,38 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ResultStoreTest {
     private static final EmbeddingParameters PARAMETERS =
-            new EmbeddingParameters(null, "voyage-4", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, true);
+            new EmbeddingParameters(null, "voyage-99", EmbeddingInputType.DOCUMENT, 3, EmbeddingDataType.FLOAT, true);
     private static final RequestKey.Deriver KEYS = RequestKey.deriver("/v1/embeddings", PARAMETERS);
 
     @TempDir
     private Path directory;
 
     private ResultStore<Embedding> outcomes;
+    private ResultFileReader<Embedding> files;
 
     @BeforeEach
     void open() throws IOException {
-        outcomes = new ResultStore<>(new EmbeddingCodec(PARAMETERS), true, directory);
+        final EmbeddingCodec codec = new EmbeddingCodec(PARAMETERS);
+        outcomes = ResultStore.inDirectory(codec, directory);
+        files = new ResultFileReader<>(outcomes, codec, CacheFill.NONE);
     }
 
     @AfterEach
@@ -53,52 +61,86 @@ class ResultStoreTest {
     /** A killed process leaves only files that have a name while it runs. */
     @Test
     void leavesNoFileEvenWhenTheProcessIsKilled() throws IOException {
-        for (int i = 0; i < 3_000; i++) {
-            outcomes.add(KEYS.of("text " + i), vector(i), 7);
-        }
-        outcomes.complete();
+        read(IntStream.range(0, 3_000).mapToObj(i -> vector("text " + i, i)).toList());
+        files.complete();
 
-        try (Stream<Path> files = Files.list(directory)) {
-            assertEquals(0, files.count());
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(0, left.count());
         }
     }
 
     @Test
-    void givesBackEachOutcomeByItsKey() throws IOException {
+    void givesBackEachOutcomeByItsKeyFromTwoFiles() throws IOException {
         final int count = 3_000;
+        final List<String> results = new ArrayList<>();
+        final List<String> errors = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            assertTrue(outcomes.add(KEYS.of("text " + i), i % 10 == 3 ? error(i) : vector(i), i));
+            if (i % 10 == 3) {
+                errors.add(error("text " + i, "error " + i));
+            } else {
+                results.add(vector("text " + i, i));
+            }
         }
-        outcomes.complete();
+        read(results);
+        read(errors);
+        files.complete();
 
         for (int i = count - 1; i >= 0; i--) {
-            assertEquals(Optional.of(i % 10 == 3 ? error(i) : vector(i)), outcomes.find(KEYS.of("text " + i)));
-            assertEquals(i, outcomes.tokens(KEYS.of("text " + i)));
+            assertEquals(i % 10 == 3 ? "error " + i : numbers(i), found("text " + i));
         }
         assertEquals(Optional.empty(), outcomes.find(KEYS.of("never sent")));
-        assertEquals(0, outcomes.tokens(KEYS.of("never sent")));
         assertEquals(0, outcomes.unmatched());
     }
 
     @Test
-    void keepsTheFirstVectorAndPrefersAVectorToAnError() throws IOException {
-        assertTrue(outcomes.add(KEYS.of("twice"), vector(1), 7));
-        assertFalse(outcomes.add(KEYS.of("twice"), vector(2), 7));
-        assertFalse(outcomes.add(KEYS.of("twice"), error(3), 7));
-        assertTrue(outcomes.add(KEYS.of("better"), error(4), 0));
-        assertTrue(outcomes.add(KEYS.of("better"), vector(5), 7));
-        outcomes.complete();
+    void parsesTheNumbersWhenTheyAreNeeded() throws IOException {
+        read(List.of(vector("plain", 5), line("base64", "\"%s\"".formatted("AACAPwAAAEAAAEBA"))));
+        files.complete();
 
-        assertEquals(Optional.of(vector(1)), outcomes.find(KEYS.of("twice")));
-        assertEquals(Optional.of(vector(5)), outcomes.find(KEYS.of("better")));
-        assertEquals(7, outcomes.tokens(KEYS.of("better")));
+        final BilledResult<Embedding> plain = result("plain");
+        assertEquals("[0.5, 5,-1e-3]", new String(plain.numbers().orElseThrow(), StandardCharsets.US_ASCII));
+        assertEquals(List.of(0.5f, 5f, -0.001f), Arrays.asList(plain.result().numbers()));
+        assertEquals(7, plain.tokens());
+        final BilledResult<Embedding> base64 = result("base64");
+        assertTrue(base64.numbers().isEmpty());
+        assertEquals(List.of(1f, 2f, 3f), Arrays.asList(base64.result().numbers()));
+        assertEquals(7, base64.tokens());
+    }
+
+    @Test
+    void keepsTheFirstVectorAndPrefersAVectorToAnError() throws IOException {
+        read(List.of(
+                vector("twice", 1),
+                vector("twice", 2),
+                error("twice", "third"),
+                error("better", "first"),
+                vector("better", 5)));
+        files.complete();
+
+        assertEquals(numbers(1), found("twice"));
+        assertEquals(numbers(5), found("better"));
+        assertEquals(7, result("better").tokens());
+    }
+
+    @Test
+    void rejectsWhatCannotBeUsed() throws IOException {
+        read(List.of(
+                line("dimension", "[1,2]"),
+                vector("usable", 5),
+                line("type", "[1,2,\"3\"]"),
+                "{\"custom_id\":\"%s\",\"response\":{".formatted(KEYS.of("cut off"))));
+        files.complete();
+
+        assertEquals("The vector has 2 dimensions instead of 3", found("dimension"));
+        assertEquals(numbers(5), found("usable"));
+        assertEquals("The embedding contains a value that is not a number", found("type"));
+        assertTrue(found("cut off").startsWith("Result line is not valid JSON"), found("cut off"));
     }
 
     @Test
     void countsWhatNobodyAskedFor() throws IOException {
-        outcomes.add(KEYS.of("asked"), vector(1), 7);
-        outcomes.add(KEYS.of("unmatched"), vector(2), 7);
-        outcomes.complete();
+        read(List.of(vector("asked", 1), vector("unmatched", 2)));
+        files.complete();
         outcomes.find(KEYS.of("asked"));
         outcomes.find(KEYS.of("asked"));
 
@@ -106,32 +148,50 @@ class ResultStoreTest {
     }
 
     @Test
-    void keepsAMessageOfSeveralLines() throws IOException {
-        final Outcome<Embedding> error = Outcome.failure(new RecordError("http_400", "first line\nsecond line"));
-        outcomes.add(KEYS.of("text"), error, 7);
-        outcomes.complete();
-
-        assertEquals(Optional.of(error), outcomes.find(KEYS.of("text")));
-    }
-
-    @Test
     void leavesNoFileBehind() throws IOException {
-        outcomes.add(KEYS.of("text"), vector(1), 7);
-        outcomes.complete();
+        read(List.of(vector("text", 1)));
+        files.complete();
         outcomes.close();
 
-        try (Stream<Path> files = Files.list(directory)) {
-            assertEquals(0, files.count());
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(0, left.count());
         }
     }
 
-    private static Outcome<Embedding> vector(final int seed) {
-        final byte[] packed = new byte[1024];
-        new Random(seed).nextBytes(packed);
-        return Outcome.success(Embedding.ofPacked(EmbeddingDataType.FLOAT, packed), null);
+    private void read(final List<String> lines) throws IOException {
+        final String text = lines.stream().map(line -> line + '\n').collect(Collectors.joining());
+        files.read("file", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static Outcome<Embedding> error(final int number) {
-        return Outcome.failure(new RecordError("http_500", "error " + number));
+    private String found(final String text) throws IOException {
+        return switch (outcomes.find(KEYS.of(text)).orElseThrow()) {
+            case Outcome.Success<BilledResult<Embedding>>(final BilledResult<Embedding> result) ->
+                Arrays.toString(result.result().numbers());
+            case final Outcome.Failure<?> failure -> failure.error().message();
+        };
+    }
+
+    private BilledResult<Embedding> result(final String text) throws IOException {
+        return ((Outcome.Success<BilledResult<Embedding>>)
+                        outcomes.find(KEYS.of(text)).orElseThrow())
+                .result();
+    }
+
+    private static String numbers(final int seed) {
+        return Arrays.toString(new Object[] {0.5f, (float) seed, -0.001f});
+    }
+
+    private static String vector(final String text, final int seed) {
+        return line(text, "[0.5, %d,-1e-3]".formatted(seed));
+    }
+
+    private static String line(final String text, final String embedding) {
+        return """
+            {"custom_id":"%s","response":{"status_code":200,"body":{"data":[{"embedding":%s,"index":0}],"usage":{"total_tokens":7}}}}""".formatted(KEYS.of(text), embedding);
+    }
+
+    private static String error(final String text, final String message) {
+        return """
+            {"custom_id":"%s","response":{"status_code":400,"body":{"detail":"%s"}}}""".formatted(KEYS.of(text), message);
     }
 }

@@ -7,11 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.result.line;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.response.DocumentVectors;
@@ -31,11 +28,7 @@ import java.util.Optional;
  * Chunks are sorted by their indexes, which need not begin with 0.
  */
 public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            .build();
-
-    private final VectorBuffer vectors;
+    private final VectorReader vectors;
     private final ResultLineParser line = new ResultLineParser(this::readDocuments);
 
     // of the line being decoded
@@ -44,16 +37,16 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
     private String badVector;
 
     public DocumentLineDecoder(final EmbeddingDataType dataType) {
-        this.vectors = new VectorBuffer(dataType);
+        this.vectors = new VectorReader(dataType);
     }
 
     @Override
     public ResultLine<DocumentVectors> decode(final byte[] bytes, final int offset, final int length)
             throws MalformedLineException {
-        documents = 0;
-        chunks.clear();
-        badVector = null;
-        line.read(parser(bytes, offset, length));
+        read(vectors.parser(bytes, offset, length));
+        if (vectors.hasUnreadCuts()) {
+            read(vectors.wholeParser(bytes, offset, length));
+        }
         if (!line.isCompleted()) {
             return ResultLine.failed(line.customId(), line.error(), 0);
         }
@@ -67,17 +60,14 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         final List<Embedding> embeddings = chunks.stream().map(Chunk::embedding).toList();
         final List<String> texts =
                 chunks.stream().map(Chunk::text).filter(Objects::nonNull).toList();
-        return new ResultLine<>(
-                line.customId(), Outcome.success(new DocumentVectors(embeddings, texts), null), line.tokens());
+        return ResultLine.succeeded(line.customId(), new DocumentVectors(embeddings, texts), line.tokens());
     }
 
-    private static JsonParser parser(final byte[] bytes, final int offset, final int length)
-            throws MalformedLineException {
-        try {
-            return JSON.createParser(bytes, offset, length);
-        } catch (final IOException e) {
-            throw new MalformedLineException("Failed to decode the result line", e);
-        }
+    private void read(final JsonParser parser) throws MalformedLineException {
+        documents = 0;
+        chunks.clear();
+        badVector = null;
+        line.read(parser);
     }
 
     private Optional<String> findInvalid() {
@@ -165,7 +155,7 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
 
     private Embedding readVector(final JsonParser parser) throws IOException {
         try {
-            return vectors.readToEnd(parser);
+            return vectors.read(parser);
         } catch (final MalformedLineException e) {
             badVector = e.getMessage();
             return null;

@@ -7,54 +7,37 @@
  */
 package dev.nifivoyage.processors.batch.result.line;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
  * Decodes lines of output and error files of {@code /v1/embeddings} jobs, see {@link ResultLineParser}.
  */
 public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            .build();
-
-    private final EmbeddingDataType dataType;
-    private final VectorBuffer vectors;
-    private final EmbeddingArrayScanner scanner = new EmbeddingArrayScanner();
+    private final VectorReader vectors;
     private final ResultLineParser line = new ResultLineParser(this::readData);
 
     // of the line being decoded
     private int vectorCount;
     private Embedding embedding;
-    private ByteBuffer decimals;
-    private boolean isCut;
-    private boolean usesCut;
 
     public EmbeddingLineDecoder(final EmbeddingDataType dataType) {
-        this.dataType = dataType;
-        this.vectors = new VectorBuffer(dataType);
+        this.vectors = new VectorReader(dataType);
     }
 
     @Override
     public ResultLine<Embedding> decode(final byte[] bytes, final int offset, final int length)
             throws MalformedLineException {
-        isCut = dataType == EmbeddingDataType.FLOAT && scanner.cut(bytes, offset, length);
-        read(bytes, offset, length);
-        if (isCut && !usesCut) {
-            // the array is not a vector, but for example in the message of an error
-            isCut = false;
-            read(bytes, offset, length);
+        read(vectors.parser(bytes, offset, length));
+        if (vectors.hasUnreadCuts()) {
+            read(vectors.wholeParser(bytes, offset, length));
         }
         if (!line.isCompleted()) {
             return ResultLine.failed(line.customId(), line.error(), 0);
@@ -66,25 +49,18 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
             return unusable("The response contains %d vectors instead of one".formatted(vectorCount));
         }
 
-        return new ResultLine<>(line.customId(), Outcome.success(embedding, decimals), line.tokens());
+        return new ResultLine<>(line.customId(), Outcome.success(embedding), line.tokens(), vectors.span());
     }
 
-    private void read(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+    @Override
+    public Embedding ofNumbers(final byte[] array) {
+        return vectors.ofArray(array);
+    }
+
+    private void read(final JsonParser parser) throws MalformedLineException {
         vectorCount = 0;
         embedding = null;
-        decimals = null;
-        usesCut = false;
-        line.read(parser(bytes, offset, length));
-    }
-
-    private JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
-        try {
-            return isCut
-                    ? JSON.createParser(scanner.rest(), 0, scanner.restLength())
-                    : JSON.createParser(bytes, offset, length);
-        } catch (final IOException e) {
-            throw new MalformedLineException("Failed to decode the result line", e);
-        }
+        line.read(parser);
     }
 
     // the request is billed, because it has a response
@@ -116,23 +92,10 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
 
     private Optional<String> readVector(final JsonParser parser) throws IOException {
         try {
-            embedding = isCut && isAtCut(parser) ? readCut(parser) : vectors.readToEnd(parser);
+            embedding = vectors.read(parser);
             return Optional.empty();
         } catch (final MalformedLineException e) {
             return Optional.of(e.getMessage());
         }
-    }
-
-    // another array may be a vector too, under an escaped name
-    private boolean isAtCut(final JsonParser parser) {
-        return parser.currentToken() == JsonToken.START_ARRAY
-                && parser.currentLocation().getByteOffset() == scanner.position();
-    }
-
-    private Embedding readCut(final JsonParser parser) throws IOException {
-        parser.nextToken();
-        usesCut = true;
-        decimals = scanner.numbers().decimals();
-        return Embedding.ofPacked(dataType, scanner.numbers().toBytes());
     }
 }

@@ -7,77 +7,38 @@
  */
 package dev.nifivoyage.processors.batch.result.line;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Parses an array of decimal numbers from the bytes of a result line into packed floats, 1.5 times as fast as a JSON
- * parser with a fast number parser. These arrays are nearly all of a result file.
- *
- * <p>Each float is the one nearest to the decimal number, the same as from {@link Float#parseFloat}. Uses Clinger's
- * fast path: a product or quotient of an exact integer and an exact power of ten is rounded only once. Source: W.
- * Clinger, How to Read Floating Point Numbers Accurately, 1990. Anything unusual (more than 18 digits, inner white
- * space, other values) is left to the JSON parser.</p>
+ * Parses an array of decimal numbers into packed floats, little-endian. These arrays are nearly all of a result file.
+ * White space other than after a comma is left to the JSON parser, and so are numbers without a float.
  */
-final class FloatArrayParser {
+final class FloatArrayParser implements NumberArrayParser {
     private static final VarHandle LITTLE_ENDIAN_INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int INITIAL_NUMBERS = 2048;
-    private static final int MAXIMUM_DIGITS = 18;
-    /** Integers up to this one, and powers of ten up to 22, are exact as doubles. */
-    private static final long MAXIMUM_EXACT_INTEGER = 1L << 53;
 
-    private static final double[] POWERS_OF_TEN = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-        1e20, 1e21, 1e22
-    };
-    /**
-     * The bits of a double that a float lacks; a double with only the highest of them set is halfway between two
-     * floats.
-     */
-    private static final long BITS_LOST = (1L << 29) - 1;
-
-    private static final long HALFWAY = 1L << 28;
-
+    private final JsonNumber number = new JsonNumber();
     private byte[] packed = new byte[INITIAL_NUMBERS * Float.BYTES];
     private int size;
     private int end;
-    private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
-    private int copied;
-    private ByteBuffer decimals = ByteBuffer.allocate(0);
 
-    /**
-     * Reads numbers up to the closing bracket.
-     *
-     * @param bytes line with the array
-     * @param start position after the opening bracket
-     * @param limit position after the last byte that may be read
-     * @return whether there was at least one number and all were plain; otherwise the parsed state is undefined
-     */
-    boolean read(final byte[] bytes, final int start, final int limit) {
+    @Override
+    public boolean read(final byte[] bytes, final int start, final int limit) {
         size = 0;
-        plain.reset();
-        copied = start;
         int position = start;
         while (true) {
-            final int next = readNumber(bytes, position, limit);
-            if (next < 0 || next >= limit) {
+            final float value = number.parse(bytes, position, limit);
+            final int next = number.end();
+            if (!Float.isFinite(value) || next >= limit) {
                 return false;
             }
+            append(value);
             if (bytes[next] == ']') {
                 end = next;
-                if (plain.size() == 0) {
-                    decimals = ByteBuffer.wrap(bytes, start, end - start);
-                } else {
-                    plain.write(bytes, copied, end - copied);
-                    decimals = ByteBuffer.wrap(plain.toByteArray());
-                }
                 return true;
             }
             if (bytes[next] != ',') {
@@ -90,141 +51,21 @@ final class FloatArrayParser {
         }
     }
 
-    /**
-     * Returns the position of the closing bracket.
-     */
-    int end() {
-        return end;
-    }
-
-    /**
-     * Returns a copy of the floats, little-endian.
-     */
-    byte[] toBytes() {
-        return Arrays.copyOf(packed, size);
-    }
-
-    /**
-     * Returns the numbers as written, separated by commas, but without exponents, which NiFi's JSON writer by default
-     * does not accept from the JSON of a record. Valid as long as the bytes that were read.
-     */
-    ByteBuffer decimals() {
-        return decimals;
-    }
-
-    // returns the position after the number, or -1
-    private int readNumber(final byte[] bytes, final int start, final int limit) {
-        int position = start;
-        final boolean negative = position < limit && bytes[position] == '-';
-        if (negative) {
-            position++;
-        }
-
-        final int firstDigit = position;
-        long digits = 0;
-        while (position < limit && isDigit(bytes[position])) {
-            digits = digits * 10 + bytes[position] - '0';
-            position++;
-        }
-        int count = position - firstDigit;
-        final boolean leadingZero = count > 1 && bytes[firstDigit] == '0';
-        if (count == 0 || leadingZero) {
-            return -1;
-        }
-
-        int exponent = 0;
-        if (position < limit && bytes[position] == '.') {
-            position++;
-            final int firstDecimal = position;
-            while (position < limit && isDigit(bytes[position])) {
-                digits = digits * 10 + bytes[position] - '0';
-                position++;
-            }
-            final int decimals = position - firstDecimal;
-            if (decimals == 0) {
-                return -1;
-            }
-            exponent = -decimals;
-            count += decimals;
-        }
-        if (count > MAXIMUM_DIGITS) {
-            return -1;
-        }
-
-        if (position < limit && (bytes[position] | 0x20) == 'e') {
-            position++;
-            final boolean negativeExponent = position < limit && bytes[position] == '-';
-            if (negativeExponent || position < limit && bytes[position] == '+') {
-                position++;
-            }
-            final int firstExponentDigit = position;
-            int written = 0;
-            while (position < limit && isDigit(bytes[position])) {
-                written = written * 10 + bytes[position] - '0';
-                position++;
-            }
-            final int exponentDigits = position - firstExponentDigit;
-            if (exponentDigits == 0 || exponentDigits > 3) {
-                return -1;
-            }
-            exponent += negativeExponent ? -written : written;
-            writePlain(bytes, start, position);
-        }
-
-        final float magnitude = fastPath(digits, exponent);
-        final float number;
-        if (Float.isNaN(magnitude)) {
-            number = Float.parseFloat(text(bytes, start, position));
-        } else {
-            number = negative ? -magnitude : magnitude;
-        }
-        return append(number) ? position : -1;
-    }
-
-    private void writePlain(final byte[] bytes, final int start, final int end) {
-        final byte[] expanded =
-                new BigDecimal(text(bytes, start, end)).toPlainString().getBytes(StandardCharsets.ISO_8859_1);
-        plain.write(bytes, copied, start - copied);
-        plain.write(expanded, 0, expanded.length);
-        copied = end;
-    }
-
-    private static String text(final byte[] bytes, final int start, final int end) {
-        return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
-    }
-
-    /**
-     * Returns the nearest float, or NaN if a double cannot tell.
-     */
-    private static float fastPath(final long digits, final int exponent) {
-        if (digits == 0) {
-            return 0;
-        }
-        if (digits > MAXIMUM_EXACT_INTEGER || Math.abs(exponent) >= POWERS_OF_TEN.length) {
-            return Float.NaN;
-        }
-
-        final double nearest = exponent < 0 ? digits / POWERS_OF_TEN[-exponent] : digits * POWERS_OF_TEN[exponent];
-        // a double halfway between two floats, or below the normal ones, would be rounded a second time
-        return nearest >= Float.MIN_NORMAL && (Double.doubleToRawLongBits(nearest) & BITS_LOST) != HALFWAY
-                ? (float) nearest
-                : Float.NaN;
-    }
-
-    private boolean append(final float number) {
-        if (!Float.isFinite(number)) {
-            return false;
-        }
-
+    private void append(final float value) {
         if (size == packed.length) {
             packed = Arrays.copyOf(packed, size * 2);
         }
-        LITTLE_ENDIAN_INT.set(packed, size, Float.floatToRawIntBits(number));
+        LITTLE_ENDIAN_INT.set(packed, size, Float.floatToRawIntBits(value));
         size += Float.BYTES;
-        return true;
     }
 
-    private static boolean isDigit(final byte character) {
-        return character >= '0' && character <= '9';
+    @Override
+    public int end() {
+        return end;
+    }
+
+    @Override
+    public byte[] toBytes() {
+        return Arrays.copyOf(packed, size);
     }
 }

@@ -20,4 +20,13 @@ public interface LineDecoder<R> {
      * @throws MalformedLineException if the line is not a JSON object or has no custom ID
      */
     ResultLine<R> decode(byte[] bytes, int offset, int length) throws MalformedLineException;
+
+    /**
+     * Returns the result of {@link ResultLine#numbers()}.
+     *
+     * @param array array with its brackets
+     */
+    default R ofNumbers(final byte[] array) {
+        throw new UnsupportedOperationException("Lines of this endpoint have no numbers of their own");
+    }
 }

@@ -32,6 +32,7 @@ public final class LineReader {
     private final InputStream input;
     private final int maximumLength;
     private byte[] buffer = new byte[INITIAL_CAPACITY];
+    private long beforeBuffer;
     private int next;
     private int limit;
     private int offset;
@@ -59,6 +60,13 @@ public final class LineReader {
 
     public int length() {
         return length;
+    }
+
+    /**
+     * Returns the position of the line in the stream.
+     */
+    public long position() {
+        return beforeBuffer + offset;
     }
 
     /**
@@ -123,6 +131,7 @@ public final class LineReader {
         if (limit == buffer.length) {
             if (next > 0) {
                 System.arraycopy(buffer, next, buffer, 0, limit - next);
+                beforeBuffer += next;
                 limit -= next;
                 next = 0;
             } else if (buffer.length >= maximumLength) {

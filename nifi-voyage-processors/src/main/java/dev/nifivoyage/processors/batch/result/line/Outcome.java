@@ -9,8 +9,6 @@ package dev.nifivoyage.processors.batch.result.line;
 
 import dev.nifivoyage.processors.record.RecordError;
 
-import java.nio.ByteBuffer;
-
 /**
  * The outcome of a request.
  *
@@ -18,8 +16,8 @@ import java.nio.ByteBuffer;
  */
 public sealed interface Outcome<R> {
 
-    static <R> Outcome<R> success(final R result, final ByteBuffer decimals) {
-        return new Success<>(result, decimals);
+    static <R> Outcome<R> success(final R result) {
+        return new Success<>(result);
     }
 
     static <R> Outcome<R> failure(final RecordError error) {
@@ -27,32 +25,9 @@ public sealed interface Outcome<R> {
     }
 
     /**
-     * Returns the outcome with decimals that remain valid when the next line is read.
-     */
-    default Outcome<R> detached() {
-        return this;
-    }
-
-    /**
      * A result.
-     *
-     * @param decimals numbers of a vector as Voyage wrote them, separated by commas; null if they are not plain decimal
-     *     numbers or are not kept.
-     *         From a line of a result file, valid until the next line is read
      */
-    record Success<R>(R result, ByteBuffer decimals) implements Outcome<R> {
-
-        @Override
-        public Outcome<R> detached() {
-            return decimals == null
-                    ? this
-                    : new Success<>(
-                            result,
-                            ByteBuffer.allocate(decimals.remaining())
-                                    .put(decimals.slice())
-                                    .flip());
-        }
-    }
+    record Success<R>(R result) implements Outcome<R> {}
 
     /**
      * A request without a usable result.

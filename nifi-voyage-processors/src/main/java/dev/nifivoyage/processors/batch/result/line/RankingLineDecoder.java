@@ -48,8 +48,7 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
         }
 
         documents.sort(Comparator.comparingDouble(Ranking.Ranked::score).reversed());
-        return new ResultLine<>(
-                line.customId(), Outcome.success(new Ranking(List.copyOf(documents)), null), line.tokens());
+        return ResultLine.succeeded(line.customId(), new Ranking(List.copyOf(documents)), line.tokens());
     }
 
     private static JsonParser parser(final byte[] bytes, final int offset, final int length)

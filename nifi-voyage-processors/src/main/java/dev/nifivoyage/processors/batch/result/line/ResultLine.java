@@ -16,17 +16,15 @@ import dev.nifivoyage.processors.record.RecordError;
  * @param customId custom ID of the request
  * @param outcome outcome of the request
  * @param tokens billed tokens; 0 for a rejected request
+ * @param numbers array of the vector with its brackets; null if there is none, or other values than plain numbers
  */
-public record ResultLine<R>(String customId, Outcome<R> outcome, long tokens) {
+public record ResultLine<R>(String customId, Outcome<R> outcome, long tokens, LineSpan numbers) {
 
-    static <R> ResultLine<R> failed(final String customId, final RecordError error, final long tokens) {
-        return new ResultLine<>(customId, Outcome.failure(error), tokens);
+    static <R> ResultLine<R> succeeded(final String customId, final R result, final long tokens) {
+        return new ResultLine<>(customId, Outcome.success(result), tokens, null);
     }
 
-    /**
-     * Returns a line that remains valid when the next line is read.
-     */
-    public ResultLine<R> detached() {
-        return new ResultLine<>(customId, outcome.detached(), tokens);
+    static <R> ResultLine<R> failed(final String customId, final RecordError error, final long tokens) {
+        return new ResultLine<>(customId, Outcome.failure(error), tokens, null);
     }
 }

@@ -46,7 +46,6 @@ class DocumentLineDecoderTest {
         assertEquals(List.of("\u00e4 a", "b"), LineOutcomes.result(line).texts());
         final DocumentCodec format = new DocumentCodec(new EmbeddingParameters(
                 "", "voyage-context-9", EmbeddingInputType.DOCUMENT, null, EmbeddingDataType.FLOAT, false));
-        assertEquals(LineOutcomes.result(line), format.ofBytes(format.toBytes(LineOutcomes.result(line))));
         assertTrue(format.reject(LineOutcomes.result(line)).isEmpty());
     }
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -41,23 +41,22 @@ class FloatArrayParserTest {
                         Float.floatToRawIntBits(Float.parseFloat(number)),
                         Float.floatToRawIntBits(floats()[0]),
                         number);
-                assertEquals(0, new BigDecimal(number).compareTo(new BigDecimal(decimals())), number);
-                assertFalse(decimals().toLowerCase(Locale.ROOT).contains("e"), number);
             }
         }
         assertTrue(read > NUMBERS / 2, "numbers read: " + read);
     }
 
     private static String number(final Random random, final int kind) {
-        return switch (kind % 6) {
+        return switch (kind % 7) {
             case 0 -> Float.toString(Float.intBitsToFloat(random.nextInt()));
             case 1 -> Double.toString(random.nextGaussian() * 0.03);
             case 2 -> Float.toString((float) (random.nextGaussian() * 0.03));
             case 3 -> middleBetweenFloats((float) (random.nextGaussian() * 0.03));
             case 4 ->
                 new BigDecimal(random.nextGaussian() * 0.03)
-                        .round(new MathContext(1 + random.nextInt(18)))
+                        .round(new MathContext(1 + random.nextInt(30)))
                         .toPlainString();
+            case 5 -> besideMiddle((float) (random.nextGaussian() * 0.03), random.nextInt(1, 40), random);
             default ->
                 (random.nextBoolean() ? "-" : "") + random.nextInt(100) + "." + random.nextInt(1_000_000) + "e"
                         + (random.nextInt(60) - 30);
@@ -66,7 +65,15 @@ class FloatArrayParserTest {
 
     private static String middleBetweenFloats(final float number) {
         final String middle = new BigDecimal(((double) number + (double) Math.nextUp(number)) / 2).toPlainString();
-        return middle.substring(0, Math.min(middle.length(), 19));
+        return middle;
+    }
+
+    /** The middle, cut off or moved at any digit. */
+    private static String besideMiddle(final float number, final int places, final Random random) {
+        final BigDecimal middle = new BigDecimal(middleBetweenFloats(number));
+        return middle.setScale(places, RoundingMode.DOWN)
+                .add(BigDecimal.valueOf(random.nextInt(3) - 1, places))
+                .toPlainString();
     }
 
     @Test
@@ -74,7 +81,6 @@ class FloatArrayParserTest {
         assertTrue(read("0.5,-1, 2e-3,-0.0,1.5E2] and more"));
 
         assertArrayEquals(new float[] {0.5f, -1f, 0.002f, -0.0f, 150f}, floats());
-        assertEquals("0.5,-1, 0.002,-0.0,150", decimals());
         assertEquals("0.5,-1, 2e-3,-0.0,1.5E2".length(), vector.end());
     }
 
@@ -106,7 +112,7 @@ class FloatArrayParserTest {
                 "\"1\"]",
                 "1e39]",
                 "1e9999]",
-                "1.23456789012345678901]"
+                "1e-0001]"
             })
     void leavesWhatIsNotPlainToTheParser(final String text) {
         assertFalse(read(text));
@@ -115,10 +121,6 @@ class FloatArrayParserTest {
     private boolean read(final String text) {
         final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return vector.read(bytes, 0, bytes.length);
-    }
-
-    private String decimals() {
-        return StandardCharsets.UTF_8.decode(vector.decimals().slice()).toString();
     }
 
     private float[] floats() {

@@ -82,8 +82,12 @@ public final class LineComparison {
 
         final Outcome.Success<?> success = assertInstanceOf(Outcome.Success.class, read.outcome(), shown);
         assertArrayEquals(plain.vector(), ((Embedding) success.result()).packed(), shown);
-        if (success.decimals() != null) {
-            compareDecimals(plain.vector(), success.decimals(), shown);
+        if (read.numbers() != null) {
+            final int start = read.numbers().offset();
+            final byte[] array =
+                    Arrays.copyOfRange(line, start, start + read.numbers().length());
+            assertArrayEquals(plain.vector(), decoder.ofNumbers(array).packed(), shown);
+            compareNumbers(plain.vector(), array, shown);
         }
         return Verdict.VECTOR;
     }
@@ -95,10 +99,11 @@ public final class LineComparison {
         }
     }
 
-    private static void compareDecimals(final byte[] vector, final ByteBuffer decimals, final Supplier<String> shown) {
+    private static void compareNumbers(final byte[] vector, final byte[] array, final Supplier<String> shown) {
         final ByteBuffer floats = ByteBuffer.wrap(vector).order(ByteOrder.LITTLE_ENDIAN);
-        for (final String number :
-                StandardCharsets.ISO_8859_1.decode(decimals.slice()).toString().split(",")) {
+        final String numbers = new String(array, StandardCharsets.ISO_8859_1);
+        assertEquals("[]", numbers.charAt(0) + numbers.substring(numbers.length() - 1), shown);
+        for (final String number : numbers.substring(1, numbers.length() - 1).split(",")) {
             assertEquals(floats.getFloat(), Float.parseFloat(number.strip()), Float.MIN_VALUE, shown);
         }
         assertEquals(0, floats.remaining(), shown);

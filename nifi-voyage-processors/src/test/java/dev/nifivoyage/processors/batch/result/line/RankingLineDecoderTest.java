@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.batch.result.line;
 
-import dev.nifivoyage.processors.batch.result.RankingCodec;
 import dev.nifivoyage.processors.response.Ranking;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +32,6 @@ class RankingLineDecoderTest {
         assertEquals(
                 List.of(new Ranking.Ranked(0, 0.5, "zero"), new Ranking.Ranked(2, 0.25, null)),
                 LineOutcomes.result(line).documents());
-        final RankingCodec format = new RankingCodec();
-        assertEquals(LineOutcomes.result(line), format.ofBytes(format.toBytes(LineOutcomes.result(line))));
     }
 
     @ParameterizedTest

@@ -1,0 +1,19 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.batch.result.line.ResultLine;
+
+/**
+ * A line of a result file.
+ *
+ * @param position position of the line in the temporary file
+ * @param length number of bytes of the line
+ * @param <R> result of one request
+ */
+record KeptLine<R>(ResultLine<R> line, long position, int length) {}
