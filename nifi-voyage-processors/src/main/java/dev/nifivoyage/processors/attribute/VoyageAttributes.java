@@ -75,6 +75,9 @@ public final class VoyageAttributes {
      */
     public static final String RESULTS_INCOMPLETE_SINCE = "voyage.results.incomplete.since";
 
+    /** ID of the batch job whose results are in other FlowFiles, while its files remain to be deleted at Voyage. */
+    public static final String DELETION_PENDING = "voyage.deletion.pending";
+
     // the parameters of a vector
     public static final String EMBEDDING_MODEL = "voyage.embedding.model";
     public static final String INPUT_TYPE = "voyage.embedding.input.type";

@@ -107,6 +107,10 @@ import java.util.Set;
         description =
                 "Added to the metadata of a batch job. A job accepts 13 pairs in addition to those of NiFi Voyage; keys have up to 64 and values up to 512 characters.")
 @ReadsAttributes({
+    @ReadsAttribute(
+            attribute = "voyage.deletion.pending",
+            description =
+                    "ID of the batch job, if the library was loaded and only the files of the job remain to be deleted"),
     @ReadsAttribute(attribute = "voyage.batch.id", description = "ID of an existing job; the default of Batch ID"),
     @ReadsAttribute(
             attribute = "voyage.library.job",
@@ -146,6 +150,9 @@ import java.util.Set;
             description = "Tokens billed for earlier attempts, set on FlowFiles from retry")
 })
 @WritesAttributes({
+    @WritesAttribute(
+            attribute = "voyage.deletion.pending",
+            description = "ID of the batch job, until its files are deleted; on retry"),
     @WritesAttribute(attribute = "voyage.library.gestures", description = "Number of gestures routed to success"),
     @WritesAttribute(
             attribute = "voyage.library.gestures.failed",

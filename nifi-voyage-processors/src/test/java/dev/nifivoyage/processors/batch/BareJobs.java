@@ -48,6 +48,13 @@ public final class BareJobs {
         return batchIds;
     }
 
+    /**
+     * Uploads an input file without a job.
+     */
+    static void upload(final TestRunner runner, final String filename) throws VoyageException {
+        runner.getControllerService("client", VoyageClientService.class).uploadBatchInput(filename, new OneRequest());
+    }
+
     private static final class OneRequest implements FileContent {
         private static final byte[] LINE = """
             {"custom_id":"1","body":{"input":["a text"]}}

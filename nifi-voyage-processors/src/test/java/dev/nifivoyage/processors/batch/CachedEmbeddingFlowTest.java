@@ -158,7 +158,7 @@ class CachedEmbeddingFlowTest {
         LentCache.lend(cache, download);
         download.setProperty(DownloadBatchResults.DELETE_REMOTE_FILES, "true");
         download.enqueue(completed.toByteArray(), completed.getAttributes());
-        download.run();
+        download.run(2);
         download.assertTransferCount(DownloadBatchResults.UNPROCESSED, 1);
         assertEquals(
                 earlier, LocalHttp.get(flow.voyage(), "/files").path("data").size());

@@ -68,6 +68,7 @@ class DeclaredAttributesTest {
                 VoyageAttributes.RECORDS_UNUSABLE,
                 VoyageAttributes.FRAGMENT_COUNT));
         read.add(VoyageAttributes.BATCH_ENDPOINT);
+        read.add(VoyageAttributes.DELETION_PENDING);
         read.addAll(documents().attributes().keySet());
         read.addAll(ranking().attributes().keySet());
         assertEquals(read, declared(DownloadBatchResults.class));

@@ -299,6 +299,7 @@ class DownloadBatchResultsTest {
         assertEquals(2, LocalHttp.get(flow.voyage(), "/files").path("data").size());
         download.setProperty(DownloadBatchResults.DELETE_REMOTE_FILES, "true");
         run(completed);
+        download.run();
 
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
         assertEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size());

@@ -97,7 +97,7 @@ class ForeignFilesTest {
         final Map<String, String> attributes = new HashMap<>(own.getAttributes());
         attributes.put(attribute, other.getAttribute(attribute));
         download.enqueue(own.toByteArray(), attributes);
-        download.run();
+        download.run(2);
         download.assertTransferCount(DownloadBatchResults.FAILURE, 0);
         return download;
     }

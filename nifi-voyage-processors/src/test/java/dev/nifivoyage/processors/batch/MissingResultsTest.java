@@ -178,6 +178,7 @@ class MissingResultsTest {
         download.setProperty(DownloadBatchResults.DELETE_REMOTE_FILES, "true");
         final MockFlowFile completed = flow.await(flow.submit(flow.create(), Records.of(Records.numbered(20))));
         enqueue(completed);
+        download.run(1, false);
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
         download.clearTransferState();
 

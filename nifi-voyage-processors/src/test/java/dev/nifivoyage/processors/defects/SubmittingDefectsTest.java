@@ -92,7 +92,7 @@ class SubmittingDefectsTest {
         final TestRunner download = flow.download();
         download.setProperty("Delete Remote Files", "true");
         VoyageTestEnvironment.enqueue(download, completed);
-        download.run();
+        download.run(2);
 
         download.assertTransferCount("success", 1);
         assertEquals(0, count("/files"));

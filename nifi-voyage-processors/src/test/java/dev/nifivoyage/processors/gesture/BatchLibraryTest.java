@@ -492,6 +492,7 @@ class BatchLibraryTest {
     void deletesTheJobsFilesWhenAskedTo() throws Exception {
         runner.setProperty("Delete Remote Files", "true");
         load(LibraryFlow.shipped("gestures"));
+        runner.run();
 
         assertEquals(15, loaded().size());
         assertEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size());

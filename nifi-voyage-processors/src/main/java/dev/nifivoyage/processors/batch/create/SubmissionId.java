@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * the FlowFile changes when it moves to another node, and the requests change with the cache.
  */
 public record SubmissionId(String text) {
+    private static final String FILE_PREFIX = "nifi-voyage-";
     private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9.#_-]{1,200}");
 
     static SubmissionId random() {
@@ -37,7 +38,7 @@ public record SubmissionId(String text) {
      * Returns the prefix of the names of its input files.
      */
     String filePrefix() {
-        return "nifi-voyage-%s-".formatted(text.replace('#', '.'));
+        return FILE_PREFIX + text.replace('#', '.') + '-';
     }
 
     /**
@@ -47,6 +48,15 @@ public record SubmissionId(String text) {
      */
     String filename(final String fingerprint) {
         return filePrefix() + fingerprint + ".jsonl";
+    }
+
+    /**
+     * Returns whether a file is an input file of this project, whose name is unique to a submission.
+     *
+     * @param filename may be null
+     */
+    public static boolean isFilename(final String filename) {
+        return filename != null && filename.startsWith(FILE_PREFIX);
     }
 
     static boolean isValid(final String text) {

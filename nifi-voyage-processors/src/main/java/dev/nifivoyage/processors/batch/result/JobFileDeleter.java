@@ -7,17 +7,29 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.batch.create.SubmissionId;
+import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.RemoteFile;
 import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.VoyageException;
+import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Deletes the files of a job from Voyage once its results are committed.
+ * Deletes the files of a job from Voyage once its results are committed. Until they are deleted, the FlowFile of the
+ * job stays in the queue of the processor with the attribute voyage.deletion.pending, so that neither an error of
+ * Voyage nor the end of NiFi leaves files behind.
  */
 public final class JobFileDeleter {
+    /** Copies are hardly older than the job, and so are among the newest files. */
+    private static final int NEWEST = 1000;
+
     private final VoyageClientService client;
     private final ComponentLog logger;
 
@@ -27,43 +39,82 @@ public final class JobFileDeleter {
     }
 
     /**
-     * Commits the session and then deletes the files. Keeps them while any result is in doubt, so that it can still be
-     * examined or downloaded, and keeps files of other jobs, whatever the attributes of the FlowFile say.
+     * Returns whether the files may be deleted. They are kept while any result is in doubt, so that it can still be
+     * examined or downloaded.
      *
      * @param counts lines of the result files
      * @param withoutResult number of records or texts that should have a result but have none
      */
-    public void deleteAfterCommit(
-            final ProcessSession session,
-            final String batchId,
-            final ResultFileIds fileIds,
-            final ResultCounts counts,
-            final long withoutResult) {
-        if (counts.isClean() && withoutResult == 0) {
-            session.commitAsync(() -> delete(batchId, fileIds));
-        }
+    public static boolean mayDelete(final ResultCounts counts, final long withoutResult) {
+        return counts.isClean() && withoutResult == 0;
     }
 
-    private void delete(final String batchId, final ResultFileIds fileIds) {
+    /**
+     * Returns the FlowFile to its queue until the files are deleted.
+     *
+     * @param flowFile FlowFile of the job, complete except for the deletion
+     */
+    public static void await(final ProcessSession session, final FlowFile flowFile, final String batchId) {
+        session.transfer(session.putAttribute(flowFile, VoyageAttributes.DELETION_PENDING, batchId));
+    }
+
+    /**
+     * Returns whether only the files of the job remain to be deleted.
+     */
+    public static boolean isPending(final FlowFile flowFile, final String batchId) {
+        return !batchId.isEmpty() && batchId.equals(flowFile.getAttribute(VoyageAttributes.DELETION_PENDING));
+    }
+
+    /**
+     * Deletes the files, except for files of other jobs, whatever the attributes of the FlowFile say; and copies of the
+     * input file whose upload had no response and took effect later.
+     *
+     * @return the FlowFile without the attribute
+     * @throws VoyageException if the deletion may succeed later
+     */
+    public FlowFile delete(final ProcessSession session, final FlowFile flowFile, final String batchId)
+            throws VoyageException {
         try {
-            final List<String> ofJob =
-                    ResultFileIds.of(client.getBatch(batchId)).all();
-            final List<String> foreign = fileIds.all().stream()
-                    .filter(fileId -> !ofJob.contains(fileId))
-                    .toList();
+            final Batch job = client.getBatch(batchId);
+            final List<String> ofJob = ResultFileIds.of(job).all();
+            final List<String> named = ResultFileIds.ofAttributes(flowFile::getAttribute)
+                    .map(ResultFileIds::all)
+                    .orElse(ofJob);
+            final List<String> foreign =
+                    named.stream().filter(fileId -> !ofJob.contains(fileId)).toList();
             if (!foreign.isEmpty()) {
                 logger.warn(
                         "Keeping the files {}, which are in the attributes of a FlowFile of batch job {} but do not belong to this job",
                         foreign,
                         batchId);
             }
-            client.deleteFiles(fileIds.all().stream().filter(ofJob::contains).toList());
+            client.deleteFiles(Stream.concat(named.stream().filter(ofJob::contains), copies(job.inputFileId()).stream())
+                    .toList());
         } catch (final VoyageException e) {
+            if (e.isRetryable()) {
+                throw e;
+            }
             logger.warn(
-                    "Failed to delete the files {} of batch job {}; Voyage deletes them 30 days after their creation",
-                    fileIds.all(),
+                    "Failed to delete the files of batch job {}; Voyage deletes them 30 days after their creation",
                     batchId,
                     e);
         }
+
+        return session.removeAttribute(flowFile, VoyageAttributes.DELETION_PENDING);
+    }
+
+    private List<String> copies(final String inputFileId) throws VoyageException {
+        final List<RemoteFile> newest = client.listFiles(NEWEST, null).files();
+        final Optional<String> filename = newest.stream()
+                .filter(file -> file.id().equals(inputFileId))
+                .map(RemoteFile::filename)
+                .filter(SubmissionId::isFilename)
+                .findFirst();
+        return newest.stream()
+                .filter(file -> filename.isPresent()
+                        && filename.get().equals(file.filename())
+                        && !file.id().equals(inputFileId))
+                .map(RemoteFile::id)
+                .toList();
     }
 }

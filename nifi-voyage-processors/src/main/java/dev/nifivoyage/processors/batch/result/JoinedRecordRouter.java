@@ -61,6 +61,13 @@ public final class JoinedRecordRouter {
         session.transfer(complete(flowFile), relationship);
     }
 
+    /**
+     * Returns the incoming FlowFile to its queue until the files of its job are deleted.
+     */
+    void awaitDeletion(final FlowFile flowFile, final String batchId) {
+        JobFileDeleter.await(session, complete(flowFile), batchId);
+    }
+
     private FlowFile complete(final FlowFile flowFile) {
         return session.putAllAttributes(ErrorAttributes.clear(session, flowFile), attributes);
     }

@@ -8,10 +8,12 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.attribute.AttributeValues;
+import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.model.JobCost;
 import dev.nifivoyage.processors.record.output.RoutedRecords;
+import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -107,18 +109,32 @@ public final class ResultDownloader {
         recordRouter.records(routed.success(), ResultRelationships.SUCCESS);
         recordRouter.records(routed.rejected(), ResultRelationships.REJECTED);
         recordRouter.records(routed.unprocessed(), ResultRelationships.UNPROCESSED);
-        recordRouter.original(flowFile, ResultRelationships.ORIGINAL);
         recordRouter.count(joined);
         recordRouter.count(counts, cacheFill.stored(), cost);
-
-        if (options.deletesRemoteFiles()) {
-            // with all lines there, the other records were cached when the job was created, and are not in its files
-            final long withoutResult = ResultLocation.isComplete(flowFile.getAttributes(), counts)
-                    ? 0
-                    : routed.unprocessedCount() - joined.temporaryFailures().records();
-            new JobFileDeleter(options.client(), logger)
-                    .deleteAfterCommit(session, download.batchId(), location.fileIds(), counts, withoutResult);
+        // with all lines there, the other records were cached when the job was created, and are not in its files
+        final long withoutResult = ResultLocation.isComplete(flowFile.getAttributes(), counts)
+                ? 0
+                : routed.unprocessedCount() - joined.temporaryFailures().records();
+        if (options.deletesRemoteFiles()
+                && !download.batchId().isEmpty()
+                && JobFileDeleter.mayDelete(counts, withoutResult)) {
+            recordRouter.awaitDeletion(flowFile, download.batchId());
+        } else {
+            recordRouter.original(flowFile, ResultRelationships.ORIGINAL);
         }
+    }
+
+    /**
+     * Deletes the files of a job whose results are in other FlowFiles, and routes the FlowFile to original.
+     *
+     * @throws VoyageException if the deletion may succeed later
+     */
+    public void delete(final Download download) throws VoyageException {
+        final FlowFile flowFile = download.flowFile();
+        final FlowFile complete = options.deletesRemoteFiles()
+                ? new JobFileDeleter(options.client(), logger).delete(session, flowFile, download.batchId())
+                : session.removeAttribute(flowFile, VoyageAttributes.DELETION_PENDING);
+        session.transfer(ErrorAttributes.clear(session, complete), ResultRelationships.ORIGINAL);
     }
 
     private <R> void fillCache(

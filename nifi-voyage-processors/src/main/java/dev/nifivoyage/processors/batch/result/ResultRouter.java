@@ -93,7 +93,9 @@ public final class ResultRouter {
         final FlowFile flowFile = download.flowFile();
         logger.log(
                 level,
-                "Results of batch job {} are temporarily unavailable for {}",
+                JobFileDeleter.isPending(flowFile, download.batchId())
+                        ? "The files of batch job {} cannot be deleted yet for {}"
+                        : "Results of batch job {} are temporarily unavailable for {}",
                 download.batchId(),
                 flowFile,
                 cause);

@@ -74,7 +74,7 @@ public final class ResultVerifier {
         try {
             return StepResult.successful(
                     TEMPORARY_DIRECTORY,
-                    "%s has %,d MB of free space; 100,000 vectors of 1024 floats need 400 MB"
+                    "%s has %,d MB of free space; 100,000 vectors of 1024 floats need 1.3 to 2.2 GB"
                             .formatted(directory, Files.getFileStore(directory).getUsableSpace() / MEBIBYTE));
         } catch (final IOException e) {
             return StepResult.failed(TEMPORARY_DIRECTORY, e.toString());

@@ -99,6 +99,10 @@ public final class LibraryBatchPoller {
      */
     public boolean poll(final ProcessSession session, final FlowFile flowFile, final String batchId)
             throws IOException {
+        if (JobFileDeleter.isPending(flowFile, batchId)) {
+            return delete(session, flowFile, batchId);
+        }
+
         final Batch job;
         try {
             job = options.client().getBatch(batchId);
@@ -227,16 +231,36 @@ public final class LibraryBatchPoller {
         final Map<String, String> attributes = new HashMap<>(progress.attributes());
         attributes.putAll(estimate(flowFile));
         attributes.putAll(ResultAttributes.of(counts, stored, cost));
-        router.succeed(session, flowFile, library, attributes);
+        final Optional<FlowFile> loaded = router.records(session, flowFile, library, attributes);
         Counter.TOKENS.add(session, counts.tokens());
         cost.ifPresent(total -> Counter.COST_MICRO_USD.add(session, total.costMicros()));
         counts.anomalies()
                 .ifPresent(anomalies -> logger.info("The results of batch job {} contained {}", job.id(), anomalies));
-        if (options.forWaiting().deletesRemoteFiles()) {
-            new JobFileDeleter(client, logger)
-                    .deleteAfterCommit(session, job.id(), ResultFileIds.of(job), counts, library.textsFailed());
-        }
+        loaded.ifPresent(complete -> {
+            if (options.forWaiting().deletesRemoteFiles() && JobFileDeleter.mayDelete(counts, library.textsFailed())) {
+                JobFileDeleter.await(
+                        session, session.putAttribute(complete, VoyageAttributes.LIBRARY_JOB, job.id()), job.id());
+            } else {
+                router.original(session, complete);
+            }
+        });
         return true;
+    }
+
+    // returns whether Voyage accepts other requests
+    private boolean delete(final ProcessSession session, final FlowFile flowFile, final String batchId) {
+        try {
+            router.original(
+                    session,
+                    options.forWaiting().deletesRemoteFiles()
+                            ? new JobFileDeleter(options.client(), logger).delete(session, flowFile, batchId)
+                            : session.removeAttribute(flowFile, VoyageAttributes.DELETION_PENDING));
+            return true;
+        } catch (final VoyageException e) {
+            rateLimit.observe(e);
+            final Duration asked = e.retryAfter().orElse(Duration.ZERO);
+            return router.reject(session, waitFor(session, flowFile, batchId, Duration.ZERO, asked), e);
+        }
     }
 
     // returns whether the FlowFile was routed to retry, because the job or one of its files may still appear

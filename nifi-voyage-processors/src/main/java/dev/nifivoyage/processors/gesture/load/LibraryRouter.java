@@ -20,6 +20,7 @@ import org.apache.nifi.processor.ProcessSession;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -46,7 +47,7 @@ public final class LibraryRouter {
     }
 
     /**
-     * Routes the records of a library. Fails if there are none.
+     * Routes the records of a library, and its FlowFile to original. Fails if there are none.
      *
      * @param more attributes with its cost and job
      */
@@ -55,9 +56,23 @@ public final class LibraryRouter {
             final FlowFile flowFile,
             final LoadedLibrary library,
             final Map<String, String> more) {
+        records(session, flowFile, library, more).ifPresent(complete -> original(session, complete));
+    }
+
+    /**
+     * Routes the records of a library. Fails if there are none.
+     *
+     * @param more attributes with its cost and job
+     * @return the FlowFile of the library, which is not routed yet; empty if it has failed
+     */
+    Optional<FlowFile> records(
+            final ProcessSession session,
+            final FlowFile flowFile,
+            final LoadedLibrary library,
+            final Map<String, String> more) {
         if (library.routed().flowFiles().isEmpty()) {
             fail(session, flowFile, ErrorCode.EMPTY_LIBRARY.code(), "The FlowFile has no records");
-            return;
+            return Optional.empty();
         }
 
         final Map<String, String> attributes = new HashMap<>(EmbeddingAttributes.of(parameters));
@@ -72,8 +87,16 @@ public final class LibraryRouter {
         library.routed()
                 .rejected()
                 .forEach(next -> session.transfer(complete(session, next, attributes), LibraryRelationships.REJECTED));
-        session.transfer(complete(session, flowFile, attributes), LibraryRelationships.ORIGINAL);
         library.count(session);
+        return Optional.of(complete(session, flowFile, attributes));
+    }
+
+    /**
+     * Routes the FlowFile of a loaded library to original.
+     */
+    void original(final ProcessSession session, final FlowFile flowFile) {
+        final FlowFile cleared = ErrorAttributes.clear(session, flowFile);
+        session.transfer(session.removeAllAttributes(cleared, WAITING_ATTRIBUTES), LibraryRelationships.ORIGINAL);
     }
 
     private static FlowFile complete(
@@ -103,7 +126,12 @@ public final class LibraryRouter {
      * Routes a FlowFile to retry.
      */
     public void retry(final ProcessSession session, final FlowFile flowFile, final String code, final Exception cause) {
-        logger.warn("Failed to load the library {}; it can be retried", flowFile, cause);
+        logger.warn(
+                flowFile.getAttribute(VoyageAttributes.DELETION_PENDING) == null
+                        ? "Failed to load the library {}; it can be retried"
+                        : "Failed to delete the files of the batch job of {}; it can be retried",
+                flowFile,
+                cause);
         session.transfer(
                 session.penalize(session.putAllAttributes(flowFile, ErrorAttributes.of(code, cause.getMessage()))),
                 LibraryRelationships.RETRY);
