@@ -348,21 +348,23 @@ final class ChaosRun implements AutoCloseable {
 
     private List<String> orphanedFiles(final VoyageCalls calls, final Map<String, List<JsonNode>> submissions)
             throws IOException, InterruptedException {
-        final Set<String> inputs = new HashSet<>();
-        final Set<String> failed = new HashSet<>();
-        submissions.values().stream().flatMap(List::stream).forEach(job -> {
-            final String input = job.path("input_file_id").asText();
-            inputs.add(input);
-            // kept to look at
-            if (job.path("status").asText().equals("failed")) {
-                failed.add(input);
-            }
-        });
-        return calls.list("/files").stream()
+        // without deletion all inputs stay, else those of failed jobs, which are kept to look at
+        final Set<String> keptInputs = submissions.values().stream()
+                .flatMap(List::stream)
+                .filter(job -> !plan.deletesRemoteFiles()
+                        || job.path("status").asText().equals("failed"))
+                .map(job -> job.path("input_file_id").asText())
+                .collect(Collectors.toSet());
+        final List<JsonNode> files = calls.list("/files");
+        // an upload that took effect after it was repeated leaves a copy of the same name
+        final Set<String> keptNames = files.stream()
+                .filter(file -> keptInputs.contains(file.path("id").asText()))
+                .map(file -> file.path("filename").asText())
+                .collect(Collectors.toSet());
+        return files.stream()
                 .filter(file -> plan.deletesRemoteFiles()
-                                && !failed.contains(file.path("id").asText())
-                        || file.path("purpose").asText().equals("batch")
-                                && !inputs.contains(file.path("id").asText()))
+                        || file.path("purpose").asText().equals("batch"))
+                .filter(file -> !keptNames.contains(file.path("filename").asText()))
                 .map(file -> "left on the server: " + file)
                 .toList();
     }
