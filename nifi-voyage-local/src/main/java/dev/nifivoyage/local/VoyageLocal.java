@@ -10,6 +10,7 @@ package dev.nifivoyage.local;
 import dev.nifivoyage.local.clock.Durations;
 import dev.nifivoyage.local.fault.FaultPlan;
 import dev.nifivoyage.local.model.BatchState;
+import dev.nifivoyage.local.vector.NumberFormat;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,6 +72,15 @@ public final class VoyageLocal implements Callable<Integer> {
             description =
                     "model: vectors of a real sentence model. synthetic: vectors derived from a hash of the text, which is much faster. Default: ${DEFAULT-VALUE}.")
     private VectorSource vectors;
+
+    @Option(
+            names = "--number-format",
+            paramLabel = "short8|float|double",
+            defaultValue = "float",
+            description =
+                    "Floats of vectors. short8: eight decimals, to which vectors are rounded. float: the shortest decimal of the float. "
+                            + "double: the float as a double, with up to 17 digits, as Python prints it. Default: ${DEFAULT-VALUE}.")
+    private NumberFormat numberFormat;
 
     @Option(
             names = "--time-scale",
@@ -222,6 +232,7 @@ public final class VoyageLocal implements Callable<Integer> {
                 .port(port)
                 .storagePort(storagePort)
                 .vectors(vectors)
+                .numberFormat(numberFormat)
                 .timeScale(timeScale)
                 .seed(seed)
                 .dataDirectory(data)

@@ -10,6 +10,7 @@ package dev.nifivoyage.local;
 import dev.nifivoyage.local.behavior.Behavior;
 import dev.nifivoyage.local.fault.FaultPlan;
 import dev.nifivoyage.local.model.BatchState;
+import dev.nifivoyage.local.vector.NumberFormat;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class VoyageLocalOptions {
     private int port;
     private int storagePort;
     private VectorSource vectors = VectorSource.SYNTHETIC;
+    private NumberFormat numberFormat = NumberFormat.FLOAT;
     private double timeScale = 1;
     private long seed;
     private Path dataDirectory;
@@ -77,6 +79,14 @@ public final class VoyageLocalOptions {
 
     public VoyageLocalOptions vectors(final VectorSource value) {
         vectors = value;
+        return this;
+    }
+
+    /**
+     * Sets how the floats of vectors are printed.
+     */
+    public VoyageLocalOptions numberFormat(final NumberFormat value) {
+        numberFormat = value;
         return this;
     }
 
@@ -200,6 +210,10 @@ public final class VoyageLocalOptions {
 
     VectorSource vectors() {
         return vectors;
+    }
+
+    NumberFormat numberFormat() {
+        return numberFormat;
     }
 
     double timeScale() {

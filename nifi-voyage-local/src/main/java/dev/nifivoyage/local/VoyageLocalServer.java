@@ -27,6 +27,7 @@ import dev.nifivoyage.local.http.StorageRoutes;
 import dev.nifivoyage.local.id.IdSource;
 import dev.nifivoyage.local.ledger.Ledger;
 import dev.nifivoyage.local.ledger.RequestCounter;
+import dev.nifivoyage.local.vector.VectorEncoding;
 import io.javalin.Javalin;
 
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class VoyageLocalServer implements AutoCloseable {
         final ServerClock clock = new ServerClock(options.timeScale(), batchDirectory.lastTime());
         final IdSource ids = new IdSource();
         final FileStore files = new FileStore(directory.files(), clock, ids);
-        final Endpoints endpoints = new Endpoints(options.vectors().open());
+        final Endpoints endpoints = new Endpoints(options.vectors().open(), new VectorEncoding(options.numberFormat()));
         final SignedUrls urls = new SignedUrls(clock);
         workers = new BatchWorkers(new BatchWorkers.Storage(files, batchDirectory, ledger), clock, faults, behavior);
         final BatchStore batches =

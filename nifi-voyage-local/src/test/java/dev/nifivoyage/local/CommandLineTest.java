@@ -36,6 +36,8 @@ class CommandLineTest {
         final CommandLine command = VoyageLocal.commandLine().setErr(new PrintWriter(errors));
         assertEquals(2, command.execute("--vectors", "magic"));
         assertTrue(errors.toString().contains("--vectors"), errors.toString());
+        assertEquals(2, command.execute("--number-format", "roman"));
+        assertTrue(errors.toString().contains("--number-format"), errors.toString());
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.model.ModelKind;
 import dev.nifivoyage.local.model.VoyageModel;
 import dev.nifivoyage.local.vector.ByteSink;
+import dev.nifivoyage.local.vector.VectorEncoding;
 import dev.nifivoyage.local.vector.VectorModel;
 
 import java.util.ArrayList;
@@ -37,9 +38,11 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
             "chunk_overlap");
 
     private final VectorModel vectors;
+    private final VectorEncoding encoding;
 
-    ContextualizedEmbeddingsEndpoint(final VectorModel vectors) {
+    ContextualizedEmbeddingsEndpoint(final VectorModel vectors, final VectorEncoding encoding) {
         this.vectors = vectors;
+        this.encoding = encoding;
     }
 
     @Override
@@ -121,7 +124,7 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
             if (i > 0) {
                 sink.write(',');
             }
-            asked.write(embeddings.get(i), sink);
+            asked.write(embeddings.get(i), encoding, sink);
             sink.write(",\"index\":" + i);
             if (withText) {
                 sink.write(",\"text\":");

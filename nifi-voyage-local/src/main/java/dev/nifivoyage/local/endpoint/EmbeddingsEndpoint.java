@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.model.ModelKind;
 import dev.nifivoyage.local.model.VoyageModel;
 import dev.nifivoyage.local.vector.ByteSink;
+import dev.nifivoyage.local.vector.VectorEncoding;
 import dev.nifivoyage.local.vector.VectorModel;
 
 import java.util.ArrayList;
@@ -27,9 +28,11 @@ final class EmbeddingsEndpoint implements Endpoint {
             Set.of("input", "model", "input_type", "truncation", "output_dimension", "output_dtype", "encoding_format");
 
     private final VectorModel vectors;
+    private final VectorEncoding encoding;
 
-    EmbeddingsEndpoint(final VectorModel vectors) {
+    EmbeddingsEndpoint(final VectorModel vectors, final VectorEncoding encoding) {
         this.vectors = vectors;
+        this.encoding = encoding;
     }
 
     @Override
@@ -86,7 +89,7 @@ final class EmbeddingsEndpoint implements Endpoint {
             if (i > 0) {
                 sink.write(',');
             }
-            asked.write(vectors.embed(model.name(), asked.prompt(), fitting.get(i), asked.dimension()), sink);
+            asked.write(vectors.embed(model.name(), asked.prompt(), fitting.get(i), asked.dimension()), encoding, sink);
             sink.write(",\"index\":" + (firstIndex + i) + "}");
         }
         sink.write(ListFrame.end(model, tokens));

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.local.endpoint;
 
+import dev.nifivoyage.local.vector.VectorEncoding;
 import dev.nifivoyage.local.vector.VectorModel;
 
 import java.util.List;
@@ -19,10 +20,10 @@ public final class Endpoints {
 
     private final List<Endpoint> endpoints;
 
-    public Endpoints(final VectorModel vectors) {
+    public Endpoints(final VectorModel vectors, final VectorEncoding encoding) {
         endpoints = List.of(
-                new EmbeddingsEndpoint(vectors),
-                new ContextualizedEmbeddingsEndpoint(vectors),
+                new EmbeddingsEndpoint(vectors, encoding),
+                new ContextualizedEmbeddingsEndpoint(vectors, encoding),
                 new RerankEndpoint(vectors));
     }
 

@@ -58,13 +58,13 @@ record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String
     /**
      * Writes an item of {@code data}, without its last brace.
      */
-    void write(final float[] vector, final ByteSink sink) {
+    void write(final float[] vector, final VectorEncoding encoding, final ByteSink sink) {
         sink.write("""
             {"object":"embedding","embedding":""");
         if (base64) {
-            VectorEncoding.writeBase64(vector, dtype, sink);
+            encoding.writeBase64(vector, dtype, sink);
         } else {
-            VectorEncoding.writeArray(vector, dtype, sink);
+            encoding.writeArray(vector, dtype, sink);
         }
     }
 }

@@ -7,18 +7,12 @@
  */
 package dev.nifivoyage.local.vector;
 
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-
 /**
  * Floats that are multiples of 10⁻⁸: their decimal text is cheap to print and reads back as exactly the same float.
- * Between −1/8 and 1/8 floats are denser than that, so that values are rounded when a vector is created; beyond, each
+ * Between −1/8 and 1/8 floats are denser than that, so that values have to be rounded; beyond, each
  * float has such a decimal.
  */
 final class FixedPoint {
-
-    /** A sign, one digit, the point, eight digits. */
-    static final int LONGEST = 11;
 
     private static final double UNITS = 1e8;
     private static final int UNITS_PER_ONE = 100_000_000;
@@ -35,17 +29,19 @@ final class FixedPoint {
     }
 
     /**
-     * Rounds each value of a vector.
+     * Returns a vector with each value rounded.
      */
-    static void round(final float[] vector) {
+    static float[] rounded(final float[] vector) {
+        final float[] rounded = new float[vector.length];
         for (int i = 0; i < vector.length; i++) {
-            vector[i] = round(vector[i]);
+            rounded[i] = round(vector[i]);
         }
+        return rounded;
     }
 
     /**
-     * Prints a float as a JSON number that reads back as the same float, into an array with room for {@link #LONGEST}
-     * bytes.
+     * Prints a float as a JSON number that reads back as the same float, into an array with room for 11 bytes: a sign,
+     * one digit, the point, eight digits.
      *
      * @return the position after the last byte, or the start if the float is not a multiple of 10⁻⁸ within ±1.
      */
@@ -73,19 +69,6 @@ final class FixedPoint {
         System.arraycopy(FOUR_DIGITS, high * 4, bytes, position, 4);
         System.arraycopy(FOUR_DIGITS, (digits - high * 10_000) * 4, bytes, position + 4, 4);
         return position + 8;
-    }
-
-    /**
-     * The plain decimal text of any float.
-     *
-     * @throws IllegalArgumentException if the value is not finite, which JSON cannot say
-     */
-    static byte[] anyFloat(final float value) {
-        if (!Float.isFinite(value)) {
-            throw new IllegalArgumentException("A vector holds " + value + ", which JSON cannot say");
-        }
-        final String text = value == 0 ? Float.toString(value) : new BigDecimal(Float.toString(value)).toPlainString();
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] fourDigits() {

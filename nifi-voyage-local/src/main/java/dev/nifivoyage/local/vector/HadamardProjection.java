@@ -42,9 +42,7 @@ final class HadamardProjection {
             }
             System.arraycopy(block, 0, projected, start, Math.min(BLOCK, dimension - start));
         }
-        final float[] unit = UnitVectors.of(projected);
-        FixedPoint.round(unit);
-        return unit;
+        return UnitVectors.of(projected);
     }
 
     private static long flipSigns(final double[] block, final long before) {

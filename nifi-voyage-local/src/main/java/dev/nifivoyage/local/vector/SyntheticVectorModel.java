@@ -34,7 +34,7 @@ public final class SyntheticVectorModel implements VectorModel {
 
     @Override
     public float[] embed(final String model, final String prompt, final String text, final int dimension) {
-        return draw(seed(model, prompt, text), dimension);
+        return UnitVectors.drawn(seed(model, prompt, text), dimension);
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class SyntheticVectorModel implements VectorModel {
         }
         final List<float[]> vectors = new ArrayList<>(chunks.size());
         for (int i = 0; i < chunks.size(); i++) {
-            vectors.add(draw(
+            vectors.add(UnitVectors.drawn(
                     VectorSpace.mix(seed(model, prompt, chunks.get(i)) ^ document + i * VectorSpace.GOLDEN_GAMMA),
                     dimension));
         }
@@ -81,11 +81,5 @@ public final class SyntheticVectorModel implements VectorModel {
 
     private static long seed(final String model, final String prompt, final String text) {
         return VectorSpace.hash(VectorSpace.hash(VectorSpace.hash(0, VectorSpace.of(model)), prompt), text);
-    }
-
-    private static float[] draw(final long seed, final int dimension) {
-        final float[] vector = UnitVectors.drawn(seed, dimension);
-        FixedPoint.round(vector);
-        return vector;
     }
 }

@@ -24,7 +24,11 @@ public final class VectorEncoding {
 
     private static final double STEPS_PER_MEAN_SIZE = 127.0 / 8.0;
 
-    private VectorEncoding() {}
+    private final NumberFormat format;
+
+    public VectorEncoding(final NumberFormat format) {
+        this.format = format;
+    }
 
     /**
      * Writes the vector as a JSON array of numbers.
@@ -32,12 +36,13 @@ public final class VectorEncoding {
      * @throws IllegalArgumentException if a value is not finite, or the dimension of a bit vector is not a multiple of
      *     8
      */
-    public static void writeArray(final float[] vector, final VectorDtype dtype, final ByteSink sink) {
+    public void writeArray(final float[] vector, final VectorDtype dtype, final ByteSink sink) {
         sink.write('[');
         if (dtype == VectorDtype.FLOAT) {
-            writeFloats(vector, sink);
+            writeFloats(format.sent(vector), sink);
         } else {
-            writeIntegers(pack(vector, dtype), dtype == VectorDtype.UINT8 || dtype == VectorDtype.UBINARY, sink);
+            writeIntegers(
+                    pack(format.sent(vector), dtype), dtype == VectorDtype.UINT8 || dtype == VectorDtype.UBINARY, sink);
         }
         sink.write(']');
     }
@@ -45,9 +50,9 @@ public final class VectorEncoding {
     /**
      * Writes the vector as a JSON string: base64 of {@link #pack}.
      */
-    public static void writeBase64(final float[] vector, final VectorDtype dtype, final ByteSink sink) {
+    public void writeBase64(final float[] vector, final VectorDtype dtype, final ByteSink sink) {
         sink.write('"');
-        sink.write(Base64.getEncoder().encode(pack(vector, dtype)));
+        sink.write(Base64.getEncoder().encode(pack(format.sent(vector), dtype)));
         sink.write('"');
     }
 
@@ -99,22 +104,14 @@ public final class VectorEncoding {
         return packed;
     }
 
-    private static void writeFloats(final float[] vector, final ByteSink sink) {
-        byte[] bytes = sink.reserve(vector.length * (FixedPoint.LONGEST + 1));
+    private void writeFloats(final float[] values, final ByteSink sink) {
+        final byte[] bytes = sink.reserve(values.length * (ShortestDecimal.LONGEST + 1));
         int position = sink.size();
-        for (int i = 0; i < vector.length; i++) {
+        for (int i = 0; i < values.length; i++) {
             if (i > 0) {
                 bytes[position++] = ',';
             }
-            final int end = FixedPoint.print(vector[i], bytes, position);
-            if (end > position) {
-                position = end;
-            } else {
-                sink.advanceTo(position);
-                sink.write(FixedPoint.anyFloat(vector[i]));
-                bytes = sink.reserve((vector.length - i) * (FixedPoint.LONGEST + 1));
-                position = sink.size();
-            }
+            position = format.print(values[i], bytes, position);
         }
         sink.advanceTo(position);
     }

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.realtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.ledger.LedgerTotals;
+import dev.nifivoyage.local.vector.NumberFormat;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.LentCache;
 import dev.nifivoyage.processors.batch.Records;
@@ -23,8 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -38,13 +41,19 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 /**
  * One text has one vector, bit for bit, whichever way it came: by a job, in real time, or out of the cache that the job
- * filled.
+ * filled, however the server prints its numbers.
  */
+@ParameterizedClass
+@EnumSource(NumberFormat.class)
 class SameVectorsTest {
     @RegisterExtension
-    final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
+    final VoyageTestEnvironment flow;
 
     private EhcacheEmbeddingCacheService cache;
+
+    SameVectorsTest(final NumberFormat sent) {
+        flow = new VoyageTestEnvironment(new VoyageLocalOptions().numberFormat(sent));
+    }
 
     @BeforeEach
     void start() throws Exception {
