@@ -7,27 +7,39 @@
  */
 package dev.nifivoyage.benchmark;
 
-import dev.nifivoyage.local.VectorSource;
-import dev.nifivoyage.local.VoyageLocalOptions;
-import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.benchmark.EmbeddingWay.Input;
+import dev.nifivoyage.nifi.DirectoryTree;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Embeds the same records in each way that is available to users, one run each, with the same kind of server.
+ * Embeds the same records in each way that is available to users, in rounds, with one warm server in a process of its
+ * own. Compares processor seconds, which other load affects less than wall seconds.
  */
 final class ComparisonPart implements BenchmarkPart {
     // the maximum of one job
     private static final int FULL_RECORDS = 100_000;
     private static final int SHORT_RECORDS = 50_000;
+    private static final int WARM_UP_RECORDS = 20_000;
+    private static final int ROUNDS = 5;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "512m";
     private static final String MODEL = "voyage-4-lite";
+    /** Records that processor seconds are given for. */
+    private static final double UNIT = 100_000;
+
+    private static final double OF_PARSING = 1;
+    private static final double OF_SCRIPT = 0.4;
+    private static final double OF_STOCK_FLOW = 0.35;
 
     @Override
     public String name() {
@@ -37,65 +49,138 @@ final class ComparisonPart implements BenchmarkPart {
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
         final int count = settings.full() ? FULL_RECORDS : SHORT_RECORDS;
-        final GeneratedRecords records = new GeneratedRecords(count, BYTES);
-        final VectorCheck check = new VectorCheck(records, MODEL, DIMENSION);
+        final ShippedFlowWay shipped = new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION);
+        final StockFlowWay stock = new StockFlowWay(settings, HEAP, MODEL, DIMENSION);
+        final NodeScriptWay script = new NodeScriptWay(MODEL, DIMENSION);
+        final boolean hasNode = script.missing().isEmpty();
+        final Map<EmbeddingWay, List<List<Measurement>>> runs = new LinkedHashMap<>();
+        final List<EmbeddingWay> ways = hasNode ? List.of(shipped, stock, script) : List.of(shipped, stock);
+        final List<Double> scans = new ArrayList<>();
+        final List<Double> parses = new ArrayList<>();
+        try (ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
+            run(shipped, settings, server, inputs(settings.directory(), 2 * count, WARM_UP_RECORDS));
+            for (int round = 1; round <= ROUNDS; round++) {
+                for (final EmbeddingWay way : ways) {
+                    settings.progress().printf("  round %d: %s%n", round, way.name());
+                    final List<Input> inputs = new ArrayList<>(inputs(settings.directory(), 0, count));
+                    inputs.addAll(inputs(settings.directory(), count, count));
+                    runs.computeIfAbsent(way, key -> new ArrayList<>()).add(run(way, settings, server, inputs));
+                }
+                final Path results = settings.directory().resolve("results.jsonl");
+                server.saveResults(results);
+                server.deleteFiles();
+                scans.add(new ChildJvm(HEAP).seconds(JsonScan.class, results.toString(), JsonScan.PROCESSOR));
+                if (hasNode) {
+                    parses.add(NodeScriptWay.parseSeconds(settings.directory(), results));
+                }
+                Files.delete(results);
+            }
+        }
+
         final PartReport report = new PartReport(
                 "%,d texts of %d bytes, %d floats each, in the ways available to users"
                         .formatted(count, BYTES, DIMENSION),
                 "Way",
-                "Records per second",
-                "Seconds",
+                "Processor seconds per 100,000 records, first file",
+                "second file of the same process",
+                "Records per second, second file",
                 "Peak resident memory",
                 "Limitations");
-        for (final EmbeddingWay way : ways(settings)) {
-            settings.progress().println("  " + way.name());
-            final Path directory = Files.createTempDirectory(settings.directory(), "way-");
-            final Path input = directory.resolve("records.json");
-            records.write(input);
-            try (VoyageLocalServer voyage =
-                    VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC))) {
-                final Measurement measured = way.run(directory, voyage, input, check::checkInAnyOrder);
-                report.record(
-                        way.name(),
-                        rate(count, measured),
-                        measured.isMeasured() ? figure(measured.seconds()) : "",
-                        memory(measured),
-                        way.cannot());
+        runs.forEach((way, rounds) -> report.record(
+                way.name(),
+                figures(rounds, 0, count, Measurement::processorSeconds).toString(),
+                figures(rounds, 1, count, Measurement::processorSeconds).toString(),
+                rates(rounds, count),
+                memory(rounds),
+                way.cannot()));
+        final Spread warm = figures(runs.get(shipped), 1, count, Measurement::processorSeconds);
+        final double stockWarm = figures(runs.get(stock), 1, count, Measurement::processorSeconds)
+                .median();
+        report.record(
+                "scanning the result file with Jackson's fast parser",
+                "",
+                per(scans, count).toString(),
+                "",
+                "",
+                "");
+        if (hasNode) {
+            final double scriptWarm = figures(runs.get(script), 1, count, Measurement::processorSeconds)
+                    .median();
+            final Spread parsing = per(parses, count);
+            report.record(
+                    "Node.js with readline and JSON.parse of the result file", "", parsing.toString(), "", "", "");
+            verdict(report, warm.median() / parsing.median(), OF_PARSING, "what Node.js needs to parse the results");
+            verdict(report, warm.median() / scriptWarm, OF_SCRIPT, "what the Node.js script needs");
+        } else {
+            report.note("the Node.js script was not measured: " + script.missing());
+        }
+        verdict(report, warm.median() / stockWarm, OF_STOCK_FLOW, "what the stock flow needs");
+        return report.note(
+                        "medians of %d rounds with the lowest and the highest; the ways take turns".formatted(ROUNDS))
+                .note("processor seconds: user and system time of the process, without that of an idle NiFi")
+                .note("the Node.js script is a new process for each file")
+                .note("each record has its own vector, verified number by number");
+    }
+
+    private static List<Measurement> run(
+            final EmbeddingWay way,
+            final BenchmarkSettings settings,
+            final ServerProcess server,
+            final List<Input> inputs)
+            throws IOException, InterruptedException {
+        final Path directory = Files.createTempDirectory(settings.directory(), "way-");
+        try {
+            return way.run(directory, server.baseUri(), inputs);
+        } finally {
+            DirectoryTree.delete(directory);
+            if (inputs.size() == 1) {
+                server.deleteFiles();
             }
         }
-
-        if (!settings.full()) {
-            report.note("%,d records are for the short mode's time; with --full all ways get %,d"
-                    .formatted(SHORT_RECORDS, FULL_RECORDS));
-        }
-
-        return report.note("one run each, in this order; each record has its own vector, verified number by number");
     }
 
-    private static List<EmbeddingWay> ways(final BenchmarkSettings settings) {
-        return List.of(
-                new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION),
-                new StockFlowWay(settings, HEAP, MODEL, DIMENSION),
-                new NodeScriptWay(MODEL, DIMENSION));
+    private static List<Input> inputs(final Path parent, final int first, final int count) throws IOException {
+        final Path file = Files.createTempDirectory(parent, "input-").resolve("records-%d.json".formatted(first));
+        final GeneratedRecords records = new GeneratedRecords(first, count, BYTES);
+        records.write(file);
+        return List.of(new Input(file, new VectorCheck(records, MODEL, DIMENSION)::checkInAnyOrder));
     }
 
-    private static String rate(final int records, final Measurement measured) {
-        return measured.isMeasured()
-                ? String.format(Locale.ROOT, "%,.0f", records / measured.seconds())
-                : "not measured: " + measured.notMeasured();
+    private static void verdict(final PartReport report, final double ratio, final double target, final String of) {
+        report.verdict(
+                ratio <= target,
+                String.format(Locale.ROOT, "the shipped flow, second file, needs %.2f times %s", ratio, of),
+                String.format(Locale.ROOT, "at most %.2f", target));
     }
 
-    private static String memory(final Measurement measured) {
-        if (!measured.isMeasured()) {
-            return "";
-        }
-
-        return measured.peakResident() < 0
-                ? "not available on this system"
-                : String.format(Locale.ROOT, "%.0f MB", measured.peakResident());
+    private static Spread figures(
+            final List<List<Measurement>> rounds,
+            final int file,
+            final int count,
+            final ToDoubleFunction<Measurement> figure) {
+        return per(
+                rounds.stream()
+                        .map(round -> figure.applyAsDouble(round.get(file)))
+                        .toList(),
+                count);
     }
 
-    private static String figure(final double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+    private static Spread per(final List<Double> seconds, final int count) {
+        return Spread.of(seconds.stream().map(value -> value * UNIT / count).toList());
+    }
+
+    private static String rates(final List<List<Measurement>> rounds, final int count) {
+        return String.format(
+                Locale.ROOT,
+                "%,.0f",
+                UNIT / figures(rounds, 1, count, Measurement::seconds).median());
+    }
+
+    private static String memory(final List<List<Measurement>> rounds) {
+        final double peak = Spread.of(rounds.stream()
+                        .map(round -> round.getLast().peakResident())
+                        .toList())
+                .median();
+        return peak < 0 ? "not available on this system" : String.format(Locale.ROOT, "%.0f MB", peak);
     }
 }

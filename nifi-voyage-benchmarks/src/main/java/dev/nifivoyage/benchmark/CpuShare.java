@@ -39,7 +39,10 @@ final class CpuShare {
         return PERCENT * used().minus(before).toNanos() / (System.nanoTime() - start);
     }
 
-    private Duration used() {
+    /**
+     * Returns the CPU time of the process since its start.
+     */
+    Duration used() {
         return process.info()
                 .totalCpuDuration()
                 .orElseThrow(() -> new IllegalStateException(

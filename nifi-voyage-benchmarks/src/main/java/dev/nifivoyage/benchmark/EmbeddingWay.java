@@ -7,10 +7,10 @@
  */
 package dev.nifivoyage.benchmark;
 
-import dev.nifivoyage.local.VoyageLocalServer;
-
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A way to embed records: from a file of JSON lines with {@code id} and {@code text} to the same lines with
@@ -29,15 +29,27 @@ interface EmbeddingWay {
     String cannot();
 
     /**
-     * Embeds the records once, and verifies each number of each vector.
+     * Returns the reason why this way cannot be measured on this system, or an empty text.
+     */
+    String missing() throws IOException, InterruptedException;
+
+    /**
+     * Embeds the records of files one after another, and verifies each number of each vector. A way with a process that
+     * goes on uses the same process for all files.
      *
      * @param directory an empty directory
-     * @param voyage a server for exclusive use
-     * @param input the file of records, which may be moved
+     * @param server base URL of a Voyage-compatible server
+     * @return a measurement for each file
+     */
+    List<Measurement> run(Path directory, URI server, List<Input> inputs) throws IOException, InterruptedException;
+
+    /**
+     * A file of records.
+     *
+     * @param file may be moved
      * @param check verifies the output
      */
-    Measurement run(Path directory, VoyageLocalServer voyage, Path input, OutputCheck check)
-            throws IOException, InterruptedException;
+    record Input(Path file, OutputCheck check) {}
 
     /**
      * Verifies an output file.

@@ -8,23 +8,10 @@
 package dev.nifivoyage.benchmark;
 
 /**
- * The measurement of one way to embed records.
+ * The measurement of one way to embed the records of a file.
  *
- * @param seconds time from the input file to the output file, NaN if not measured
+ * @param seconds time from the input file to the output file
+ * @param processorSeconds CPU time of the process in that time, user and system, without that of an idle process
  * @param peakResident peak resident memory of the process in megabytes, -1 if unknown
- * @param notMeasured reason why nothing was measured, or empty
  */
-record Measurement(double seconds, double peakResident, String notMeasured) {
-
-    static Measurement of(final double seconds, final double peakResident) {
-        return new Measurement(seconds, peakResident, "");
-    }
-
-    static Measurement notMeasured(final String reason) {
-        return new Measurement(Double.NaN, -1, reason);
-    }
-
-    boolean isMeasured() {
-        return notMeasured.isEmpty();
-    }
-}
+record Measurement(double seconds, double processorSeconds, double peakResident) {}

@@ -9,12 +9,15 @@ package dev.nifivoyage.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nifivoyage.local.VoyageLocalServer;
+import dev.nifivoyage.nifi.DirectoryTree;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,7 @@ final class NodeScriptWay implements EmbeddingWay {
     private static final long INSTALL_MINUTES = 2;
     private static final long RUN_MINUTES = 10;
     private static final List<String> FILES = List.of("package.json", "package-lock.json", "embed.mjs");
+    private static final String PARSE = "parse.mjs";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String model;
@@ -50,61 +54,86 @@ final class NodeScriptWay implements EmbeddingWay {
     }
 
     @Override
-    public Measurement run(
-            final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check)
-            throws IOException, InterruptedException {
-        final String missing = missing(directory);
-        if (!missing.isEmpty()) {
-            return Measurement.notMeasured(missing);
-        }
-
-        for (final String file : FILES) {
-            try (InputStream resource = NodeScriptWay.class.getResourceAsStream("node/" + file)) {
-                Files.copy(resource, directory.resolve(file));
+    public String missing() throws InterruptedException {
+        final String wanted = "needs Node.js %d or newer with npm on the PATH".formatted(NODE_VERSION);
+        try {
+            final Path directory = Files.createTempDirectory("node-version");
+            try {
+                final String version =
+                        run(directory, 1, Map.of(), "node", "--version").lastLine();
+                if (!version.matches("v\\d+\\..*")
+                        || Integer.parseInt(version.substring(1, version.indexOf('.'))) < NODE_VERSION) {
+                    return "%s; found %s".formatted(wanted, version);
+                }
+                return run(directory, 1, Map.of(), "npm", "--version").exitCode() == 0
+                        ? ""
+                        : wanted + "; npm not found";
+            } finally {
+                DirectoryTree.delete(directory);
             }
+        } catch (final IOException e) {
+            return "%s (%s)".formatted(wanted, e.getMessage());
+        }
+    }
+
+    @Override
+    public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs)
+            throws IOException, InterruptedException {
+        for (final String file : FILES) {
+            copy(directory, file);
         }
         final Ended installed =
                 run(directory, INSTALL_MINUTES, Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
         if (installed.exitCode() != 0) {
-            return Measurement.notMeasured("npm failed to install the package openai: " + installed.lastLine());
+            throw new IOException("npm failed to install the package openai: " + installed.lastLine());
         }
 
-        final Path output = directory.resolve("vectors.jsonl");
-        final Ended ended = run(
-                directory,
-                RUN_MINUTES,
-                Map.of("VOYAGE_API_KEY", "any-key"),
-                "node",
-                "embed.mjs",
-                voyage.baseUri().toString(),
-                input.toString(),
-                output.toString(),
-                model,
-                Integer.toString(dimension));
+        final List<Measurement> measured = new ArrayList<>();
+        for (final Input input : inputs) {
+            final Path output = directory.resolve("vectors.jsonl");
+            final JsonNode figures = node(
+                    directory,
+                    "embed.mjs",
+                    server.toString(),
+                    input.file().toString(),
+                    output.toString(),
+                    model,
+                    Integer.toString(dimension));
+            input.check().check(output);
+            Files.delete(output);
+            measured.add(new Measurement(
+                    figures.path("seconds").asDouble(),
+                    figures.path("processorSeconds").asDouble(),
+                    figures.path("peakKilobytes").asDouble() / 1024));
+        }
+        return measured;
+    }
+
+    /**
+     * Returns the processor seconds that Node.js needs to parse each line of a file, and to do nothing with it.
+     */
+    static double parseSeconds(final Path directory, final Path file) throws IOException, InterruptedException {
+        copy(directory, PARSE);
+        return node(directory, PARSE, file.toString()).path("processorSeconds").asDouble();
+    }
+
+    private static void copy(final Path directory, final String file) throws IOException {
+        try (InputStream resource = NodeScriptWay.class.getResourceAsStream("node/" + file)) {
+            Files.copy(resource, directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static JsonNode node(final Path directory, final String... arguments)
+            throws IOException, InterruptedException {
+        final List<String> command = new ArrayList<>(List.of("node"));
+        command.addAll(List.of(arguments));
+        final Ended ended =
+                run(directory, RUN_MINUTES, Map.of("VOYAGE_API_KEY", "any-key"), command.toArray(String[]::new));
         if (ended.exitCode() != 0) {
             throw new IOException("Script failed with exit code %d: %s".formatted(ended.exitCode(), ended.lastLine()));
         }
 
-        check.check(output);
-        final JsonNode figures = JSON.readTree(ended.lastLine());
-        return Measurement.of(
-                figures.path("seconds").asDouble(),
-                figures.path("peakKilobytes").asDouble() / 1024);
-    }
-
-    private static String missing(final Path directory) throws InterruptedException {
-        final String wanted = "needs Node.js %d or newer with npm on the PATH".formatted(NODE_VERSION);
-        try {
-            final String version =
-                    run(directory, 1, Map.of(), "node", "--version").lastLine();
-            if (!version.matches("v\\d+\\..*")
-                    || Integer.parseInt(version.substring(1, version.indexOf('.'))) < NODE_VERSION) {
-                return "%s; found %s".formatted(wanted, version);
-            }
-            return run(directory, 1, Map.of(), "npm", "--version").exitCode() == 0 ? "" : wanted + "; npm not found";
-        } catch (final IOException e) {
-            return "%s (%s)".formatted(wanted, e.getMessage());
-        }
+        return JSON.readTree(ended.lastLine());
     }
 
     private static Ended run(

@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.benchmark;
 
-import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.NiFiHome;
 import dev.nifivoyage.nifi.NiFiOptions;
 import dev.nifivoyage.nifi.NiFiPorts;
@@ -16,17 +15,16 @@ import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
 import dev.nifivoyage.nifi.flow.VoyageServer;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /**
  * The flow of this project, with its durable cache.
  */
 final class ShippedFlowWay implements EmbeddingWay {
-    private static final Duration DEADLINE = Duration.ofMinutes(10);
-
     private final BenchmarkSettings settings;
     private final String heap;
     private final Map<String, String> parameters;
@@ -48,27 +46,31 @@ final class ShippedFlowWay implements EmbeddingWay {
     }
 
     @Override
-    public Measurement run(
-            final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check)
-            throws IOException {
+    public String missing() {
+        return "";
+    }
+
+    @Override
+    public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs) throws IOException {
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
         try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withHeap(heap))) {
             final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
-                    nifi,
-                    settings.flowDefinition(),
-                    directory,
-                    new VoyageServer(voyage.baseUri(), "any-key", true),
-                    parameters);
-            final String name = input.getFileName().toString();
-            final Consumer<String> progress = line -> settings.progress().println("  " + line);
-            final long start = System.nanoTime();
-            flow.accept(input);
-            final Path output = flow.await(
-                    DEADLINE, progress, () -> flow.written(name).stream().findFirst());
-            final double seconds = (System.nanoTime() - start) / 1e9;
-            check.check(output);
-            return Measurement.of(
-                    seconds, new NiFiMemory(nifi.pid(), home.logs().resolve("gc.log")).peakResident());
+                    nifi, settings.flowDefinition(), directory, new VoyageServer(server, "any-key", true), parameters);
+            return new NiFiRuns(nifi, home)
+                    .measure(
+                            new NiFiRuns.Target() {
+                                @Override
+                                public void accept(final Path file) throws IOException {
+                                    flow.accept(file);
+                                }
+
+                                @Override
+                                public Optional<Path> output(final Path file) {
+                                    return flow.written(file.getFileName().toString()).stream()
+                                            .findFirst();
+                                }
+                            },
+                            inputs);
         }
     }
 }

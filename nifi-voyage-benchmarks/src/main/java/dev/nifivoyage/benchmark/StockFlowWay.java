@@ -7,8 +7,6 @@
  */
 package dev.nifivoyage.benchmark;
 
-import dev.nifivoyage.local.VoyageLocalServer;
-import dev.nifivoyage.nifi.Bulletins;
 import dev.nifivoyage.nifi.ControllerServices;
 import dev.nifivoyage.nifi.FlowImport;
 import dev.nifivoyage.nifi.NiFiHome;
@@ -17,16 +15,16 @@ import dev.nifivoyage.nifi.NiFiPorts;
 import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.NiFiRest;
 import dev.nifivoyage.nifi.ParameterContexts;
-import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
 import dev.nifivoyage.nifi.ValidationErrors;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,7 +34,6 @@ import java.util.Optional;
  * is held in memory.
  */
 final class StockFlowWay implements EmbeddingWay {
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final String DEFINITION = "stock-processors.json";
 
     private final BenchmarkSettings settings;
@@ -62,9 +59,12 @@ final class StockFlowWay implements EmbeddingWay {
     }
 
     @Override
-    public Measurement run(
-            final Path directory, final VoyageLocalServer voyage, final Path input, final OutputCheck check)
-            throws IOException {
+    public String missing() {
+        return "";
+    }
+
+    @Override
+    public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs) throws IOException {
         final Path definition = directory.resolve(DEFINITION);
         try (InputStream resource = StockFlowWay.class.getResourceAsStream("stock/" + DEFINITION)) {
             Files.copy(resource, definition);
@@ -80,7 +80,7 @@ final class StockFlowWay implements EmbeddingWay {
                             "Authorization Header",
                             "Bearer any-key",
                             "Voyage Base URL",
-                            voyage.baseUri().toString(),
+                            server.toString(),
                             "Embeddings Model",
                             model,
                             "Dimensions",
@@ -89,18 +89,22 @@ final class StockFlowWay implements EmbeddingWay {
                             in.toString(),
                             "Output Directory",
                             out.toString()));
-            final long start = System.nanoTime();
-            Files.move(input, in.resolve(input.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-            // the first and only part of a file that one job takes
-            final Path output = out.resolve("1").resolve(input.getFileName());
-            Poll.until(
-                    DEADLINE,
-                    () -> "the flow of stock processors; NiFi says: " + new Bulletins(nifi.rest()).all(),
-                    () -> Optional.of(output).filter(Files::exists));
-            final double seconds = (System.nanoTime() - start) / 1e9;
-            check.check(output);
-            return Measurement.of(
-                    seconds, new NiFiMemory(nifi.pid(), home.logs().resolve("gc.log")).peakResident());
+            return new NiFiRuns(nifi, home)
+                    .measure(
+                            new NiFiRuns.Target() {
+                                @Override
+                                public void accept(final Path file) throws IOException {
+                                    Files.move(file, in.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                                }
+
+                                @Override
+                                public Optional<Path> output(final Path file) {
+                                    // the first and only part of a file that one job takes
+                                    return Optional.of(out.resolve("1").resolve(file.getFileName()))
+                                            .filter(Files::exists);
+                                }
+                            },
+                            inputs);
         }
     }
 
