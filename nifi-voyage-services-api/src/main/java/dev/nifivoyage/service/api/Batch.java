@@ -74,7 +74,7 @@ public record Batch(
             summary.append(summary.isEmpty() ? "" : "; ");
             summary.append(error.line() == null ? "" : "line " + error.line() + ": ");
             summary.append(error.code() == null ? "" : error.code() + ": ");
-            summary.append(error.message() == null ? "no message" : error.message());
+            summary.append(emptyToNull(error.message()) == null ? "no message" : error.message());
         }
         if (errors.size() > 5) {
             summary.append("; and ").append(errors.size() - 5).append(" more");

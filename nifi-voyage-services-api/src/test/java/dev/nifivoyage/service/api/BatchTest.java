@@ -47,10 +47,11 @@ class BatchTest {
         final List<BatchError> errors = List.of(
                 new BatchError("invalid_json_line", "not JSON", 7L, null),
                 new BatchError(null, "too many", null, "input"),
-                new BatchError("empty_file", null, null, null));
+                new BatchError("empty_file", null, null, null),
+                new BatchError(null, " ", null, null));
 
         assertEquals(
-                "line 7: invalid_json_line: not JSON; too many; empty_file: no message",
+                "line 7: invalid_json_line: not JSON; too many; empty_file: no message; no message",
                 batch(null, null, errors).errorSummary().orElseThrow());
     }
 
