@@ -87,6 +87,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 @Restricted(
@@ -415,8 +416,10 @@ public class DownloadBatchResults extends StoppableProcessor implements Verifiab
         final DownloadOptions options = ResultProperties.options(context, flowFile);
         Download download = new Download(flowFile, BatchIdProperty.batchId(context, flowFile), System.nanoTime());
         final ResultDownloader downloader = new ResultDownloader(session, options, router, getLogger());
+        final Optional<String> joined = JobFileDeleter.pendingJob(flowFile);
         try {
-            if (JobFileDeleter.isPending(flowFile, download.batchId())) {
+            if (joined.isPresent()) {
+                download = new Download(flowFile, joined.get(), download.start());
                 downloader.delete(download);
                 return;
             }

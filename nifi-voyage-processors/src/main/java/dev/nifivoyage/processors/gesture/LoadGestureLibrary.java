@@ -21,6 +21,7 @@ import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.JobVerifier;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
+import dev.nifivoyage.processors.batch.result.JobFileDeleter;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.gesture.load.CachedLoader;
 import dev.nifivoyage.processors.gesture.load.GestureRequestExtractor;
@@ -83,6 +84,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 @Restricted(
@@ -500,6 +502,12 @@ public class LoadGestureLibrary extends StoppableProcessor implements Verifiable
     // returns whether Voyage accepts other requests
     private boolean load(final ProcessContext context, final ProcessSession session, final FlowFile flowFile)
             throws IOException {
+        // also after a change of the mode, because the library was loaded
+        final Optional<String> loaded = JobFileDeleter.pendingJob(flowFile);
+        if (loaded.isPresent()) {
+            return poller.delete(session, flowFile, loaded.get());
+        }
+
         return switch (options.mode()) {
             case REAL_TIME -> realTimeLoader.load(session, flowFile);
             case BATCH_AND_WAIT -> {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -105,6 +106,56 @@ class RemoteFileDeletionTest {
         download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
         download.assertTransferCount(DownloadBatchResults.ORIGINAL, 1);
         assertEquals(2, files());
+    }
+
+    /** The property points to the next job while the files of this one wait. */
+    @Test
+    void deletesTheFilesAfterAChangeOfTheBatchId() throws Exception {
+        download.run(1, true, true);
+        download.setProperty("Batch ID", "batch-of-the-next-flowfile");
+        download.run();
+
+        download.assertTransferCount(DownloadBatchResults.SUCCESS, 1);
+        download.assertTransferCount(DownloadBatchResults.ORIGINAL, 1);
+        assertEquals(0, files());
+    }
+
+    @Test
+    void deletesTheFilesThatWereReadInPlaceOfThoseInTheAttributes() throws Exception {
+        final TestRunner other = deleting();
+        final Map<String, String> attributes = new HashMap<>(completed.getAttributes());
+        attributes.put(VoyageAttributes.OUTPUT_FILE_ID, "");
+        other.enqueue(completed.toByteArray(), attributes);
+        other.run(2);
+
+        other.assertTransferCount(DownloadBatchResults.ORIGINAL, 1);
+        assertEquals(0, files());
+    }
+
+    @Test
+    void keepsTheFilesOfAJobThatHasNotEnded() throws Exception {
+        flow.voyage().faults().set(Fault.stuck());
+        final MockFlowFile running = flow.submit(flow.create(), Records.of("a", "b"));
+        final String batchId = running.getAttribute(VoyageAttributes.BATCH_ID);
+        final TestRunner other = deleting();
+        other.enqueue(
+                running.toByteArray(),
+                Map.of(VoyageAttributes.BATCH_ID, batchId, VoyageAttributes.DELETION_PENDING, batchId));
+        other.run();
+
+        other.assertAllFlowFilesTransferred(DownloadBatchResults.ORIGINAL, 1);
+        assertEquals(3, files());
+    }
+
+    @Test
+    void deletesTheFilesWithoutAListOfOthers() throws Exception {
+        download.run(1, false, true);
+        flow.voyage().faults().set(Fault.status(403).on("GET", "/v1/files"));
+        download.run();
+        flow.voyage().faults().clear();
+
+        download.assertTransferCount(DownloadBatchResults.ORIGINAL, 1);
+        assertEquals(0, files());
     }
 
     /** An upload that took effect after its response was given up and the file was uploaded again. */

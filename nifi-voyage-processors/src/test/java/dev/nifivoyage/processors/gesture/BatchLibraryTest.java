@@ -27,8 +27,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -496,6 +498,44 @@ class BatchLibraryTest {
 
         assertEquals(15, loaded().size());
         assertEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size());
+    }
+
+    @Test
+    void deletesTheJobsFilesWhenVoyageIsAvailableAgain() throws Exception {
+        runner.enqueue(loadWithoutDeletion());
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(LibraryRelationships.ORIGINAL, 1);
+        final MockFlowFile original = LibraryFlow.only(runner, LibraryRelationships.ORIGINAL);
+        original.assertAttributeNotExists(VoyageAttributes.DELETION_PENDING);
+        original.assertAttributeNotExists(VoyageAttributes.NEXT_POLL);
+        assertEquals(0, LocalHttp.get(flow.voyage(), "/files").path("data").size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadingMode.class)
+    void loadsALibraryOnceAfterAChangeOfTheMode(final LoadingMode mode) throws Exception {
+        runner.enqueue(loadWithoutDeletion());
+        runner.setProperty("Loading Mode", mode.getValue());
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(LibraryRelationships.ORIGINAL, 1);
+        LibraryFlow.only(runner, LibraryRelationships.ORIGINAL)
+                .assertAttributeNotExists(VoyageAttributes.DELETION_PENDING);
+        assertEquals(1, flow.jobs().size());
+    }
+
+    /** Returns the FlowFile of a loaded library, whose files Voyage did not delete for a while. */
+    private MockFlowFile loadWithoutDeletion() throws Exception {
+        runner.setProperty("Delete Remote Files", "true");
+        flow.voyage().faults().set(Fault.status(503).on("/v1/files/delete"));
+        load(LibraryFlow.shipped("gestures"));
+        flow.voyage().faults().clear();
+        final MockFlowFile waiting = LibraryFlow.only(runner, LibraryRelationships.RETRY);
+        waiting.assertAttributeExists(VoyageAttributes.DELETION_PENDING);
+        waiting.putAttributes(Map.of(VoyageAttributes.NEXT_POLL, Instant.EPOCH.toString()));
+        runner.clearTransferState();
+        return waiting;
     }
 
     @Test

@@ -39,9 +39,15 @@ final class NativeLibrary {
             directory.deleteOnExit();
             try {
                 NativeLibraryLoader.getInstance().loadLibrary(directory.getPath());
-            } finally {
-                deleteUnpacked(directory.toPath());
+            } catch (final IOException | LinkageError | RuntimeException e) {
+                try {
+                    deleteUnpacked(directory.toPath());
+                } catch (final IOException notDeleted) {
+                    e.addSuppressed(notDeleted);
+                }
+                throw e;
             }
+            deleteUnpacked(directory.toPath());
             RocksDB.loadLibrary();
         } catch (final IOException | LinkageError | RuntimeException e) {
             throw new IOException(

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 final class SubmissionAttributes {
 
     /** A FlowFile from unprocessed still has the attributes of its first job. */
-    static final Pattern OF_AN_EARLIER_JOB = OutdatedAttributes.of("batch", "records", "usage", "cost");
+    static final Pattern OF_AN_EARLIER_JOB = OutdatedAttributes.of("batch", "deletion", "records", "usage", "cost");
 
     private SubmissionAttributes() {}
 

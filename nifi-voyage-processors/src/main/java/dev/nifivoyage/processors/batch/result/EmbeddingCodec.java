@@ -18,7 +18,7 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 import java.util.Optional;
 
 /**
- * Codec of the results of {@code /v1/embeddings}: the packed bytes of one vector each.
+ * Codec of the results of {@code /v1/embeddings}: one vector each, which is cached.
  */
 public final class EmbeddingCodec implements ResultCodec<Embedding> {
     private final EmbeddingDataType dataType;

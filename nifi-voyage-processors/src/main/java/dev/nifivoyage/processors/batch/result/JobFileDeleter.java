@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.batch.result;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.create.SubmissionId;
 import dev.nifivoyage.service.api.Batch;
+import dev.nifivoyage.service.api.BatchPhase;
 import dev.nifivoyage.service.api.RemoteFile;
 import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.VoyageException;
@@ -17,7 +18,9 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,7 +30,6 @@ import java.util.stream.Stream;
  * Voyage nor the end of NiFi leaves files behind.
  */
 public final class JobFileDeleter {
-    /** Copies are hardly older than the job, and so are among the newest files. */
     private static final int NEWEST = 1000;
 
     private final VoyageClientService client;
@@ -53,21 +55,30 @@ public final class JobFileDeleter {
      * Returns the FlowFile to its queue until the files are deleted.
      *
      * @param flowFile FlowFile of the job, complete except for the deletion
+     * @param fileIds files that were read
      */
-    public static void await(final ProcessSession session, final FlowFile flowFile, final String batchId) {
-        session.transfer(session.putAttribute(flowFile, VoyageAttributes.DELETION_PENDING, batchId));
+    public static void await(
+            final ProcessSession session, final FlowFile flowFile, final String batchId, final ResultFileIds fileIds) {
+        final Map<String, String> attributes = new HashMap<>(fileIds.attributes());
+        attributes.put(VoyageAttributes.BATCH_ID, batchId);
+        attributes.put(VoyageAttributes.DELETION_PENDING, batchId);
+        session.transfer(session.putAllAttributes(flowFile, attributes));
     }
 
     /**
-     * Returns whether only the files of the job remain to be deleted.
+     * Returns the ID of the job of which only the files remain to be deleted. The property Batch ID may have changed
+     * since the results were joined; a FlowFile of a later job may have the attribute of an earlier one.
      */
-    public static boolean isPending(final FlowFile flowFile, final String batchId) {
-        return !batchId.isEmpty() && batchId.equals(flowFile.getAttribute(VoyageAttributes.DELETION_PENDING));
+    public static Optional<String> pendingJob(final FlowFile flowFile) {
+        return Optional.ofNullable(flowFile.getAttribute(VoyageAttributes.DELETION_PENDING))
+                .filter(batchId ->
+                        !batchId.isEmpty() && batchId.equals(flowFile.getAttribute(VoyageAttributes.BATCH_ID)));
     }
 
     /**
-     * Deletes the files, except for files of other jobs, whatever the attributes of the FlowFile say; and copies of the
-     * input file whose upload had no response and took effect later.
+     * Deletes the files, but no files of other jobs or of a job that has not ended, even if attributes of the FlowFile
+     * are wrong. Also deletes copies of the input file whose upload had no response and took effect later, if they are
+     * among the newest 1000 files.
      *
      * @return the FlowFile without the attribute
      * @throws VoyageException if the deletion may succeed later
@@ -76,6 +87,11 @@ public final class JobFileDeleter {
             throws VoyageException {
         try {
             final Batch job = client.getBatch(batchId);
+            if (job.status().phase() == BatchPhase.RUNNING) {
+                logger.warn("Keeping the files of batch job {}, which has not ended", batchId);
+                return withoutDeletion(session, flowFile);
+            }
+
             final List<String> ofJob = ResultFileIds.of(job).all();
             final List<String> named = ResultFileIds.ofAttributes(flowFile::getAttribute)
                     .map(ResultFileIds::all)
@@ -100,11 +116,28 @@ public final class JobFileDeleter {
                     e);
         }
 
+        return withoutDeletion(session, flowFile);
+    }
+
+    /**
+     * Returns a FlowFile that does not wait for the deletion.
+     */
+    public static FlowFile withoutDeletion(final ProcessSession session, final FlowFile flowFile) {
         return session.removeAttribute(flowFile, VoyageAttributes.DELETION_PENDING);
     }
 
     private List<String> copies(final String inputFileId) throws VoyageException {
-        final List<RemoteFile> newest = client.listFiles(NEWEST, null).files();
+        final List<RemoteFile> newest;
+        try {
+            newest = client.listFiles(NEWEST, null).files();
+        } catch (final VoyageException e) {
+            if (e.isRetryable()) {
+                throw e;
+            }
+            logger.warn("Failed to search for copies of file {}; Voyage deletes them after 30 days", inputFileId, e);
+            return List.of();
+        }
+
         final Optional<String> filename = newest.stream()
                 .filter(file -> file.id().equals(inputFileId))
                 .map(RemoteFile::filename)

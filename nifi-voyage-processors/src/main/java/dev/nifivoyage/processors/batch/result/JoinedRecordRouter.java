@@ -64,8 +64,8 @@ public final class JoinedRecordRouter {
     /**
      * Returns the incoming FlowFile to its queue until the files of its job are deleted.
      */
-    void awaitDeletion(final FlowFile flowFile, final String batchId) {
-        JobFileDeleter.await(session, complete(flowFile), batchId);
+    void awaitDeletion(final FlowFile flowFile, final String batchId, final ResultFileIds fileIds) {
+        JobFileDeleter.await(session, complete(flowFile), batchId, fileIds);
     }
 
     private FlowFile complete(final FlowFile flowFile) {

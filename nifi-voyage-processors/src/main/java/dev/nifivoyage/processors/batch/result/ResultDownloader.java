@@ -118,7 +118,7 @@ public final class ResultDownloader {
         if (options.deletesRemoteFiles()
                 && !download.batchId().isEmpty()
                 && JobFileDeleter.mayDelete(counts, withoutResult)) {
-            recordRouter.awaitDeletion(flowFile, download.batchId());
+            recordRouter.awaitDeletion(flowFile, download.batchId(), location.fileIds());
         } else {
             recordRouter.original(flowFile, ResultRelationships.ORIGINAL);
         }
@@ -133,7 +133,7 @@ public final class ResultDownloader {
         final FlowFile flowFile = download.flowFile();
         final FlowFile complete = options.deletesRemoteFiles()
                 ? new JobFileDeleter(options.client(), logger).delete(session, flowFile, download.batchId())
-                : session.removeAttribute(flowFile, VoyageAttributes.DELETION_PENDING);
+                : JobFileDeleter.withoutDeletion(session, flowFile);
         session.transfer(ErrorAttributes.clear(session, complete), ResultRelationships.ORIGINAL);
     }
 

@@ -13,7 +13,9 @@ import dev.nifivoyage.service.api.Batch;
 import dev.nifivoyage.service.api.BatchPhase;
 import dev.nifivoyage.service.api.BatchStatus;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -66,5 +68,17 @@ public record ResultFileIds(String input, String output, String error) {
      */
     public List<String> all() {
         return Stream.of(input, output, error).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * Returns the attributes of the files that exist.
+     */
+    Map<String, String> attributes() {
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(VoyageAttributes.INPUT_FILE_ID, input);
+        attributes.put(VoyageAttributes.OUTPUT_FILE_ID, output);
+        attributes.put(VoyageAttributes.ERROR_FILE_ID, error);
+        attributes.values().removeIf(Objects::isNull);
+        return attributes;
     }
 }

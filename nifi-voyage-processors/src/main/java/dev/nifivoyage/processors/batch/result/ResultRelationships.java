@@ -34,13 +34,15 @@ public final class ResultRelationships {
 
     public static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("Incoming FlowFiles with the counts and the cost of the batch job in their attributes")
+            .description(
+                    "Incoming FlowFiles with the counts and the cost of the batch job in their attributes, with Delete Remote Files after the deletion")
             .autoTerminateDefault(true)
             .build();
 
     public static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
-            .description("FlowFiles whose results are temporarily unavailable. Route back to this processor.")
+            .description(
+                    "FlowFiles whose results are temporarily unavailable, or whose files cannot be deleted yet. Route back to this processor.")
             .build();
 
     public static final Relationship FAILURE = new Relationship.Builder()

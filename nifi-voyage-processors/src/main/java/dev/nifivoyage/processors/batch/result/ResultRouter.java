@@ -93,7 +93,7 @@ public final class ResultRouter {
         final FlowFile flowFile = download.flowFile();
         logger.log(
                 level,
-                JobFileDeleter.isPending(flowFile, download.batchId())
+                JobFileDeleter.pendingJob(flowFile).isPresent()
                         ? "The files of batch job {} cannot be deleted yet for {}"
                         : "Results of batch job {} are temporarily unavailable for {}",
                 download.batchId(),

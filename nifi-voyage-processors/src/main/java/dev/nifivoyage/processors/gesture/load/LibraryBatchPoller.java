@@ -99,10 +99,6 @@ public final class LibraryBatchPoller {
      */
     public boolean poll(final ProcessSession session, final FlowFile flowFile, final String batchId)
             throws IOException {
-        if (JobFileDeleter.isPending(flowFile, batchId)) {
-            return delete(session, flowFile, batchId);
-        }
-
         final Batch job;
         try {
             job = options.client().getBatch(batchId);
@@ -238,8 +234,7 @@ public final class LibraryBatchPoller {
                 .ifPresent(anomalies -> logger.info("The results of batch job {} contained {}", job.id(), anomalies));
         loaded.ifPresent(complete -> {
             if (options.forWaiting().deletesRemoteFiles() && JobFileDeleter.mayDelete(counts, library.textsFailed())) {
-                JobFileDeleter.await(
-                        session, session.putAttribute(complete, VoyageAttributes.LIBRARY_JOB, job.id()), job.id());
+                JobFileDeleter.await(session, complete, job.id(), ResultFileIds.of(job));
             } else {
                 router.original(session, complete);
             }
@@ -247,14 +242,18 @@ public final class LibraryBatchPoller {
         return true;
     }
 
-    // returns whether Voyage accepts other requests
-    private boolean delete(final ProcessSession session, final FlowFile flowFile, final String batchId) {
+    /**
+     * Deletes the files of a job whose library was loaded.
+     *
+     * @return whether Voyage accepts other requests
+     */
+    public boolean delete(final ProcessSession session, final FlowFile flowFile, final String batchId) {
         try {
             router.original(
                     session,
-                    options.forWaiting().deletesRemoteFiles()
+                    options.waiting().map(WaitingOptions::deletesRemoteFiles).orElse(false)
                             ? new JobFileDeleter(options.client(), logger).delete(session, flowFile, batchId)
-                            : session.removeAttribute(flowFile, VoyageAttributes.DELETION_PENDING));
+                            : JobFileDeleter.withoutDeletion(session, flowFile));
             return true;
         } catch (final VoyageException e) {
             rateLimit.observe(e);

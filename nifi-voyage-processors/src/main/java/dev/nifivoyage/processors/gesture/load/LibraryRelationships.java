@@ -45,14 +45,14 @@ public final class LibraryRelationships {
     public static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
             .description(
-                    "The incoming FlowFile is routed to this relationship, with the counts and the cost in its attributes")
+                    "The incoming FlowFile is routed to this relationship, with the counts and the cost in its attributes, with Delete Remote Files after the deletion")
             .autoTerminateDefault(true)
             .build();
 
     public static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "FlowFiles are routed to this relationship if Voyage is unreachable, overloaded, or limits the rate, or if the cache failed. "
+                    "FlowFiles are routed to this relationship if Voyage is unreachable, overloaded, or limits the rate, if the files of the job cannot be deleted yet, or if the cache failed. "
                             + "Route back to this processor; texts that were paid for are not billed again.")
             .build();
 

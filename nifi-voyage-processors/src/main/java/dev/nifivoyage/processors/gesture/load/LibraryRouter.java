@@ -36,7 +36,7 @@ public final class LibraryRouter {
 
     /** Counts of earlier processors, attributes that are no longer needed, and attributes of other vectors. */
     private static final Pattern OUTDATED =
-            OutdatedAttributes.of("batch", "records", "usage", "cost", "cache", "embedding", "library");
+            OutdatedAttributes.of("batch", "deletion", "records", "usage", "cost", "cache", "embedding", "library");
 
     private final EmbeddingParameters parameters;
     private final ComponentLog logger;

@@ -41,12 +41,17 @@ final class PlainNumbers {
             while (isOfNumber(text.charAt(end))) {
                 end++;
             }
-            plain.append(text, copied, start).append(new BigDecimal(text.substring(start, end)).toPlainString());
+            plain.append(text, copied, start).append(plain(text.substring(start, end)));
             copied = end;
             exponent = exponent(text, end);
         }
 
         return plain.append(text, copied, text.length()).toString();
+    }
+
+    private static String plain(final String number) {
+        final BigDecimal value = new BigDecimal(number);
+        return value.signum() == 0 && number.startsWith("-") ? "-0" : value.toPlainString();
     }
 
     private static int exponent(final String text, final int from) {

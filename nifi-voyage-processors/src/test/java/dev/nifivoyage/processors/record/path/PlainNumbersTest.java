@@ -22,6 +22,7 @@ class PlainNumbersTest {
         [1e-05]                  | [0.00001]
         [-1.25E-3, 2, 3.5e+2]    | [-0.00125, 2, 350]
         [0.1,-7e0,0.2,8E1,0.3]   | [0.1,-7,0.2,80,0.3]
+        [-0e0,0E5]               | [-0,0]
         """)
     void writesExponentsAsDecimalPlaces(final String array, final String plain) {
         assertEquals(plain, PlainNumbers.of(array.getBytes(StandardCharsets.US_ASCII)));

@@ -29,7 +29,9 @@ final class JsonNumber {
     /** Bytes that are looked at from the start of a number: sign, zero, point, 24 digits, and the one after them. */
     private static final int LOOKAHEAD = 4 + 3 * Long.BYTES;
 
-    private static final int MAXIMUM_EXPONENT_DIGITS = 3;
+    private static final int MAXIMUM_EXPONENT_DIGITS = 2;
+    /** Longer numbers, which the JSON parser rejects from 1000 characters on, are left to it. */
+    private static final int MAXIMUM_LENGTH = 800;
 
     private static final long[] POWERS_OF_TEN = new long[Long.BYTES + 1];
     private static final double[] DECIMAL_PLACES = new double[2 * Long.BYTES + 1];
@@ -56,8 +58,8 @@ final class JsonNumber {
      *
      * @param start position of its first byte
      * @param limit position after the last byte that may be read
-     * @return the nearest float; NaN or infinite if there is no number, none that is a float, or an exponent of more
-     *     than three digits
+     * @return the nearest float; NaN or infinite if there is no number, none that is a float, or one with an
+     *     exponent of more than two digits or of more than 800 characters
      */
     float parse(final byte[] bytes, final int start, final int limit) {
         if (limit - start < LOOKAHEAD) {
@@ -127,6 +129,10 @@ final class JsonNumber {
             if (exponentDigits == 0 || exponentDigits > MAXIMUM_EXPONENT_DIGITS) {
                 return Float.NaN;
             }
+        }
+
+        if (position - start > MAXIMUM_LENGTH) {
+            return Float.NaN;
         }
 
         end = position;

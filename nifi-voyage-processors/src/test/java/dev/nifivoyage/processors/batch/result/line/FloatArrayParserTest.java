@@ -26,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class FloatArrayParserTest {
     private static final int NUMBERS = 400_000;
+    private static final String REST = ",\"index\":0}],\"usage\":{\"total_tokens\":7}}}}";
 
     private final FloatArrayParser vector = new FloatArrayParser();
 
@@ -112,15 +113,29 @@ class FloatArrayParserTest {
                 "\"1\"]",
                 "1e39]",
                 "1e9999]",
-                "1e-0001]"
+                "1e-001]",
+                "0.12345678x]",
+                "0.123456789.1]",
+                "0.1234567890123456-]",
+                "0.123456781234567812345678x]",
+                "0.12345678 ]"
             })
     void leavesWhatIsNotPlainToTheParser(final String text) {
         assertFalse(read(text));
     }
 
+    /** With the rest of a line, without which the last numbers of an array are parsed byte by byte. */
     private boolean read(final String text) {
-        final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return vector.read(bytes, 0, bytes.length);
+        final byte[] line = (text + REST).getBytes(StandardCharsets.UTF_8);
+        final boolean read = vector.read(line, 0, line.length);
+        final FloatArrayParser cutOff = new FloatArrayParser();
+        final byte[] array = text.getBytes(StandardCharsets.UTF_8);
+        assertEquals(read, cutOff.read(array, 0, array.length), text);
+        if (read) {
+            assertArrayEquals(cutOff.toBytes(), vector.toBytes(), text);
+            assertEquals(cutOff.end(), vector.end(), text);
+        }
+        return read;
     }
 
     private float[] floats() {
