@@ -10,7 +10,6 @@ package dev.nifivoyage.system;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,9 +109,11 @@ record ProcessLevel(
     private static String name(final Path comm) {
         try {
             return Files.readString(comm).strip().replaceAll("[0-9#]+", "");
-        } catch (final NoSuchFileException e) {
-            return "ended";
         } catch (final IOException e) {
+            // before the file was opened, or before it was read
+            if (Files.notExists(comm)) {
+                return "ended";
+            }
             throw new UncheckedIOException(e);
         }
     }
