@@ -10,16 +10,6 @@ package dev.nifivoyage.processors.model;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -27,38 +17,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * it must have.
  */
 class CostPageTest {
-    private static final Pattern COMPUTED = Pattern.compile("<!-- computed -->\n((?:\\|.*\n)+)");
-
     private static CostTables tables;
-    private static String page;
+    private static ComputedPage page;
 
     @BeforeAll
     static void read() throws Exception {
         tables = new CostTables();
-        Files.writeString(
-                Files.createDirectories(Path.of("target")).resolve("cost-tables.md"),
-                String.join("\n", tables.all()) + "\n" + tables.timesTooHigh() + " times too high\n");
-        try (InputStream input = CostPageTest.class.getResourceAsStream("/docs/cost.md")) {
-            page = new String(input.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        page = ComputedPage.read("cost.md");
     }
 
     @Test
-    void tablesAreThoseOfThePriceTable() {
-        final List<String> written = new ArrayList<>();
-        final Matcher matcher = COMPUTED.matcher(page);
-        while (matcher.find()) {
-            written.add(matcher.group(1));
-        }
-
-        assertEquals(String.join("\n", tables.all()), String.join("\n", written));
+    void tablesAreThoseOfThePriceTable() throws Exception {
+        page.assertTables("cost-tables.md", tables.all());
     }
 
     @Test
     void pageReportsTheDeviationOfThePlan() {
         assertTrue(
-                page.contains("about %d times too high".formatted(tables.timesTooHigh())),
+                page.text().contains("about %d times too high".formatted(tables.timesTooHigh())),
                 () -> tables.timesTooHigh() + " times");
-        assertTrue(page.contains("× %s".formatted(JobCost.BATCH_SHARE)));
+        assertTrue(page.text().contains("× %s".formatted(JobCost.BATCH_SHARE)));
     }
 }

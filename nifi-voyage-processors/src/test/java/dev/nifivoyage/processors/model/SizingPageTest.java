@@ -1,0 +1,22 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.model;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * The page on sizing says what its model says. When it does not, {@code target/sizing-tables.md} has the tables that it
+ * must have.
+ */
+class SizingPageTest {
+
+    @Test
+    void tablesAreThoseOfTheModel() throws Exception {
+        ComputedPage.read("sizing.md").assertTables("sizing-tables.md", SizingTables.all());
+    }
+}
