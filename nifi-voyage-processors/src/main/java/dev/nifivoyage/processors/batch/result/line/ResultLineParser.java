@@ -183,7 +183,11 @@ final class ResultLineParser {
             final String field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "data" -> invalid = readData(parser);
+                case "data" -> {
+                    // an object may have a field twice
+                    final Optional<String> read = readData(parser);
+                    invalid = invalid.or(() -> read);
+                }
                 case "usage" -> readUsage(parser);
                 case "message", "msg", "error", "errors", "detail", "reason" ->
                     bodyReason = better(bodyReason, Reason.read(parser));

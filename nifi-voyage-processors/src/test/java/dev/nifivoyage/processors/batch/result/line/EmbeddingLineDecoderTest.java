@@ -273,6 +273,17 @@ class EmbeddingLineDecoderTest {
     }
 
     @Test
+    void remainsInvalidIfAResponseOccursTwice() throws Exception {
+        final ResultLine<Embedding> line = decode(EmbeddingDataType.INT8, """
+                    {"custom_id":"task_1","response":{"status_code":200,"body":{"data":[{"embedding":[147]}]}},"response":{"status_code":200,"body":{"data":[{}]}}}""");
+
+        assertEquals("invalid_embedding", LineOutcomes.error(line).code());
+        assertEquals(
+                "The embedding contains 147, which is not a valid int8",
+                LineOutcomes.error(line).message());
+    }
+
+    @Test
     void readsNoNegativeNumberOfTokens() throws Exception {
         assertEquals(0, decode(EmbeddingDataType.FLOAT, """
                     {"custom_id":"task_1","response":{"status_code":200,"body":{"usage":{"total_tokens":-5},"data":[{"embedding":[1]}]}}}""").tokens());
