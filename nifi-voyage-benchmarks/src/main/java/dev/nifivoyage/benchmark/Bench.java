@@ -51,6 +51,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--full", description = "Include the largest sizes, such as a million records")
     private boolean full;
 
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "Rounds of the part comparison. Default: ${DEFAULT-VALUE}")
+    private int rounds;
+
     @Option(names = "--only", split = ",", paramLabel = "PART", description = "Run only these parts")
     private Set<String> only = new TreeSet<>();
 
@@ -99,7 +105,7 @@ public final class Bench implements Callable<Integer> {
         final Path directory = Files.createTempDirectory(Files.createDirectories(parent), part.name() + "-")
                 .toAbsolutePath();
         try {
-            return part.run(new BenchmarkSettings(distribution, flowDefinition, directory, full, out));
+            return part.run(new BenchmarkSettings(distribution, flowDefinition, directory, full, rounds, out));
         } finally {
             DirectoryTree.delete(directory);
         }

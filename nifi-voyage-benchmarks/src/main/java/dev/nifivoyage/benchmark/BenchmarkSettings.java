@@ -17,7 +17,8 @@ import java.nio.file.Path;
  * @param flowDefinition {@code templates/embed-records.json}
  * @param directory an empty directory for the part, deleted afterwards
  * @param full true to include the largest sizes
+ * @param rounds number of rounds of a part that repeats its measurement
  * @param progress receives progress messages
  */
 public record BenchmarkSettings(
-        Path distribution, Path flowDefinition, Path directory, boolean full, PrintStream progress) {}
+        Path distribution, Path flowDefinition, Path directory, boolean full, int rounds, PrintStream progress) {}

@@ -29,7 +29,6 @@ final class ComparisonPart implements BenchmarkPart {
     private static final int FULL_RECORDS = 100_000;
     private static final int SHORT_RECORDS = 50_000;
     private static final int WARM_UP_RECORDS = 20_000;
-    private static final int ROUNDS = 5;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "512m";
@@ -59,7 +58,7 @@ final class ComparisonPart implements BenchmarkPart {
         final List<Double> parses = new ArrayList<>();
         try (ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
             run(shipped, settings, server, inputs(settings.directory(), 2 * count, WARM_UP_RECORDS));
-            for (int round = 1; round <= ROUNDS; round++) {
+            for (int round = 1; round <= settings.rounds(); round++) {
                 for (final EmbeddingWay way : ways) {
                     settings.progress().printf("  round %d: %s%n", round, way.name());
                     final List<Input> inputs = new ArrayList<>(inputs(settings.directory(), 0, count));
@@ -115,8 +114,8 @@ final class ComparisonPart implements BenchmarkPart {
             report.note("the Node.js script was not measured: " + script.missing());
         }
         verdict(report, warm.median() / stockWarm, OF_STOCK_FLOW, "what the stock flow needs");
-        return report.note(
-                        "medians of %d rounds with the lowest and the highest; the ways take turns".formatted(ROUNDS))
+        return report.note("medians of %d rounds with the lowest and the highest; the ways take turns"
+                        .formatted(settings.rounds()))
                 .note("processor seconds: user and system time of the process, without that of an idle NiFi")
                 .note("the Node.js script is a new process for each file")
                 .note("each record has its own vector, verified number by number");

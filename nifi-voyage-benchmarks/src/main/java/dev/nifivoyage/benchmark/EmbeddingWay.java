@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * A way to embed records: from a file of JSON lines with {@code id} and {@code text} to the same lines with
- * {@code embeddings}.
+ * {@code embedding}.
  */
 interface EmbeddingWay {
 

@@ -86,7 +86,7 @@ async function join(batch, rows, path) {
       throw new Error(`${result.custom_id} was answered with ${line.slice(0, 500)}`);
     }
     rows.delete(result.custom_id);
-    await write(written, `${JSON.stringify({ ...row, embeddings: result.response.body.data[0].embedding })}\n`);
+    await write(written, `${JSON.stringify({ ...row, embedding: result.response.body.data[0].embedding })}\n`);
   }
   written.end();
   await finished(written);
