@@ -7,13 +7,13 @@
  */
 package dev.nifivoyage.service.client;
 
+import dev.nifivoyage.service.api.StopSignal;
 import dev.nifivoyage.service.api.VoyageException;
 
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Deletes files of which some may no longer exist: Voyage deletes either all files of a list or none, so that missing
@@ -21,26 +21,43 @@ import java.util.Set;
  */
 final class FileDeleter {
     private final VoyageApi api;
+    private final Retries retries;
+    private final StopSignal signal = StopSignal.ofThisThread();
 
-    FileDeleter(final VoyageApi api) {
+    FileDeleter(final VoyageApi api, final Retries retries) {
         this.api = api;
+        this.retries = retries;
     }
 
     /**
-     * Deletes the existing files; may be repeated, even if an earlier attempt succeeded and its response was lost.
+     * Deletes the existing files. Each call is retried by itself, and a deletion only after another look: an earlier
+     * attempt may have succeeded, and its response been lost.
      */
-    List<String> delete(final Collection<String> fileIds) throws VoyageException {
-        final Set<String> existing = new LinkedHashSet<>();
+    void delete(final Collection<String> fileIds) throws VoyageException {
+        List<String> existing = existing(fileIds);
+        int failures = 0;
+        while (!existing.isEmpty()) {
+            try {
+                api.deleteFiles(existing);
+                return;
+            } catch (final VoyageException e) {
+                failures++;
+                if (Retries.isSilence(e) || !retries.awaitRetry(e, failures, signal)) {
+                    throw e;
+                }
+                existing = existing(existing);
+            }
+        }
+    }
+
+    private List<String> existing(final Collection<String> fileIds) throws VoyageException {
+        final List<String> existing = new ArrayList<>();
         for (final String fileId : fileIds) {
-            if (exists(fileId)) {
+            if (retries.execute(() -> exists(fileId))) {
                 existing.add(fileId);
             }
         }
-        if (!existing.isEmpty()) {
-            api.deleteFiles(existing);
-        }
-
-        return List.copyOf(existing);
+        return existing;
     }
 
     private boolean exists(final String fileId) throws VoyageException {

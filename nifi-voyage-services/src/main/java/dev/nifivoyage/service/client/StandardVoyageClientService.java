@@ -313,8 +313,7 @@ public class StandardVoyageClientService extends AbstractControllerService
     @Override
     public void deleteFiles(final Collection<String> fileIds) throws VoyageException {
         final VoyageConnection enabled = connection();
-        final FileDeleter deleter = new FileDeleter(enabled.api());
-        enabled.retries().execute(() -> deleter.delete(fileIds));
+        new FileDeleter(enabled.api(), enabled.retries()).delete(fileIds);
     }
 
     @Override

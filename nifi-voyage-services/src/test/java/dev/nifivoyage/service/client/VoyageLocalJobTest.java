@@ -84,6 +84,25 @@ class VoyageLocalJobTest {
         }
     }
 
+    /** Three times each, as Maximum Retries allows for a call. */
+    @Test
+    void deletesFilesThoughEachCallIsRejected() throws Exception {
+        try (VoyageLocalServer voyage = VoyageLocalServer.start(new VoyageLocalOptions())) {
+            final StandardVoyageClientService service = ServiceFixture.enabled(voyage.baseUri());
+            final String first = service.uploadBatchInput("a.jsonl", records()).id();
+            final String second = service.uploadBatchInput("b.jsonl", records()).id();
+            voyage.faults()
+                    .set(
+                            Fault.status(429).on("GET", "/v1/files/" + first).times(3),
+                            Fault.status(429).on("GET", "/v1/files/" + second).times(3),
+                            Fault.status(429).on("POST", "/v1/files/delete").times(3));
+
+            service.deleteFiles(List.of(first, second));
+
+            assertEquals(List.of(), service.listFiles(100, null).files());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void jobUnderFaults(final boolean directContent) throws Exception {
