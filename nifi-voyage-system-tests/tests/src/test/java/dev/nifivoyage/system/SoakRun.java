@@ -161,6 +161,8 @@ final class SoakRun implements AutoCloseable {
                         Fault.status(429).on("GET", "/v1/batches").times(2),
                         Fault.status(429).on("GET", "/v1/batches/*"),
                         Fault.status(429).on("GET", "/v1/files/*/content").times(2),
+                        // with the next ones, more than a deletion retries: its FlowFile is sent again
+                        Fault.status(429).on("GET", "/v1/files/*").times(2),
                         Fault.status(429).on("POST", "/v1/files/delete").times(2));
     }
 
