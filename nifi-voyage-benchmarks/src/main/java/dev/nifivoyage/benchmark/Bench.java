@@ -57,6 +57,12 @@ public final class Bench implements Callable<Integer> {
             description = "Rounds of the part comparison. Default: ${DEFAULT-VALUE}")
     private int rounds;
 
+    @Option(
+            names = "--profile",
+            description =
+                    "Print where the shipped flow of the part comparison spends its time, by Java's Flight Recorder; affects the times")
+    private boolean profile;
+
     @Option(names = "--only", split = ",", paramLabel = "PART", description = "Run only these parts")
     private Set<String> only = new TreeSet<>();
 
@@ -105,7 +111,7 @@ public final class Bench implements Callable<Integer> {
         final Path directory = Files.createTempDirectory(Files.createDirectories(parent), part.name() + "-")
                 .toAbsolutePath();
         try {
-            return part.run(new BenchmarkSettings(distribution, flowDefinition, directory, full, rounds, out));
+            return part.run(new BenchmarkSettings(distribution, flowDefinition, directory, full, rounds, profile, out));
         } finally {
             DirectoryTree.delete(directory);
         }

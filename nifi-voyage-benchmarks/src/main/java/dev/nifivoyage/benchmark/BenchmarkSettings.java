@@ -18,7 +18,14 @@ import java.nio.file.Path;
  * @param directory an empty directory for the part, deleted afterwards
  * @param full true to include the largest sizes
  * @param rounds number of rounds of a part that repeats its measurement
+ * @param profile true to print where the shipped flow spends its time
  * @param progress receives progress messages
  */
 public record BenchmarkSettings(
-        Path distribution, Path flowDefinition, Path directory, boolean full, int rounds, PrintStream progress) {}
+        Path distribution,
+        Path flowDefinition,
+        Path directory,
+        boolean full,
+        int rounds,
+        boolean profile,
+        PrintStream progress) {}

@@ -8,7 +8,6 @@
 package dev.nifivoyage.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -45,16 +44,7 @@ final class Sampling implements AutoCloseable {
      * Has the whole heap of a JVM collected.
      */
     static void collect(final long pid) throws IOException, InterruptedException {
-        final Process jcmd = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(pid),
-                        "GC.run")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        if (jcmd.waitFor() != 0) {
-            throw new IOException("jcmd %d GC.run ended with %d".formatted(pid, jcmd.exitValue()));
-        }
+        new DiagnosticCommand(pid).run("GC.run");
     }
 
     /**

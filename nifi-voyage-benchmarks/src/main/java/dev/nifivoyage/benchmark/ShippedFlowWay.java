@@ -51,12 +51,17 @@ final class ShippedFlowWay implements EmbeddingWay {
     }
 
     @Override
-    public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs) throws IOException {
+    public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs)
+            throws IOException, InterruptedException {
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
         try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withHeap(heap))) {
             final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
                     nifi, settings.flowDefinition(), directory, new VoyageServer(server, "any-key", true), parameters);
-            return new NiFiRuns(nifi, home)
+            final DiagnosticCommand command = new DiagnosticCommand(nifi.pid());
+            if (settings.profile()) {
+                command.run("JFR.start", "name=flow", "settings=profile");
+            }
+            final List<Measurement> measured = new NiFiRuns(nifi, home)
                     .measure(
                             new NiFiRuns.Target() {
                                 @Override
@@ -71,6 +76,12 @@ final class ShippedFlowWay implements EmbeddingWay {
                                 }
                             },
                             inputs);
+            if (settings.profile()) {
+                final Path recording = directory.resolve("flow.jfr");
+                command.run("JFR.stop", "name=flow", "filename=" + recording);
+                settings.progress().println(FlightProfile.read(recording).text());
+            }
+            return measured;
         }
     }
 }
