@@ -13,11 +13,9 @@ import java.util.Arrays;
 
 /**
  * Parses an array of the integers of a quantized vector into one byte each. Numbers that are not such integers are left
- * to the JSON parser, and so is white space other than after a comma.
+ * to the JSON parser.
  */
-final class ByteArrayParser implements NumberArrayParser {
-    private static final int INITIAL_NUMBERS = 2048;
-    private static final int NONE = -1;
+final class ByteArrayParser extends NumberArrayParser {
     /** Bytes that are looked at from the start of a number: sign, eight digits, and the one after them. */
     private static final int LOOKAHEAD = 2 + Long.BYTES;
 
@@ -26,9 +24,6 @@ final class ByteArrayParser implements NumberArrayParser {
     private final int lowest;
     private final int highest;
     private final byte[] tail = new byte[LOOKAHEAD];
-    private byte[] packed = new byte[INITIAL_NUMBERS];
-    private int size;
-    private int end;
 
     /**
      * @param dataType a quantized type
@@ -40,28 +35,9 @@ final class ByteArrayParser implements NumberArrayParser {
     }
 
     @Override
-    public boolean read(final byte[] bytes, final int start, final int limit) {
-        size = 0;
-        int position = start;
-        while (true) {
-            final int length =
-                    limit - position < LOOKAHEAD ? appendLast(bytes, position, limit) : append(bytes, position);
-            final int next = position + length;
-            if (length == NONE || next >= limit) {
-                return false;
-            }
-            if (bytes[next] == ']') {
-                end = next;
-                return true;
-            }
-            if (bytes[next] != ',') {
-                return false;
-            }
-            position = next + 1;
-            while (position < limit && bytes[position] == ' ') {
-                position++;
-            }
-        }
+    int readNumber(final byte[] bytes, final int start, final int limit) {
+        final int length = limit - start < LOOKAHEAD ? appendLast(bytes, start, limit) : append(bytes, start);
+        return length == NONE ? NONE : start + length;
     }
 
     private int appendLast(final byte[] bytes, final int position, final int limit) {
@@ -87,21 +63,8 @@ final class ByteArrayParser implements NumberArrayParser {
             return NONE;
         }
 
-        if (size == packed.length) {
-            packed = Arrays.copyOf(packed, size * 2);
-        }
-        packed[size] = (byte) value;
-        size++;
+        final int reserved = reserve(Byte.BYTES);
+        packed()[reserved] = (byte) value;
         return sign + digits;
-    }
-
-    @Override
-    public int end() {
-        return end;
-    }
-
-    @Override
-    public byte[] toBytes() {
-        return Arrays.copyOf(packed, size);
     }
 }

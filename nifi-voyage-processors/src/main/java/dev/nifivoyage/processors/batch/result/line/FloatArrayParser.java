@@ -10,62 +10,26 @@ package dev.nifivoyage.processors.batch.result.line;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Parses an array of decimal numbers into packed floats, little-endian. These arrays are nearly all of a result file.
- * White space other than after a comma is left to the JSON parser, and so are numbers without a float.
+ * Numbers without a float are left to the JSON parser.
  */
-final class FloatArrayParser implements NumberArrayParser {
+final class FloatArrayParser extends NumberArrayParser {
     private static final VarHandle LITTLE_ENDIAN_INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int INITIAL_NUMBERS = 2048;
 
     private final JsonNumber number = new JsonNumber();
-    private byte[] packed = new byte[INITIAL_NUMBERS * Float.BYTES];
-    private int size;
-    private int end;
 
     @Override
-    public boolean read(final byte[] bytes, final int start, final int limit) {
-        size = 0;
-        int position = start;
-        while (true) {
-            final float value = number.parse(bytes, position, limit);
-            final int next = number.end();
-            if (!Float.isFinite(value) || next >= limit) {
-                return false;
-            }
-            append(value);
-            if (bytes[next] == ']') {
-                end = next;
-                return true;
-            }
-            if (bytes[next] != ',') {
-                return false;
-            }
-            position = next + 1;
-            while (position < limit && bytes[position] == ' ') {
-                position++;
-            }
+    int readNumber(final byte[] bytes, final int start, final int limit) {
+        final float value = number.parse(bytes, start, limit);
+        if (!Float.isFinite(value)) {
+            return NONE;
         }
-    }
 
-    private void append(final float value) {
-        if (size == packed.length) {
-            packed = Arrays.copyOf(packed, size * 2);
-        }
-        LITTLE_ENDIAN_INT.set(packed, size, Float.floatToRawIntBits(value));
-        size += Float.BYTES;
-    }
-
-    @Override
-    public int end() {
-        return end;
-    }
-
-    @Override
-    public byte[] toBytes() {
-        return Arrays.copyOf(packed, size);
+        final int position = reserve(Float.BYTES);
+        LITTLE_ENDIAN_INT.set(packed(), position, Float.floatToRawIntBits(value));
+        return number.end();
     }
 }

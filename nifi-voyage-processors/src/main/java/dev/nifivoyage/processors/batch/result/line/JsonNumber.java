@@ -58,8 +58,8 @@ final class JsonNumber {
      *
      * @param start position of its first byte
      * @param limit position after the last byte that may be read
-     * @return the nearest float; NaN or infinite if there is no number, none that is a float, or one with an
-     *     exponent of more than two digits or of more than 800 characters
+     * @return the nearest float; not finite if the text does not begin with a number, or with one beyond the floats, of
+     *     more than 800 characters, or with an exponent of more than two digits
      */
     float parse(final byte[] bytes, final int start, final int limit) {
         if (limit - start < LOOKAHEAD) {

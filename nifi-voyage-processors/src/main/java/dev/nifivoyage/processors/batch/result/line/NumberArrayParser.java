@@ -9,10 +9,20 @@ package dev.nifivoyage.processors.batch.result.line;
 
 import dev.nifivoyage.service.api.embedding.EmbeddingDataType;
 
+import java.util.Arrays;
+
 /**
- * Parses a JSON array of numbers from the bytes of a result line into a packed vector. Reused from line to line.
+ * Parses a JSON array of numbers from the bytes of a result line into a packed vector. Reused from line to line. White
+ * space other than after a comma is left to the JSON parser.
  */
-sealed interface NumberArrayParser permits FloatArrayParser, ByteArrayParser {
+abstract sealed class NumberArrayParser permits FloatArrayParser, ByteArrayParser {
+    static final int NONE = -1;
+
+    private static final int INITIAL_BYTES = 2048 * Float.BYTES;
+
+    private byte[] packed = new byte[INITIAL_BYTES];
+    private int size;
+    private int end;
 
     static NumberArrayParser of(final EmbeddingDataType dataType) {
         return dataType == EmbeddingDataType.FLOAT ? new FloatArrayParser() : new ByteArrayParser(dataType);
@@ -26,15 +36,64 @@ sealed interface NumberArrayParser permits FloatArrayParser, ByteArrayParser {
      * @param limit position after the last byte that may be read
      * @return whether there was at least one number and all were valid; otherwise the parsed state is undefined
      */
-    boolean read(byte[] bytes, int start, int limit);
+    final boolean read(final byte[] bytes, final int start, final int limit) {
+        size = 0;
+        int position = start;
+        while (true) {
+            final int next = readNumber(bytes, position, limit);
+            if (next == NONE || next >= limit) {
+                return false;
+            }
+            if (bytes[next] == ']') {
+                end = next;
+                return true;
+            }
+            if (bytes[next] != ',') {
+                return false;
+            }
+            position = next + 1;
+            while (position < limit && bytes[position] == ' ') {
+                position++;
+            }
+        }
+    }
+
+    /**
+     * Reads a number and packs it.
+     *
+     * @return the position after the number, or {@link #NONE} if there is none that can be packed
+     */
+    abstract int readNumber(byte[] bytes, int start, int limit);
+
+    /**
+     * Makes room for the next number in {@link #packed()}.
+     *
+     * @return its position
+     */
+    final int reserve(final int bytes) {
+        if (size == packed.length) {
+            packed = Arrays.copyOf(packed, size * 2);
+        }
+        final int position = size;
+        size += bytes;
+        return position;
+    }
+
+    final byte[] packed() {
+        return packed;
+    }
 
     /**
      * Returns the position of the closing bracket.
      */
-    int end();
+    final int end() {
+        return end;
+    }
 
     /**
      * Returns a copy of the packed numbers.
      */
-    byte[] toBytes();
+    final byte[] toBytes() {
+        return Arrays.copyOf(packed, size);
+    }
 }
