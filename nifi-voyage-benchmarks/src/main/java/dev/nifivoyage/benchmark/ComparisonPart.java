@@ -51,13 +51,15 @@ final class ComparisonPart implements BenchmarkPart {
         final ShippedFlowWay shipped = new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION);
         final StockFlowWay stock = new StockFlowWay(settings, HEAP, MODEL, DIMENSION);
         final NodeScriptWay script = new NodeScriptWay(MODEL, DIMENSION);
-        final boolean hasNode = script.missing().isEmpty();
+        final String missing = script.missing();
+        final boolean hasNode = missing.isEmpty();
         final Map<EmbeddingWay, List<List<Measurement>>> runs = new LinkedHashMap<>();
         final List<EmbeddingWay> ways = hasNode ? List.of(shipped, stock, script) : List.of(shipped, stock);
         final List<Double> scans = new ArrayList<>();
         final List<Double> parses = new ArrayList<>();
         try (ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
             run(shipped, settings, server, inputs(settings.directory(), 2 * count, WARM_UP_RECORDS));
+            server.deleteFiles();
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (final EmbeddingWay way : ways) {
                     settings.progress().printf("  round %d: %s%n", round, way.name());
@@ -111,7 +113,7 @@ final class ComparisonPart implements BenchmarkPart {
             verdict(report, warm.median() / parsing.median(), OF_PARSING, "what Node.js needs to parse the results");
             verdict(report, warm.median() / scriptWarm, OF_SCRIPT, "what the Node.js script needs");
         } else {
-            report.note("the Node.js script was not measured: " + script.missing());
+            report.note("the Node.js script was not measured: " + missing);
         }
         verdict(report, warm.median() / stockWarm, OF_STOCK_FLOW, "what the stock flow needs");
         return report.note("medians of %d rounds with the lowest and the highest; the ways take turns"
@@ -132,9 +134,6 @@ final class ComparisonPart implements BenchmarkPart {
             return way.run(directory, server.baseUri(), inputs);
         } finally {
             DirectoryTree.delete(directory);
-            if (inputs.size() == 1) {
-                server.deleteFiles();
-            }
         }
     }
 
