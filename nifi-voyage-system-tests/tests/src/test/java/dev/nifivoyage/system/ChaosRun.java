@@ -198,6 +198,19 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
+    /** Returns true if all FlowFiles wait for processors that are part of NiFi. */
+    boolean waitsForNiFiOnly() {
+        final Processors processors = new Processors(nifi.rest());
+        return new Queues(nifi.rest())
+                .waiting(groupId).stream()
+                        .map(connection -> connection.path("component").path("destination"))
+                        .allMatch(destination ->
+                                destination.path("type").asText().equals("PROCESSOR")
+                                        && !isOfTheBundle(nifi.rest()
+                                                .get("/processors/"
+                                                        + destination.path("id").asText())));
+    }
+
     /** Returns queues and their first FlowFiles, for the message of a run that does not end. */
     String state() {
         final List<String> waiting = new ArrayList<>();

@@ -8,6 +8,7 @@
 package dev.nifivoyage.system;
 
 import dev.nifivoyage.nifi.DirectoryTree;
+import dev.nifivoyage.nifi.NiFiRestException;
 import dev.nifivoyage.nifi.Poll;
 import dev.nifivoyage.nifi.ProcessGroups;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class ChaosSystemTest {
                 }
                 begin(runs, EVENTS);
                 for (final ChaosRun run : runs) {
-                    outcomes.add(outcome(run));
+                    outcomes.add(outcome(run, nifi, needsDisk(plans)));
                 }
                 outcomes.getLast().faults().addAll(left(runs, nifi));
             } finally {
@@ -151,33 +152,43 @@ class ChaosSystemTest {
         }
     }
 
-    private static ChaosOutcome outcome(final ChaosRun run) throws IOException, InterruptedException {
-        final List<String> stuck = new ArrayList<>();
+    private static ChaosOutcome outcome(final ChaosRun run, final ChaosTarget nifi, final boolean diskWasFull)
+            throws IOException, InterruptedException {
+        Optional<String> stuck = stuck(run);
+        if (stuck.isPresent() && diskWasFull && run.waitsForNiFiOnly()) {
+            // NiFi 2.3.0 may have a FlowFile twice in a queue, or none where it counts one, after a failed commit
+            run.note(nifi.meet(new ChaosPlan.Moment(ChaosEvent.SHUTDOWN, 0, 0, 0)) + " after the full disk");
+            stuck = stuck(run);
+        }
+        final ChaosOutcome outcome = run.outcome();
+        stuck.ifPresent(outcome.faults()::add);
+        return outcome;
+    }
+
+    private static Optional<String> stuck(final ChaosRun run) {
         try {
             Poll.until(
                     DEADLINE,
                     () -> "the end of " + run.state(),
                     () -> run.hasEnded() ? Optional.of(true) : Optional.empty());
+            return Optional.empty();
         } catch (final IllegalStateException e) {
-            stuck.add(e.getMessage());
+            return Optional.of(e.getMessage());
         }
-        final ChaosOutcome outcome = run.outcome();
-        outcome.faults().addAll(stuck);
-        return outcome;
     }
 
     private static List<String> left(final List<ChaosRun> runs, final ChaosTarget nifi) {
         final ProcessGroups groups = new ProcessGroups(nifi.rest());
-        runs.forEach(run -> groups.delete(run.groupId()));
         final List<String> above = new ArrayList<>();
         try {
+            runs.forEach(run -> groups.delete(run.groupId()));
             Poll.until(SETTLED, () -> "NiFi to let go of " + above, () -> {
                 above.clear();
                 above.addAll(nifi.aboveLevel());
                 return above.isEmpty() ? Optional.of(true) : Optional.empty();
             });
             return List.of();
-        } catch (final IllegalStateException e) {
+        } catch (final IllegalStateException | NiFiRestException e) {
             return List.of(e.getMessage());
         }
     }
