@@ -200,7 +200,6 @@ final class ChaosRun implements AutoCloseable {
 
     /** Returns true if all FlowFiles wait for processors that are part of NiFi. */
     boolean waitsForNiFiOnly() {
-        final Processors processors = new Processors(nifi.rest());
         return new Queues(nifi.rest())
                 .waiting(groupId).stream()
                         .map(connection -> connection.path("component").path("destination"))
