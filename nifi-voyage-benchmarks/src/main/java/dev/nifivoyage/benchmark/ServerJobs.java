@@ -8,18 +8,12 @@
 package dev.nifivoyage.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Poll;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,21 +21,19 @@ import java.util.Optional;
  * Asks the server for jobs without NiFi.
  */
 final class ServerJobs implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
-    private final URI base;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final ServerCalls calls;
 
     ServerJobs(final VoyageLocalServer voyage) {
-        base = voyage.baseUri();
+        calls = new ServerCalls(voyage.baseUri(), "any-key");
     }
 
     /**
      * Returns the newest job.
      */
     JsonNode newest() {
-        return send(request("/batches").GET()).path("data").path(0);
+        return calls.get("/batches").path("data").path(0);
     }
 
     /**
@@ -60,11 +52,7 @@ final class ServerJobs implements AutoCloseable {
                 .put("output_dimension", ShippedFlow.DIMENSION)
                 .put("output_dtype", "float")
                 .put("encoding_format", "base64");
-        final String id = send(request("/batches")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString())))
-                .path("id")
-                .asText();
+        final String id = calls.post("/batches", body).path("id").asText();
         return awaitStatus(id, "completed");
     }
 
@@ -73,7 +61,7 @@ final class ServerJobs implements AutoCloseable {
      */
     void cancel(final JsonNode job) {
         final String id = job.path("id").asText();
-        send(request("/batches/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
+        calls.json(calls.request("/batches/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
         awaitStatus(id, "cancelled");
     }
 
@@ -81,41 +69,21 @@ final class ServerJobs implements AutoCloseable {
      * Bytes of a job's results.
      */
     long resultBytes(final JsonNode job) {
-        return send(request("/files/" + job.path("output_file_id").asText()).GET())
+        return calls.get("/files/" + job.path("output_file_id").asText())
                 .path("bytes")
                 .asLong();
     }
 
     @Override
     public void close() {
-        client.close();
+        calls.close();
     }
 
     private JsonNode awaitStatus(final String id, final String status) {
         return Poll.until(
                 DEADLINE,
                 "job " + id,
-                () -> Optional.of(send(request("/batches/" + id).GET()))
+                () -> Optional.of(calls.get("/batches/" + id))
                         .filter(response -> response.path("status").asText().equals(status)));
-    }
-
-    private HttpRequest.Builder request(final String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer any-key");
-    }
-
-    private JsonNode send(final HttpRequest.Builder request) {
-        try {
-            final HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new IOException(
-                        "%s failed: HTTP %d: %s".formatted(response.uri(), response.statusCode(), response.body()));
-            }
-            return JSON.readTree(response.body());
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while the server was asked", e);
-        }
     }
 }

@@ -7,8 +7,9 @@
  */
 package dev.nifivoyage.benchmark;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.VoyageLocal;
 import dev.nifivoyage.nifi.Poll;
 
@@ -16,8 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,15 +24,15 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A voyage-local in a process of its own, so that its work is not part of a measurement.
+ * A voyage-local in a process of its own, so that its work is not part of a measurement. It ends at the latest on exit
+ * of this JVM.
  */
 final class ServerProcess implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KEY = "any-key";
     private static final Duration START = Duration.ofMinutes(1);
     private static final String READY = "voyage-local is ready: ";
     private static final long STOP_SECONDS = 30;
@@ -66,6 +65,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop the server"));
         final URI uri = Poll.until(START, () -> "the server; see " + log, () -> ready(log));
         return new ServerProcess(process, uri);
     }
@@ -88,17 +88,15 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Saves the output file of the latest job.
      */
-    void saveResults(final Path target) throws IOException, InterruptedException {
-        try (HttpClient client = client()) {
-            final String fileId = get(client, "/batches")
+    void saveResults(final Path target) throws IOException {
+        try (ServerCalls calls = new ServerCalls(baseUri, KEY)) {
+            final String fileId = calls.get("/batches")
                     .path("data")
                     .path(0)
                     .path("output_file_id")
                     .asText();
-            try (InputStream content = client.send(
-                            request("/files/%s/content".formatted(fileId)).build(),
-                            HttpResponse.BodyHandlers.ofInputStream())
-                    .body()) {
+            try (InputStream content = calls.send(
+                    calls.request("/files/%s/content".formatted(fileId)), HttpResponse.BodyHandlers.ofInputStream())) {
                 Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
             }
         }
@@ -107,44 +105,15 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Deletes all files, so that the disk does not fill.
      */
-    void deleteFiles() throws IOException, InterruptedException {
-        try (HttpClient client = client()) {
-            final List<String> fileIds = new ArrayList<>();
-            get(client, "/files?limit=1000")
-                    .path("data")
-                    .forEach(file -> fileIds.add(file.path("id").asText()));
+    void deleteFiles() {
+        try (ServerCalls calls = new ServerCalls(baseUri, KEY)) {
+            final ObjectNode delete = JsonNodeFactory.instance.objectNode();
+            final ArrayNode fileIds = delete.putArray("file_ids");
+            calls.get("/files?limit=1000").path("data").forEach(file -> fileIds.add(file.path("id")));
             if (!fileIds.isEmpty()) {
-                final HttpRequest delete = request("/files/delete")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(
-                                JSON.writeValueAsBytes(Map.of("file_ids", fileIds))))
-                        .build();
-                require(client.send(delete, HttpResponse.BodyHandlers.ofString()));
+                calls.post("/files/delete", delete);
             }
         }
-    }
-
-    private static HttpClient client() {
-        return HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.ALWAYS)
-                .build();
-    }
-
-    private JsonNode get(final HttpClient client, final String path) throws IOException, InterruptedException {
-        return JSON.readTree(require(client.send(request(path).build(), HttpResponse.BodyHandlers.ofString())));
-    }
-
-    private static String require(final HttpResponse<String> response) throws IOException {
-        if (response.statusCode() != 200) {
-            throw new IOException(
-                    "%s failed: HTTP %d: %s".formatted(response.uri(), response.statusCode(), response.body()));
-        }
-
-        return response.body();
-    }
-
-    private HttpRequest.Builder request(final String path) {
-        return HttpRequest.newBuilder(URI.create(baseUri + path)).header("Authorization", "Bearer any-key");
     }
 
     @Override
