@@ -17,6 +17,10 @@ import java.util.Optional;
  */
 final class CpuShare {
     private static final double PERCENT = 100;
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
+    /** Percent of a core that an idle NiFi stays below. */
+    private static final double SETTLED = 20;
 
     private final ProcessHandle process;
 
@@ -37,6 +41,14 @@ final class CpuShare {
                 "the time to pass",
                 () -> System.nanoTime() - start >= time.toNanos() ? Optional.of(true) : Optional.empty());
         return PERCENT * used().minus(before).toNanos() / (System.nanoTime() - start);
+    }
+
+    /**
+     * Waits until NiFi is idle: it is busy for a while after its start, and after a file.
+     */
+    void awaitIdle() {
+        Poll.until(
+                DEADLINE, "NiFi to become idle", () -> over(SETTLING) < SETTLED ? Optional.of(true) : Optional.empty());
     }
 
     /**

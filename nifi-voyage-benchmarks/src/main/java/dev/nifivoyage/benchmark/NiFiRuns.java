@@ -25,11 +25,7 @@ import java.util.Optional;
  */
 final class NiFiRuns {
     private static final Duration DEADLINE = Duration.ofMinutes(10);
-    private static final Duration SETTLING = Duration.ofSeconds(2);
     private static final Duration IDLE = Duration.ofSeconds(10);
-    /** Percent of a core that an idle NiFi stays below. */
-    private static final double SETTLED = 20;
-
     private final NiFiProcess nifi;
     private final NiFiHome home;
     private final CpuShare cpu;
@@ -60,7 +56,7 @@ final class NiFiRuns {
      * Processes the files one after another.
      */
     List<Measurement> measure(final Target target, final List<Input> inputs) throws IOException {
-        settle();
+        cpu.awaitIdle();
         final List<Double> seconds = new ArrayList<>();
         final List<Double> processorSeconds = new ArrayList<>();
         for (final Input input : inputs) {
@@ -74,7 +70,7 @@ final class NiFiRuns {
             seconds.add((System.nanoTime() - start) / 1e9);
             processorSeconds.add(cpu.used().minus(before).toNanos() / 1e9);
             input.check().check(output);
-            settle();
+            cpu.awaitIdle();
         }
 
         final double idle = cpu.over(IDLE) / 100;
@@ -84,13 +80,5 @@ final class NiFiRuns {
             measured.add(new Measurement(seconds.get(i), processorSeconds.get(i) - idle * seconds.get(i), peak));
         }
         return measured;
-    }
-
-    // NiFi is busy for a while after its start, and after a file
-    private void settle() {
-        Poll.until(
-                DEADLINE,
-                "NiFi to become idle",
-                () -> cpu.over(SETTLING) < SETTLED ? Optional.of(true) : Optional.empty());
     }
 }
