@@ -13,6 +13,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
+import dev.nifivoyage.local.vector.VectorDtype;
+import dev.nifivoyage.local.vector.VectorEncoding;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,12 +35,21 @@ final class VectorCheck {
     private final GeneratedRecords records;
     private final String model;
     private final int dimension;
+    private final VectorDtype dtype;
     private final SyntheticVectorModel vectors = new SyntheticVectorModel();
 
     VectorCheck(final GeneratedRecords records, final String model, final int dimension) {
+        this(records, model, dimension, VectorDtype.FLOAT);
+    }
+
+    /**
+     * @param dtype floats, or signed integers of 8 bits
+     */
+    VectorCheck(final GeneratedRecords records, final String model, final int dimension, final VectorDtype dtype) {
         this.records = records;
         this.model = model;
         this.dimension = dimension;
+        this.dtype = dtype;
     }
 
     /**
@@ -104,14 +115,25 @@ final class VectorCheck {
             }
         }
 
-        if (id < 0
-                || id >= records.count()
-                || !Arrays.equals(vectors.embed(model, PROMPT, records.text(id), dimension), vector)) {
+        if (id < 0 || id >= records.count() || !Arrays.equals(vector(records.text(id)), vector)) {
             throw new IllegalStateException(
                     "Record %d came out with id %d and another vector than that of its text".formatted(record, id));
         }
 
         return id;
+    }
+
+    private float[] vector(final String text) {
+        final float[] vector = vectors.embed(model, PROMPT, text, dimension);
+        if (dtype == VectorDtype.FLOAT) {
+            return vector;
+        }
+
+        final byte[] packed = VectorEncoding.pack(vector, dtype);
+        for (int i = 0; i < packed.length; i++) {
+            vector[i] = packed[i];
+        }
+        return vector;
     }
 
     private float[] readVector(final JsonParser parser) throws IOException {
