@@ -40,6 +40,7 @@ public final class Bench implements Callable<Integer> {
             new PollingPart(),
             new MatchingPart(),
             new MemoryPart(),
+            new ScalePart(),
             new ComparisonPart());
 
     @Option(
@@ -48,7 +49,7 @@ public final class Bench implements Callable<Integer> {
             description = "Show this help message and exit")
     private boolean help;
 
-    @Option(names = "--full", description = "Include the largest sizes, such as a million records")
+    @Option(names = "--full", description = "Include the largest sizes, such as ten million records")
     private boolean full;
 
     @Option(
@@ -62,6 +63,12 @@ public final class Bench implements Callable<Integer> {
             description =
                     "Print where the shipped flow of the part comparison spends its time, by Java's Flight Recorder; affects the times")
     private boolean profile;
+
+    @Option(
+            names = "--records",
+            split = ",",
+            description = "Numbers of records of the part scale. Default: 1000000,3000000, and with --full 10000000")
+    private List<Integer> records = List.of();
 
     @Option(names = "--only", split = ",", paramLabel = "PART", description = "Run only these parts")
     private Set<String> only = new TreeSet<>();
@@ -111,7 +118,8 @@ public final class Bench implements Callable<Integer> {
         final Path directory = Files.createTempDirectory(Files.createDirectories(parent), part.name() + "-")
                 .toAbsolutePath();
         try {
-            return part.run(new BenchmarkSettings(distribution, flowDefinition, directory, full, rounds, profile, out));
+            return part.run(new BenchmarkSettings(
+                    distribution, flowDefinition, directory, full, rounds, profile, records, out));
         } finally {
             DirectoryTree.delete(directory);
         }

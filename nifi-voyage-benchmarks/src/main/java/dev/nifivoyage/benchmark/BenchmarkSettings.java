@@ -9,6 +9,7 @@ package dev.nifivoyage.benchmark;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The settings of all parts.
@@ -19,6 +20,7 @@ import java.nio.file.Path;
  * @param full true to include the largest sizes
  * @param rounds number of rounds of a part that repeats its measurement
  * @param profile true to print where the shipped flow spends its time
+ * @param records numbers of records of the part scale; empty for the usual ones
  * @param progress receives progress messages
  */
 public record BenchmarkSettings(
@@ -28,4 +30,5 @@ public record BenchmarkSettings(
         boolean full,
         int rounds,
         boolean profile,
+        List<Integer> records,
         PrintStream progress) {}

@@ -10,6 +10,7 @@ package dev.nifivoyage.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,13 +61,27 @@ final class NiFiMemory {
         return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024.0 : -1;
     }
 
+    /**
+     * Returns the live heap after each forced collection, in megabytes.
+     */
+    Spread liveHeap() throws IOException {
+        return after(FORCED_COLLECTION);
+    }
+
     private double peakAfter(final Pattern collection) throws IOException {
+        return after(collection).sorted().getLast();
+    }
+
+    private Spread after(final Pattern collection) throws IOException {
         try (Stream<String> lines = Files.lines(collections)) {
-            return lines.map(collection::matcher)
+            final List<Double> heaps = lines.map(collection::matcher)
                     .filter(Matcher::find)
-                    .mapToDouble(match -> Double.parseDouble(match.group(2)))
-                    .max()
-                    .orElseThrow(() -> new IOException("%s has no such collection".formatted(collections)));
+                    .map(match -> Double.valueOf(match.group(2)))
+                    .toList();
+            if (heaps.isEmpty()) {
+                throw new IOException("%s has no such collection".formatted(collections));
+            }
+            return Spread.of(heaps);
         }
     }
 }
