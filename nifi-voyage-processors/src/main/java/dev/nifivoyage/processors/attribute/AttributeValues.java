@@ -23,6 +23,8 @@ public final class AttributeValues {
 
     /** IDs of Voyage are shorter, and have letters, digits, hyphens, and underscores. */
     private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     /** Later times are not written by any processor, and calculations with them may overflow. */
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -111,7 +113,7 @@ public final class AttributeValues {
      * @param value of an attribute, or null
      */
     public static Long readLong(final String value) {
-        return value == null || !value.matches("\\d{1,18}") ? null : Long.valueOf(value);
+        return value == null || !NUMBER.matcher(value).matches() ? null : Long.valueOf(value);
     }
 
     /**

@@ -91,4 +91,11 @@ public enum Counter {
     public void add(final ProcessSession session, final long delta) {
         session.adjustCounter(title, delta, false);
     }
+
+    /**
+     * Adds to the counter now, even if the session is rolled back.
+     */
+    public void addNow(final ProcessSession session, final long delta) {
+        session.adjustCounter(title, delta, true);
+    }
 }

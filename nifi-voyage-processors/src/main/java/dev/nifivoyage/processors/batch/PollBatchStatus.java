@@ -14,9 +14,12 @@ import dev.nifivoyage.processors.batch.poll.BatchStatusClient;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.DueJobs;
 import dev.nifivoyage.processors.batch.poll.JobVerifier;
+import dev.nifivoyage.processors.batch.poll.PollMemory;
 import dev.nifivoyage.processors.batch.poll.PollRelationships;
+import dev.nifivoyage.processors.batch.poll.PollTimes;
 import dev.nifivoyage.processors.batch.poll.PollingOptions;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
+import dev.nifivoyage.processors.batch.poll.QuietQueue;
 import dev.nifivoyage.processors.batch.poll.SoonDueFilter;
 import dev.nifivoyage.processors.batch.poll.StatusRouter;
 import dev.nifivoyage.processors.batch.poll.WaitingJobs;
@@ -47,6 +50,7 @@ import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.logging.LogLevel;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
@@ -61,6 +65,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
@@ -73,8 +78,11 @@ import java.util.Set;
     @ReadsAttribute(attribute = "voyage.batch.id", description = "ID of the batch job; the default of Batch ID"),
     @ReadsAttribute(
             attribute = "voyage.batch.next.poll",
-            description = "Time of the next poll; a FlowFile without it is polled immediately"),
-    @ReadsAttribute(attribute = "voyage.batch.poll.interval", description = "Previous interval, in milliseconds"),
+            description =
+                    "Time of the next poll, unless the processor has polled the FlowFile since; a FlowFile without it is polled immediately"),
+    @ReadsAttribute(
+            attribute = "voyage.batch.poll.interval",
+            description = "Previous interval, in milliseconds, unless the processor has polled the FlowFile since"),
     @ReadsAttribute(
             attribute = "voyage.batch.created.at",
             description = "Creation time of the batch job, from which Maximum Waiting Time counts"),
@@ -116,10 +124,11 @@ import java.util.Set;
             description = "Estimated end at that rate, or the actual end, RFC 3339"),
     @WritesAttribute(
             attribute = "voyage.batch.next.poll",
-            description = "Time of the next poll, RFC 3339; on running and retry"),
+            description =
+                    "Time of the next poll after the last change of the FlowFile, RFC 3339; on running and retry"),
     @WritesAttribute(
             attribute = "voyage.batch.poll.interval",
-            description = "Interval until the next poll without jitter, in milliseconds; on running and retry"),
+            description = "Interval until that poll without jitter, in milliseconds; on running and retry"),
     @WritesAttribute(
             attribute = "voyage.batch.status.unknown",
             description = "Comma-separated statuses that this version does not know and has warned of; on running"),
@@ -185,6 +194,8 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
             Set.of(COMPLETED, RUNNING, JOB_FAILED, TIMED_OUT, RETRY, FAILURE, PROGRESS);
 
     private final InstantSource clock;
+    private final PollTimes times = new PollTimes();
+    private final QuietQueue queue = new QuietQueue();
     private volatile WaitingJobs waitingJobs;
 
     public PollBatchStatus() {
@@ -216,6 +227,7 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
                 context,
                 Set.of(RUNNING),
                 "the polling intervals would be forgotten: connect running to the processor itself");
+        queue.reset();
         waitingJobs =
                 new WaitingJobs(context.getProperty(MAXIMUM_POLLING_INTERVAL).asDuration());
         writeState(context, Map.of());
@@ -231,10 +243,33 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
     }
 
     @Override
+    public void onTrigger(final ProcessContext context, final ProcessSessionFactory sessionFactory) {
+        queue.begin();
+        try {
+            super.onTrigger(context, sessionFactory);
+        } catch (final Throwable t) {
+            // the FlowFiles may not be where they were left
+            times.clear();
+            throw t;
+        } finally {
+            queue.end();
+        }
+    }
+
+    @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        final Instant now = clock.instant();
+        final long changes = queue.changes();
+        final int queued = session.getQueueSize().getObjectCount();
+        if (queue.isQuiet(queued, now)) {
+            context.yield();
+            return;
+        }
+
         final PollingOptions options = PollingProperties.options(context);
-        final Selection selected = select(context, session, options);
+        final Selection selected = select(context, session, options, now);
         if (selected.isEmpty()) {
+            queue.nothingDue(changes, queued, selected.earliest(), now);
             context.yield();
             return;
         }
@@ -242,6 +277,7 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
         final BatchStatusClient statuses = ask(context, session, selected);
         route(context, session, options, selected, statuses);
         waitingJobs.due(clock.instant()).ifPresent(lines -> writeState(context, lines));
+        times.forgetNotPolled(clock.instant(), options.interval().maximum());
     }
 
     // nothing depends on the state, which only informs
@@ -256,11 +292,17 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
     /**
      * Takes the FlowFiles that are due, and others that are due soon, for which the same calls may do.
      */
-    private Selection select(final ProcessContext context, final ProcessSession session, final PollingOptions options) {
-        final Instant now = clock.instant();
+    private Selection select(
+            final ProcessContext context,
+            final ProcessSession session,
+            final PollingOptions options,
+            final Instant now) {
         final int maximum = context.getProperty(MAXIMUM_FLOWFILES).asInteger();
-        final Selection selected = new Selection(new DueJobs(), new DueJobs(), new ArrayList<>());
-        final List<FlowFile> due = dueFlowFiles(session, now, options, maximum);
+        final Duration longest = options.interval().longestWait(options.maximumWaitingTime());
+        final DueFilter filter = new DueFilter(times::of, now, longest, maximum);
+        final List<FlowFile> due = dueFlowFiles(session, filter, maximum);
+        final Selection selected =
+                new Selection(new DueJobs(times::of), new DueJobs(times::of), new ArrayList<>(), filter.earliest());
         for (final FlowFile flowFile : due) {
             final String batchId = BatchIdProperty.batchId(context, flowFile);
             if (batchId.isEmpty()) {
@@ -271,7 +313,7 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
         }
 
         if (!due.isEmpty() && due.size() < maximum) {
-            session.get(new SoonDueFilter(now, maximum - due.size()))
+            session.get(new SoonDueFilter(times::of, now, maximum - due.size()))
                     .forEach(flowFile -> selected.soonDue().add(flowFile, BatchIdProperty.batchId(context, flowFile)));
         }
         return selected;
@@ -279,12 +321,11 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
 
     // a session takes from one connection at a time: those that are polled all the time would starve new ones
     private static List<FlowFile> dueFlowFiles(
-            final ProcessSession session, final Instant now, final PollingOptions options, final int maximum) {
-        final Duration longest = options.interval().longestWait(options.maximumWaitingTime());
+            final ProcessSession session, final DueFilter filter, final int maximum) {
         final List<FlowFile> due = new ArrayList<>();
         List<FlowFile> more;
         do {
-            more = session.get(new DueFilter(now, longest, maximum - due.size()));
+            more = session.get(filter);
             due.addAll(more);
         } while (!more.isEmpty() && due.size() < maximum);
         return due;
@@ -300,7 +341,7 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
                 selected.due().batchIds(),
                 selected.soonDue().batchIds(),
                 selected.due().oldest());
-        Counter.CALLS_TO_VOYAGE.add(session, statuses.calls());
+        Counter.CALLS_TO_VOYAGE.addNow(session, statuses.calls());
         statuses.incompleteList().ifPresent(cause -> getLogger().warn("Retrieving due batch jobs one by one", cause));
         return statuses;
     }
@@ -314,12 +355,17 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
             final PollingOptions options,
             final Selection selected,
             final BatchStatusClient statuses) {
-        final StatusRouter router = new StatusRouter(session, options, clock.instant(), waitingJobs, getLogger());
+        final PollMemory memory = new PollMemory(times, waitingJobs);
+        final StatusRouter router = new StatusRouter(session, options, clock.instant(), memory, getLogger());
         selected.withoutId().forEach(router::failWithoutId);
         selected.due()
                 .forEach((flowFile, batchId) ->
                         router.route(flowFile, batchId, statuses.result(batchId), statuses.rejection()));
         selected.soonDue().forEach((flowFile, batchId) -> router.routeSoonDue(flowFile, statuses.result(batchId)));
+        if (router.allRemain()) {
+            // without an update of the FlowFile repository
+            session.rollback();
+        }
 
         if (statuses.rejection().isPresent()) {
             final VoyageException rejection = statuses.rejection().get();
@@ -343,7 +389,7 @@ public class PollBatchStatus extends StoppableProcessor implements VerifiablePro
     /**
      * The FlowFiles of one trigger.
      */
-    private record Selection(DueJobs due, DueJobs soonDue, List<FlowFile> withoutId) {
+    private record Selection(DueJobs due, DueJobs soonDue, List<FlowFile> withoutId, Optional<Instant> earliest) {
 
         private boolean isEmpty() {
             return due.batchIds().isEmpty() && withoutId.isEmpty();

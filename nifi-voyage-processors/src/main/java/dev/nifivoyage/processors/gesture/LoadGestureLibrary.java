@@ -20,6 +20,7 @@ import dev.nifivoyage.processors.batch.create.SubmissionOptions;
 import dev.nifivoyage.processors.batch.poll.BatchIdProperty;
 import dev.nifivoyage.processors.batch.poll.DueFilter;
 import dev.nifivoyage.processors.batch.poll.JobVerifier;
+import dev.nifivoyage.processors.batch.poll.PollTime;
 import dev.nifivoyage.processors.batch.poll.PollingProperties;
 import dev.nifivoyage.processors.batch.result.JobFileDeleter;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
@@ -481,7 +482,7 @@ public class LoadGestureLibrary extends StoppableProcessor implements Verifiable
         }
 
         // FlowFiles that wait for a job stay in the queue until their next poll
-        final List<FlowFile> due = session.get(new DueFilter(Instant.now(), options.longestWait(), 1));
+        final List<FlowFile> due = session.get(new DueFilter(PollTime::of, Instant.now(), options.longestWait(), 1));
         if (due.isEmpty()) {
             context.yield();
             return;

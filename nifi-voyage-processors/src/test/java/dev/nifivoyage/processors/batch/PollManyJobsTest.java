@@ -59,7 +59,8 @@ class PollManyJobsTest {
             now = now.plusSeconds(3_600);
             for (final MockFlowFile flowFile : completed) {
                 open.remove(flowFile.getAttribute(VoyageAttributes.BATCH_ID));
-                poll.enqueue(flowFile);
+                // a copy, which is routed to running again
+                VoyageTestEnvironment.enqueue(poll, flowFile);
             }
         }
 

@@ -7,28 +7,33 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
-import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Accepts FlowFiles that are due, up to a maximum number. A FlowFile without a time is due, and so is
- * one with a time that no poll was set to, which would wait forever.
+ * one with a time that no poll was set to, which would wait forever. May be used several times.
  */
 public final class DueFilter implements FlowFileFilter {
+    private final Function<FlowFile, PollTime> times;
     private final Instant now;
     private final Instant latest;
     private final int maximum;
     private int taken;
+    private Instant earliest;
 
     /**
+     * @param times when a FlowFile is polled next
      * @param longest time after which no poll is set
      */
-    public DueFilter(final Instant now, final Duration longest, final int maximum) {
+    public DueFilter(
+            final Function<FlowFile, PollTime> times, final Instant now, final Duration longest, final int maximum) {
+        this.times = times;
         this.now = now;
         this.latest = now.plus(longest);
         this.maximum = maximum;
@@ -36,12 +41,20 @@ public final class DueFilter implements FlowFileFilter {
 
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
-        final Instant next = AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL);
+        final Instant next = times.apply(flowFile).next();
         if (next != null && next.isAfter(now) && !next.isAfter(latest)) {
+            earliest = earliest == null || next.isBefore(earliest) ? next : earliest;
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
         }
 
         taken++;
         return taken < maximum ? FlowFileFilterResult.ACCEPT_AND_CONTINUE : FlowFileFilterResult.ACCEPT_AND_TERMINATE;
+    }
+
+    /**
+     * Returns the earliest time of the FlowFiles that were not due.
+     */
+    public Optional<Instant> earliest() {
+        return Optional.ofNullable(earliest);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * FlowFiles that are due with the IDs of their jobs, the longest overdue first: a job that is not retrieved keeps its
@@ -27,12 +28,16 @@ import java.util.function.BiConsumer;
  */
 public final class DueJobs {
     private final Map<Instant, List<Map.Entry<FlowFile, String>>> jobs = new TreeMap<>();
+    private final Function<FlowFile, PollTime> times;
     private boolean agesKnown = true;
     private Instant oldest;
 
+    public DueJobs(final Function<FlowFile, PollTime> times) {
+        this.times = times;
+    }
+
     public void add(final FlowFile flowFile, final String batchId) {
-        final Instant due =
-                Objects.requireNonNullElse(AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL), Instant.MIN);
+        final Instant due = Objects.requireNonNullElse(times.apply(flowFile).next(), Instant.MIN);
         jobs.computeIfAbsent(due, time -> new ArrayList<>()).add(Map.entry(flowFile, batchId));
 
         final Instant createdAt = AttributeValues.read(flowFile, VoyageAttributes.CREATED_AT);

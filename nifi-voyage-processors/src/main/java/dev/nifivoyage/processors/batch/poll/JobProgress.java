@@ -22,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The progress of a job, compared with the previous status in the attributes of its FlowFile.
@@ -36,6 +38,8 @@ import java.util.Set;
 public record JobProgress(
         Batch job, boolean changed, Double rate, Instant estimatedEnd, Instant changedAt, Instant createdAt) {
     private static final double MILLIS_PER_SECOND = 1000;
+
+    private static final Pattern RATE = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
 
     /** Longer estimates are meaningless. */
     private static final double MAXIMUM_REMAINING_SECONDS = 365.0 * 24 * 60 * 60;
@@ -111,6 +115,19 @@ public record JobProgress(
     }
 
     /**
+     * Returns whether a FlowFile has all of these attributes, and none that no longer apply.
+     */
+    boolean isIn(final FlowFile flowFile) {
+        if (changed) {
+            return false;
+        }
+
+        final Map<String, String> attributes = attributes();
+        return Stream.concat(attributes.keySet().stream(), OPTIONAL_ATTRIBUTES.stream())
+                .allMatch(name -> Objects.equals(attributes.get(name), flowFile.getAttribute(name)));
+    }
+
+    /**
      * Returns the estimated time until the end, or null if it is unknown or over.
      */
     public Duration untilEnd(final Instant now) {
@@ -154,6 +171,6 @@ public record JobProgress(
 
     private static Double readRate(final FlowFile before) {
         final String rate = before.getAttribute(VoyageAttributes.PROGRESS_RATE);
-        return rate == null || !rate.matches("\\d{1,12}(\\.\\d{1,9})?") ? null : Double.valueOf(rate);
+        return rate == null || !RATE.matcher(rate).matches() ? null : Double.valueOf(rate);
     }
 }

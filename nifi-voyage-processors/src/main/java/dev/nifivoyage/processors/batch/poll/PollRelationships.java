@@ -23,7 +23,7 @@ public final class PollRelationships {
     public static final Relationship RUNNING = new Relationship.Builder()
             .name("running")
             .description(
-                    "FlowFiles whose batch job has not ended. Route back to this processor, which leaves them in the queue until the next poll.")
+                    "FlowFiles whose batch job has not ended. Route back to this processor, which leaves them in the queue until their batch job changes.")
             .build();
 
     public static final Relationship JOB_FAILED = new Relationship.Builder()

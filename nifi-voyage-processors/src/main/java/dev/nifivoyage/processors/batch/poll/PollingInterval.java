@@ -7,13 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
-import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.attribute.VoyageAttributes;
-import org.apache.nifi.flowfile.FlowFile;
-
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
 /**
  * The time between two polls: exponential backoff from a minimum to a maximum, with jitter to keep NiFi nodes apart.
@@ -50,27 +45,23 @@ public record PollingInterval(Duration minimum, Duration maximum) {
     }
 
     /**
-     * Returns the attributes of a FlowFile that waits for the next poll.
+     * Returns the time of the next poll.
      *
-     * @param before FlowFile with the previous interval in its attributes, if there was one
+     * @param previous previous interval; null before the first poll
      * @param untilEnd time until the estimated end of the job, or null
      * @param atLeast time that Voyage asked to wait
      * @param chance see {@link #withJitter}
      */
-    public Map<String, String> nextPoll(
-            final FlowFile before,
+    public PollTime nextPoll(
+            final Duration previous,
             final Duration untilEnd,
             final Duration atLeast,
             final double chance,
             final Instant now) {
-        final Duration next = after(AttributeValues.readMillis(before, VoyageAttributes.POLL_INTERVAL), untilEnd);
+        final Duration next = after(previous, untilEnd);
         final Duration withJitter = withJitter(next, chance);
         final Duration wait = atLeast.compareTo(withJitter) > 0 ? atLeast : withJitter;
-        return Map.of(
-                VoyageAttributes.POLL_INTERVAL,
-                Long.toString(next.toMillis()),
-                VoyageAttributes.NEXT_POLL,
-                now.plus(wait).toString());
+        return new PollTime(now.plus(wait), next);
     }
 
     /**

@@ -7,34 +7,35 @@
  */
 package dev.nifivoyage.processors.batch.poll;
 
-import dev.nifivoyage.processors.attribute.AttributeValues;
-import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * Accepts FlowFiles that have waited for at least half of their interval, up to a maximum number: a list that is
  * retrieved anyway may include their jobs, which are then due together.
  */
 public final class SoonDueFilter implements FlowFileFilter {
+    private final Function<FlowFile, PollTime> times;
     private final Instant now;
     private final int maximum;
     private int taken;
 
-    public SoonDueFilter(final Instant now, final int maximum) {
+    public SoonDueFilter(final Function<FlowFile, PollTime> times, final Instant now, final int maximum) {
+        this.times = times;
         this.now = now;
         this.maximum = maximum;
     }
 
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
-        final Instant next = AttributeValues.read(flowFile, VoyageAttributes.NEXT_POLL);
-        final Duration interval = AttributeValues.readMillis(flowFile, VoyageAttributes.POLL_INTERVAL);
+        final PollTime time = times.apply(flowFile);
         // after a rejection, the next poll may be later than the interval, because Voyage asked to wait
-        if (next == null || interval == null || next.isAfter(now.plus(interval.dividedBy(2)))) {
+        if (time.next() == null
+                || time.interval() == null
+                || time.next().isAfter(now.plus(time.interval().dividedBy(2)))) {
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
         }
 

@@ -25,12 +25,15 @@ import org.apache.nifi.processor.Relationship;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Routes FlowFiles by the status of their jobs. For one session.
+ * Routes FlowFiles by the status of their jobs. A FlowFile whose job has not changed remains in the loop, without a
+ * change of its attributes, which would cost an update of the FlowFile repository and a provenance event. For one
+ * session.
  */
 public final class StatusRouter {
     private static final Set<String> WAITING_ATTRIBUTES =
@@ -39,21 +42,22 @@ public final class StatusRouter {
     private final ProcessSession session;
     private final PollingOptions options;
     private final Instant now;
-    private final WaitingJobs waitingJobs;
+    private final PollMemory memory;
     private final ComponentLog logger;
     // one for all jobs that are polled together
     private final double jitter = ThreadLocalRandom.current().nextDouble();
+    private boolean allRemain = true;
 
     public StatusRouter(
             final ProcessSession session,
             final PollingOptions options,
             final Instant now,
-            final WaitingJobs waitingJobs,
+            final PollMemory memory,
             final ComponentLog logger) {
         this.session = session;
         this.options = options;
         this.now = now;
-        this.waitingJobs = waitingJobs;
+        this.memory = memory;
         this.logger = logger;
     }
 
@@ -79,8 +83,8 @@ public final class StatusRouter {
                 if (rejection.isPresent()) {
                     routeFailed(flowFile, batchId, rejection.get());
                 } else {
-                    // remains in the queue, where it is then among the longest overdue
-                    session.transfer(flowFile);
+                    // then among the longest overdue
+                    leaveInQueue(flowFile);
                 }
             }
         }
@@ -93,8 +97,15 @@ public final class StatusRouter {
         if (result instanceof BatchStatusResult.Found(final Batch job)) {
             routeByStatus(flowFile, job);
         } else {
-            session.transfer(flowFile);
+            leaveInQueue(flowFile);
         }
+    }
+
+    /**
+     * Returns whether all FlowFiles remain in their queues, so that the session can be rolled back.
+     */
+    public boolean allRemain() {
+        return allRemain;
     }
 
     private void routeByStatus(final FlowFile flowFile, final Batch job) {
@@ -103,21 +114,19 @@ public final class StatusRouter {
             report(flowFile, progress);
         }
 
-        final FlowFile cleared =
-                session.removeAllAttributes(ErrorAttributes.clear(session, flowFile), progress.outdated());
-        final FlowFile current = session.putAllAttributes(cleared, progress.attributes());
         if (job.status().phase() == BatchPhase.RUNNING) {
-            routeRunning(current, progress);
+            routeRunning(flowFile, progress);
             return;
         }
 
-        waitingJobs.ended(job.id());
+        final FlowFile current = updated(flowFile, progress);
+        memory.waitingJobs().ended(job.id());
         if (job.status().phase() == BatchPhase.COMPLETED
                 || job.hasOutput()
                 || job.requestCounts().completed() > 0) {
             // results are billed: DownloadBatchResults waits for a file that is not available yet
             Counter.JOBS_COMPLETED.add(session, 1);
-            session.transfer(session.removeAllAttributes(current, WAITING_ATTRIBUTES), PollRelationships.COMPLETED);
+            transfer(session.removeAllAttributes(current, WAITING_ATTRIBUTES), PollRelationships.COMPLETED);
         } else {
             Counter.JOBS_FAILED.add(session, 1);
             logAndFail(
@@ -137,36 +146,61 @@ public final class StatusRouter {
                 cancelled != null && cancelled.isAfter(progress.createdAt()) ? cancelled : progress.createdAt();
         final Optional<String> timeout = options.maximumWaitingTime().exceeded(progress, since, now);
         if (timeout.isPresent()) {
-            waitingJobs.ended(progress.job().id());
-            logAndFail(flowFile, PollRelationships.TIMED_OUT, ErrorCode.TIMED_OUT.code(), timeout.get());
+            memory.waitingJobs().ended(progress.job().id());
+            logAndFail(
+                    updated(flowFile, progress),
+                    PollRelationships.TIMED_OUT,
+                    ErrorCode.TIMED_OUT.code(),
+                    timeout.get());
             return;
         }
 
-        waitingJobs.running(flowFile, progress, now);
-        final FlowFile waiting = waiting(flowFile, progress.untilEnd(now), Duration.ZERO);
-        session.transfer(
-                session.putAllAttributes(waiting, UnknownStatus.warn(flowFile, progress.job(), logger)),
-                PollRelationships.RUNNING);
+        memory.waitingJobs().running(flowFile, progress, now);
+        final PollTime next = nextPoll(flowFile, progress.untilEnd(now), Duration.ZERO);
+        final Map<String, String> warned = UnknownStatus.warn(flowFile, progress.job(), logger);
+        if (warned.isEmpty() && memory.times().isInLoop(flowFile) && progress.isIn(flowFile)) {
+            session.transfer(flowFile);
+        } else {
+            final FlowFile waiting = session.putAllAttributes(updated(flowFile, progress), next.attributes());
+            transfer(session.putAllAttributes(waiting, warned), PollRelationships.RUNNING);
+        }
+        memory.times().remember(flowFile, next);
     }
 
-    private FlowFile waiting(final FlowFile flowFile, final Duration untilEnd, final Duration atLeast) {
-        return session.putAllAttributes(
-                flowFile, options.interval().nextPoll(flowFile, untilEnd, atLeast, jitter, now));
+    private FlowFile updated(final FlowFile flowFile, final JobProgress progress) {
+        final FlowFile cleared =
+                session.removeAllAttributes(ErrorAttributes.clear(session, flowFile), progress.outdated());
+        return session.putAllAttributes(cleared, progress.attributes());
+    }
+
+    private PollTime nextPoll(final FlowFile flowFile, final Duration untilEnd, final Duration atLeast) {
+        final Duration previous = memory.times().of(flowFile).interval();
+        return options.interval().nextPoll(previous, untilEnd, atLeast, jitter, now);
+    }
+
+    private void leaveInQueue(final FlowFile flowFile) {
+        final boolean inLoop = memory.times().isInLoop(flowFile);
+        session.transfer(flowFile);
+        if (inLoop) {
+            memory.times().remember(flowFile, memory.times().of(flowFile));
+        }
+    }
+
+    private void transfer(final FlowFile flowFile, final Relationship relationship) {
+        allRemain = false;
+        session.transfer(flowFile, relationship);
+        memory.times().forget(flowFile);
     }
 
     private void routeFailed(final FlowFile flowFile, final String batchId, final VoyageException rejection) {
         if (mayAppear(flowFile, rejection)) {
             // soon, so that it is requested several times before its absence is final
-            final FlowFile later = waiting(
-                    session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)), Duration.ZERO, Duration.ZERO);
-            session.transfer(
-                    session.penalize(
-                            session.putAllAttributes(later, GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now))),
-                    PollRelationships.RETRY);
+            final Map<String, String> since = GracePeriod.JOB_NOT_FOUND.attributes(flowFile, now);
+            retry(session.putAllAttributes(flowFile, since), rejection, Duration.ZERO, Duration.ZERO);
             return;
         }
         if (!rejection.isRetryable()) {
-            waitingJobs.ended(batchId);
+            memory.waitingJobs().ended(batchId);
             fail(
                     flowFile,
                     PollRelationships.FAILURE,
@@ -177,11 +211,14 @@ public final class StatusRouter {
 
         final Duration asked = rejection.retryAfter().orElse(Duration.ZERO);
         final Duration longest = options.maximumWaitingTime().duration();
-        final FlowFile later = waiting(
-                session.putAllAttributes(flowFile, ErrorAttributes.of(rejection)),
-                null,
-                asked.compareTo(longest) < 0 ? asked : longest);
-        session.transfer(session.penalize(later), PollRelationships.RETRY);
+        retry(flowFile, rejection, null, asked.compareTo(longest) < 0 ? asked : longest);
+    }
+
+    private void retry(
+            final FlowFile flowFile, final VoyageException rejection, final Duration untilEnd, final Duration atLeast) {
+        final PollTime next = nextPoll(flowFile, untilEnd, atLeast);
+        final FlowFile later = session.putAllAttributes(flowFile, ErrorAttributes.of(rejection));
+        transfer(session.penalize(session.putAllAttributes(later, next.attributes())), PollRelationships.RETRY);
     }
 
     private boolean mayAppear(final FlowFile flowFile, final VoyageException rejection) {
@@ -216,10 +253,11 @@ public final class StatusRouter {
     private void fail(
             final FlowFile flowFile, final Relationship relationship, final String code, final String message) {
         final FlowFile ended = session.removeAllAttributes(flowFile, WAITING_ATTRIBUTES);
-        session.transfer(ErrorAttributes.replace(session, ended, code, message), relationship);
+        transfer(ErrorAttributes.replace(session, ended, code, message), relationship);
     }
 
     private void report(final FlowFile flowFile, final JobProgress progress) {
+        allRemain = false;
         FlowFile message = session.create(flowFile);
         message = session.removeAllAttributes(message, WAITING_ATTRIBUTES);
         message = ErrorAttributes.clear(session, message);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The jobs that are running, as lines for <em>View State</em>: one for each job by its ID, and a total. Thread-safe.
@@ -36,6 +37,7 @@ public final class WaitingJobs {
 
     private static final int MAXIMUM_LINES = 1000;
     private static final int COST_DECIMALS = 6;
+    private static final Pattern AMOUNT = Pattern.compile("\\d{1,12}(\\.\\d{1,20})?");
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -56,8 +58,9 @@ public final class WaitingJobs {
      * Records the progress of a running job.
      */
     synchronized void running(final FlowFile flowFile, final JobProgress progress, final Instant now) {
-        jobs.put(progress.job().id(), WaitingJob.of(flowFile, progress, now));
-        changed = true;
+        final WaitingJob job = WaitingJob.of(flowFile, progress, now);
+        final WaitingJob before = jobs.put(progress.job().id(), job);
+        changed |= before == null || !before.looksLike(job);
     }
 
     /**
@@ -68,15 +71,20 @@ public final class WaitingJobs {
     }
 
     /**
-     * Returns the lines if they are to be written now: immediately after a job has ended, and otherwise at most every
-     * ten seconds.
+     * Returns the lines if they are to be written now: immediately after a job has ended, and after other changes at
+     * most every ten seconds.
      */
     public synchronized Optional<Map<String, String>> due(final Instant now) {
-        if (!ended && (!changed || now.isBefore(writtenAt.plus(WRITE_INTERVAL)))) {
+        if (!ended && now.isBefore(writtenAt.plus(WRITE_INTERVAL))) {
             return Optional.empty();
         }
 
-        jobs.values().removeIf(job -> job.polledAt().plus(forgottenAfter).isBefore(now));
+        changed |= jobs.values()
+                .removeIf(job -> job.polledAt().plus(forgottenAfter).isBefore(now));
+        if (!ended && !changed) {
+            return Optional.empty();
+        }
+
         changed = false;
         ended = false;
         writtenAt = now;
@@ -139,12 +147,20 @@ public final class WaitingJobs {
                     now);
         }
 
-        private static BigDecimal amount(final String text) {
-            return text == null || !text.matches("\\d{1,12}(\\.\\d{1,20})?") ? null : new BigDecimal(text);
+        private boolean looksLike(final WaitingJob other) {
+            return Objects.equals(filename, other.filename)
+                    && progress.job().status().equals(other.progress.job().status())
+                    && counts().equals(other.counts())
+                    && Objects.equals(progress.estimatedEnd(), other.progress.estimatedEnd())
+                    && Objects.equals(cost, other.cost);
         }
 
         private RequestCounts counts() {
             return progress.job().requestCounts();
+        }
+
+        private static BigDecimal amount(final String text) {
+            return text == null || !AMOUNT.matcher(text).matches() ? null : new BigDecimal(text);
         }
 
         private String line() {

@@ -13,6 +13,7 @@ import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
 import dev.nifivoyage.processors.batch.job.GracePeriod;
 import dev.nifivoyage.processors.batch.poll.JobProgress;
+import dev.nifivoyage.processors.batch.poll.PollTime;
 import dev.nifivoyage.processors.batch.poll.UnknownStatus;
 import dev.nifivoyage.processors.batch.result.CacheFill;
 import dev.nifivoyage.processors.batch.result.EmbeddingCodec;
@@ -86,7 +87,12 @@ public final class LibraryBatchPoller {
         final Map<String, String> attributes = new HashMap<>(options.forWaiting()
                 .interval()
                 .nextPoll(
-                        flowFile, untilEnd, atLeast, ThreadLocalRandom.current().nextDouble(), Instant.now()));
+                        PollTime.of(flowFile).interval(),
+                        untilEnd,
+                        atLeast,
+                        ThreadLocalRandom.current().nextDouble(),
+                        Instant.now())
+                .attributes());
         attributes.put(VoyageAttributes.LIBRARY_JOB, batchId);
         return session.putAllAttributes(flowFile, attributes);
     }

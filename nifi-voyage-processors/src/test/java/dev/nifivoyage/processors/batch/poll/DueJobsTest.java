@@ -24,7 +24,7 @@ class DueJobsTest {
 
     @Test
     void givesTheLongestOverdueFirstAndEachJobOnce() {
-        final DueJobs jobs = new DueJobs();
+        final DueJobs jobs = new DueJobs(PollTime::of);
         jobs.add(flowFile(1, Map.of(VoyageAttributes.NEXT_POLL, NOON.toString())), "late");
         jobs.add(
                 flowFile(
@@ -43,7 +43,7 @@ class DueJobsTest {
 
     @Test
     void knowsTheOldestOnlyWhenItKnowsAllAges() {
-        final DueJobs jobs = new DueJobs();
+        final DueJobs jobs = new DueJobs(PollTime::of);
         jobs.add(flowFile(1, Map.of(VoyageAttributes.CREATED_AT, NOON.toString())), "one");
         jobs.add(
                 flowFile(
