@@ -93,6 +93,12 @@ final class ChaosCluster implements ChaosTarget {
         return above;
     }
 
+    // no disk is full in a cluster
+    @Override
+    public boolean hasLostContent() {
+        return false;
+    }
+
     @Override
     public void close() {
         nodes.close();

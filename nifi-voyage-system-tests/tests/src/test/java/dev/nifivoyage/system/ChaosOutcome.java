@@ -32,13 +32,33 @@ record ChaosOutcome(
         int orphans,
         List<String> faults) {
 
+    static final String PASSED = "passed";
+
+    /** Of a run in which NiFi lost content on a full disk. */
+    static final String CONTENT_LOST = "NiFi lost content";
+
+    private static final String FAILED = "failed";
+
+    /**
+     * Returns whether nothing is wrong.
+     *
+     * @param contentLost whether NiFi has lost content
+     */
+    String result(final boolean contentLost) {
+        if (faults.isEmpty()) {
+            return PASSED;
+        }
+        return contentLost ? CONTENT_LOST : FAILED;
+    }
+
     /**
      * Returns a line of comma-separated values.
      *
      * @param together number of runs that share a NiFi, by which they can be repeated
+     * @param result {@link #result}
      * @param commit of the project
      */
-    String line(final int together, final String commit) {
+    String line(final int together, final String result, final String commit) {
         return "%d,%d,%s,%s,%s,%d,%d,%d,%d,%d,%d,%s,%s"
                 .formatted(
                         plan.seed(),
@@ -52,7 +72,7 @@ record ChaosOutcome(
                         billed,
                         billedTwice,
                         orphans,
-                        faults.isEmpty() ? "passed" : "failed",
+                        result,
                         commit);
     }
 }

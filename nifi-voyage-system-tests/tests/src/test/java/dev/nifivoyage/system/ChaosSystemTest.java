@@ -59,15 +59,20 @@ class ChaosSystemTest {
             }
             final long first = plans.getFirst().seed();
             final List<String> failed = new ArrayList<>();
-            for (final ChaosOutcome outcome : together(plans)) {
-                final String line = outcome.line(plans.size(), COMMIT);
+            final Outcomes outcomes = together(plans);
+            for (final ChaosOutcome outcome : outcomes.runs) {
+                final String result = outcome.result(outcomes.contentLost);
+                final String line = outcome.line(plans.size(), result, COMMIT);
                 LOG.info("{} {}", line, outcome.faults().stream().limit(10).toList());
                 if (!RESULTS.isEmpty()) {
                     Files.writeString(
                             Path.of(RESULTS), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 }
-                outcome.faults()
-                        .forEach(fault -> failed.add("seed " + outcome.plan().seed() + ": " + fault));
+                if (!result.equals(ChaosOutcome.CONTENT_LOST)) {
+                    outcome.faults()
+                            .forEach(
+                                    fault -> failed.add("seed " + outcome.plan().seed() + ": " + fault));
+                }
             }
             if (!failed.isEmpty()) {
                 LOG.error(
@@ -83,10 +88,11 @@ class ChaosSystemTest {
         assertEquals(List.of(), faults);
     }
 
-    private static List<ChaosOutcome> together(final List<ChaosPlan> plans) throws Exception {
+    private static Outcomes together(final List<ChaosPlan> plans) throws Exception {
         final Path directory = Files.createDirectories(Path.of(System.getProperty("nifi.instances")))
                 .resolve("chaos-" + plans.getFirst().seed());
         DirectoryTree.deleteIfExists(directory);
+        final boolean contentLost;
         final List<ChaosOutcome> outcomes = new ArrayList<>();
         final List<ChaosRun> runs = new ArrayList<>();
         try (ChaosTarget nifi = CLUSTER
@@ -105,6 +111,7 @@ class ChaosSystemTest {
                     outcomes.add(outcome(run, nifi, needsDisk(plans)));
                 }
                 outcomes.getLast().faults().addAll(left(runs, nifi));
+                contentLost = needsDisk(plans) && nifi.hasLostContent();
             } finally {
                 runs.forEach(ChaosRun::close);
             }
@@ -112,8 +119,15 @@ class ChaosSystemTest {
         if (outcomes.stream().allMatch(outcome -> outcome.faults().isEmpty())) {
             DirectoryTree.delete(directory);
         }
-        return outcomes;
+        return new Outcomes(outcomes, contentLost);
     }
+
+    /**
+     * Runs that share a NiFi.
+     *
+     * @param contentLost whether NiFi has lost content on a full disk
+     */
+    private record Outcomes(List<ChaosOutcome> runs, boolean contentLost) {}
 
     private static boolean needsDisk(final List<ChaosPlan> plans) {
         for (int event = 0; event < EVENTS; event++) {

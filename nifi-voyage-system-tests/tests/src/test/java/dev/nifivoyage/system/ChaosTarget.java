@@ -9,6 +9,7 @@ package dev.nifivoyage.system;
 
 import dev.nifivoyage.nifi.NiFiRest;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -29,6 +30,12 @@ interface ChaosTarget extends AutoCloseable {
 
     /** Returns what is still held that was not held at the first start. */
     List<String> aboveLevel();
+
+    /**
+     * Returns true if NiFi has lost the content of a FlowFile. NiFi 2.3.0 may do so on a full disk: if a session can
+     * neither be committed nor rolled back, it counts the users of a content claim too low, and removes the claim.
+     */
+    boolean hasLostContent() throws IOException;
 
     @Override
     void close();
