@@ -41,7 +41,8 @@ public final class Bench implements Callable<Integer> {
             new MatchingPart(),
             new MemoryPart(),
             new ScalePart(),
-            new ComparisonPart());
+            new ComparisonPart(),
+            new ProfilePart());
 
     @Option(
             names = {"-h", "--help"},
@@ -61,7 +62,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--profile",
             description =
-                    "Print where the shipped flow of the part comparison spends its time, by Java's Flight Recorder; affects the times")
+                    "Run only the part profile: where the shipped flow spends its processor time, by Java's Flight Recorder")
     private boolean profile;
 
     @Option(
@@ -96,6 +97,9 @@ public final class Bench implements Callable<Integer> {
             throw new IllegalArgumentException("Unknown part: expected one of " + names);
         }
 
+        if (profile) {
+            only.add(ProfilePart.NAME);
+        }
         final List<PartReport> reports = new ArrayList<>();
         for (final BenchmarkPart part : PARTS) {
             if (only.isEmpty() ? full || part.isInShortMode() : only.contains(part.name())) {
@@ -119,7 +123,7 @@ public final class Bench implements Callable<Integer> {
                 .toAbsolutePath();
         try {
             return part.run(new BenchmarkSettings(
-                    distribution, flowDefinition, directory, full, rounds, profile, records, out));
+                    distribution, flowDefinition, directory, full, rounds, records, out));
         } finally {
             DirectoryTree.delete(directory);
         }

@@ -19,7 +19,6 @@ import java.util.List;
  * @param directory an empty directory for the part, deleted afterwards
  * @param full true to include the largest sizes
  * @param rounds number of rounds of a part that repeats its measurement
- * @param profile true to print where the shipped flow spends its time
  * @param records numbers of records of the part scale; empty for the usual ones
  * @param progress receives progress messages
  */
@@ -29,6 +28,5 @@ public record BenchmarkSettings(
         Path directory,
         boolean full,
         int rounds,
-        boolean profile,
         List<Integer> records,
         PrintStream progress) {}

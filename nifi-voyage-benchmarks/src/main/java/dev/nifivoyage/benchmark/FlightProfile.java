@@ -9,39 +9,53 @@ package dev.nifivoyage.benchmark;
 
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * The samples of a recording of Java's Flight Recorder by step of a flow: the processor whose code is on the stack, or
- * else the thread.
+ * Samples of processor time from a recording of Java's Flight Recorder, by step of a flow: the processor whose code is
+ * on the stack, or else the thread. Includes the time of native methods and of the kernel.
  */
 final class FlightProfile {
+    /** The event of Java 25 and later, on Linux. */
+    static final String EVENT = "jdk.CPUTimeSample";
+
     private static final int FRAMES = 12;
+    private static final double NANOS = 1e9;
     private static final String PROCESSOR_METHOD = "onTrigger";
     private static final List<String> FRAMEWORK = List.of(
-            "StandardProcessorNode", "AbstractProcessor", "AbstractSessionFactoryProcessor", "StoppableProcessor");
+            "StandardProcessorNode",
+            "AbstractProcessor",
+            "AbstractSessionFactoryProcessor",
+            "StoppableProcessor",
+            "AbstractCreateBatch");
 
-    private final Map<String, Map<String, Integer>> framesByStep = new TreeMap<>();
-    private int samples;
+    private final Map<String, Map<String, Double>> framesByStep = new TreeMap<>();
 
     /**
-     * Reads a recording.
+     * Reads the samples of a period from a recording.
      */
-    static FlightProfile read(final Path recording) throws IOException {
+    static FlightProfile read(final Path recording, final Instant start, final Instant end) throws IOException {
         final FlightProfile profile = new FlightProfile();
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
                 final RecordedEvent event = file.readEvent();
-                if (event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null) {
+                if (event.getEventType().getName().equals(EVENT)
+                        && event.getStackTrace() != null
+                        && !event.getStartTime().isBefore(start)
+                        && !event.getStartTime().isAfter(end)) {
                     profile.add(event, event.getStackTrace().getFrames());
                 }
             }
@@ -54,10 +68,10 @@ final class FlightProfile {
             return;
         }
 
-        samples++;
+        final Duration period = event.getDuration("samplingPeriod");
         framesByStep
                 .computeIfAbsent(step(event, frames), step -> new HashMap<>())
-                .merge(name(frames.getFirst()), 1, Integer::sum);
+                .merge(name(frames.getFirst()), period.toNanos() / NANOS, Double::sum);
     }
 
     private static String step(final RecordedEvent event, final List<RecordedFrame> frames) {
@@ -66,16 +80,14 @@ final class FlightProfile {
                 .map(frame -> simpleName(frame.getMethod().getType().getName()))
                 .filter(name -> !FRAMEWORK.contains(name))
                 .findFirst()
-                .orElseGet(() -> "other: " + thread(event));
+                .orElseGet(() -> "thread " + thread(event.getThread("eventThread")));
     }
 
     // without numbers, so that the threads of a pool are one
-    private static String thread(final RecordedEvent event) {
-        return event.getThread("sampledThread") == null
-                ? "unknown thread"
-                : String.valueOf(event.getThread("sampledThread").getJavaName())
-                        .replaceAll("[0-9]+", "")
-                        .strip();
+    private static String thread(final RecordedThread thread) {
+        return thread == null || thread.getJavaName() == null
+                ? "unknown"
+                : thread.getJavaName().replaceAll("[0-9-]+", "").strip();
     }
 
     private static String name(final RecordedFrame frame) {
@@ -89,30 +101,44 @@ final class FlightProfile {
     }
 
     /**
-     * Returns the most frequent top frames of the steps with at least one percent of the samples.
+     * Returns the steps, the longest first.
      */
-    String text() {
-        final StringBuilder text = new StringBuilder();
-        framesByStep.entrySet().stream()
-                .filter(step -> count(step) * 100 >= samples)
-                .sorted(Comparator.comparingInt(step -> -count(step)))
-                .forEach(step -> {
-                    text.append(String.format(Locale.ROOT, "%n%5.1f %%  %s%n", percent(count(step)), step.getKey()));
-                    step.getValue().entrySet().stream()
-                            .sorted(Map.Entry.<String, Integer>comparingByValue()
-                                    .reversed())
-                            .limit(FRAMES)
-                            .forEach(frame -> text.append(String.format(
-                                    Locale.ROOT, "  %5.1f %%  %s%n", percent(frame.getValue()), frame.getKey())));
-                });
-        return text.toString();
+    List<Step> steps() {
+        return framesByStep.entrySet().stream()
+                .map(step -> new Step(step.getKey(), step.getValue()))
+                .sorted(Comparator.comparingDouble(Step::seconds).reversed())
+                .toList();
     }
 
-    private static int count(final Map.Entry<String, Map<String, Integer>> step) {
-        return step.getValue().values().stream().mapToInt(Integer::intValue).sum();
+    /**
+     * Returns the seconds of all samples.
+     */
+    double seconds() {
+        return steps().stream().mapToDouble(Step::seconds).sum();
     }
 
-    private double percent(final int count) {
-        return 100.0 * count / samples;
+    /**
+     * A step of a flow.
+     *
+     * @param frames processor seconds by the method at the top of the stack
+     */
+    record Step(String name, Map<String, Double> frames) {
+
+        double seconds() {
+            return frames.values().stream().mapToDouble(Double::doubleValue).sum();
+        }
+
+        /**
+         * Returns the methods that took longest, with their share of the step.
+         */
+        String topFrames() {
+            final double whole = seconds();
+            return frames.entrySet().stream()
+                    .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                    .limit(FRAMES)
+                    .map(frame ->
+                            String.format(Locale.ROOT, "%s %.0f %%", frame.getKey(), 100 * frame.getValue() / whole))
+                    .collect(Collectors.joining(", "));
+        }
     }
 }

@@ -53,35 +53,65 @@ final class ShippedFlowWay implements EmbeddingWay {
     @Override
     public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs)
             throws IOException, InterruptedException {
+        return run(directory, server, inputs, FileWatcher.NONE);
+    }
+
+    /**
+     * Embeds the records of files one after another.
+     *
+     * @param watcher is told when the flow gets and has processed a file
+     */
+    List<Measurement> run(final Path directory, final URI server, final List<Input> inputs, final FileWatcher watcher)
+            throws IOException, InterruptedException {
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
         try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withHeap(heap))) {
             final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
                     nifi, settings.flowDefinition(), directory, new VoyageServer(server, "any-key", true), parameters);
-            final DiagnosticCommand command = new DiagnosticCommand(nifi.pid());
-            if (settings.profile()) {
-                command.run("JFR.start", "name=flow", "settings=profile");
-            }
-            final List<Measurement> measured = new NiFiRuns(nifi, home)
-                    .measure(
-                            new NiFiRuns.Target() {
-                                @Override
-                                public void accept(final Path file) throws IOException {
-                                    flow.accept(file);
-                                }
+            final NiFiRuns.Target target = new NiFiRuns.Target() {
+                @Override
+                public void accept(final Path file) throws IOException {
+                    watcher.starts(nifi.pid(), file);
+                    flow.accept(file);
+                }
 
-                                @Override
-                                public Optional<Path> output(final Path file) {
-                                    return flow.written(file.getFileName().toString()).stream()
-                                            .findFirst();
-                                }
-                            },
-                            inputs);
-            if (settings.profile()) {
-                final Path recording = directory.resolve("flow.jfr");
-                command.run("JFR.stop", "name=flow", "filename=" + recording);
-                settings.progress().println(FlightProfile.read(recording).text());
-            }
-            return measured;
+                @Override
+                public Optional<Path> output(final Path file) {
+                    final Optional<Path> written =
+                            flow.written(file.getFileName().toString()).stream().findFirst();
+                    written.ifPresent(output -> watcher.ends(file));
+                    return written;
+                }
+            };
+            return new NiFiRuns(nifi, home).measure(target, inputs);
         }
+    }
+
+    /**
+     * Watches the files of a flow.
+     */
+    interface FileWatcher {
+        FileWatcher NONE = new FileWatcher() {
+            @Override
+            public void starts(final long pid, final Path file) {
+                // measures nothing
+            }
+
+            @Override
+            public void ends(final Path file) {
+                // measures nothing
+            }
+        };
+
+        /**
+         * Is called before the flow gets a file.
+         *
+         * @param pid process of NiFi
+         */
+        void starts(long pid, Path file) throws IOException;
+
+        /**
+         * Is called when the output of a file is complete.
+         */
+        void ends(Path file);
     }
 }
