@@ -42,7 +42,7 @@ final class Base64Part implements BenchmarkPart {
         final GeneratedRecords records = new GeneratedRecords(RECORDS, BYTES);
         try (VoyageLocalServer voyage =
                         VoyageLocalServer.start(new VoyageLocalOptions().vectors(VectorSource.SYNTHETIC));
-                ServerJobs jobs = new ServerJobs(voyage)) {
+                ServerJobs jobs = new ServerJobs(voyage.baseUri())) {
             final double decimal = download(settings, voyage, records, "");
             final JsonNode decimalJob = jobs.newest();
             final JsonNode base64Job = jobs.againAsBase64(decimalJob);

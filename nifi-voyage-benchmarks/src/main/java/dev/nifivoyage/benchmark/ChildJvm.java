@@ -27,17 +27,16 @@ final class ChildJvm {
     }
 
     /**
-     * Runs a class several times, each in a new JVM, and returns the fastest run: other load on the machine can only
-     * slow it down.
+     * Runs a class several times, each in a new JVM.
      */
-    double bestSeconds(final int runs, final Class<?> main, final String... arguments)
+    Spread seconds(final int runs, final Class<?> main, final String... arguments)
             throws IOException, InterruptedException {
-        double best = Double.POSITIVE_INFINITY;
+        final List<Double> seconds = new ArrayList<>();
         for (int run = 0; run < runs; run++) {
-            best = Math.min(best, seconds(main, arguments));
+            seconds.add(seconds(main, arguments));
         }
 
-        return best;
+        return Spread.of(seconds);
     }
 
     /**

@@ -70,7 +70,7 @@ final class ComparisonPart implements BenchmarkPart {
                 final Path results = settings.directory().resolve("results.jsonl");
                 server.saveResults(results);
                 server.deleteFiles();
-                scans.add(new ChildJvm(HEAP).seconds(JsonScan.class, results.toString(), JsonScan.PROCESSOR));
+                scans.add(new ChildJvm(HEAP).seconds(JsonScan.class, results.toString()));
                 if (hasNode) {
                     parses.add(NodeScriptWay.parseSeconds(settings.directory(), results));
                 }

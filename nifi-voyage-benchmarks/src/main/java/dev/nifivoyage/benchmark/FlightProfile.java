@@ -32,15 +32,19 @@ final class FlightProfile {
     /** The event of Java 25 and later, on Linux. */
     static final String EVENT = "jdk.CPUTimeSample";
 
+    /** The step of all processors that create jobs; a flow of the benchmarks has one of them. */
+    static final String CREATE = "AbstractCreateBatch";
+
+    static final String DOWNLOAD = "DownloadBatchResults";
+
+    /** The thread that stores results in the cache for {@link #DOWNLOAD}. */
+    static final String CACHE_FILL = "thread Embedding cache fill";
+
     private static final int FRAMES = 12;
     private static final double NANOS = 1e9;
     private static final String PROCESSOR_METHOD = "onTrigger";
     private static final List<String> FRAMEWORK = List.of(
-            "StandardProcessorNode",
-            "AbstractProcessor",
-            "AbstractSessionFactoryProcessor",
-            "StoppableProcessor",
-            "AbstractCreateBatch");
+            "StandardProcessorNode", "AbstractProcessor", "AbstractSessionFactoryProcessor", "StoppableProcessor");
 
     private final Map<String, Map<String, Double>> framesByStep = new TreeMap<>();
 
@@ -59,6 +63,10 @@ final class FlightProfile {
                     profile.add(event, event.getStackTrace().getFrames());
                 }
             }
+        }
+        if (profile.framesByStep.isEmpty()) {
+            throw new IOException(
+                    "The recording has no samples of processor time, which requires Java 25 or later on Linux");
         }
         return profile;
     }
@@ -108,6 +116,16 @@ final class FlightProfile {
                 .map(step -> new Step(step.getKey(), step.getValue()))
                 .sorted(Comparator.comparingDouble(Step::seconds).reversed())
                 .toList();
+    }
+
+    /**
+     * Returns the seconds of some steps.
+     */
+    double seconds(final String... names) {
+        return steps().stream()
+                .filter(step -> List.of(names).contains(step.name()))
+                .mapToDouble(Step::seconds)
+                .sum();
     }
 
     /**

@@ -8,69 +8,68 @@
 package dev.nifivoyage.benchmark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * Records what NiFi does with one file: samples of Java's Flight Recorder, and the times of all threads.
+ * A recording of what NiFi does: samples of Java's Flight Recorder, and the times of all threads.
  */
-final class FlowRecording implements ShippedFlowWay.FileWatcher {
+final class FlowRecording {
     private static final String NAME = "flow";
     private static final String INTERVAL = "5ms";
 
-    private final Path watched;
-    private final Path recording;
-    private long pid;
-    private ThreadTimes before;
+    private final DiagnosticCommand command;
+    private final long pid;
+    private final Path file;
+    private final ThreadTimes before;
+    private final Instant start;
     private ThreadTimes threads;
-    private Instant start;
     private Instant end;
 
+    private FlowRecording(final long pid, final Path file) throws IOException {
+        this.command = new DiagnosticCommand(pid);
+        this.pid = pid;
+        this.file = file;
+        run(
+                "JFR.start",
+                "name=" + NAME,
+                "settings=none",
+                option("enabled", "true"),
+                option("throttle", INTERVAL),
+                option("stackTrace", "true"));
+        before = ThreadTimes.of(pid);
+        start = Instant.now();
+    }
+
     /**
-     * @param watched file to record
-     * @param recording file of the recording
+     * Starts a recording.
+     *
+     * @param pid process of NiFi
+     * @param file file of the recording
      */
-    FlowRecording(final Path watched, final Path recording) {
-        this.watched = watched;
-        this.recording = recording;
+    static FlowRecording start(final long pid, final Path file) throws IOException {
+        return new FlowRecording(pid, file);
     }
 
-    @Override
-    public void starts(final long nifi, final Path file) throws IOException {
-        if (file.equals(watched)) {
-            pid = nifi;
-            run(
-                    "JFR.start",
-                    "name=" + NAME,
-                    "settings=none",
-                    "+" + FlightProfile.EVENT + "#enabled=true",
-                    "+" + FlightProfile.EVENT + "#throttle=" + INTERVAL,
-                    "+" + FlightProfile.EVENT + "#stackTrace=true");
-            before = ThreadTimes.of(pid);
-            start = Instant.now();
-        }
+    /**
+     * Ends the recording.
+     */
+    void stop() throws IOException {
+        end = Instant.now();
+        threads = ThreadTimes.of(pid).since(before);
+        run("JFR.stop", "name=" + NAME, "filename=" + file);
     }
 
-    @Override
-    public void ends(final Path file) {
-        if (file.equals(watched)) {
-            end = Instant.now();
-            try {
-                threads = ThreadTimes.of(pid).since(before);
-                run("JFR.stop", "name=" + NAME, "filename=" + recording);
-            } catch (final IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    private static String option(final String name, final String value) {
+        return "+%s#%s=%s".formatted(FlightProfile.EVENT, name, value);
     }
 
-    private void run(final String... command) throws IOException {
+    private void run(final String... arguments) throws IOException {
         try {
-            new DiagnosticCommand(pid).run(command);
+            command.run(arguments);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted during " + command[0], e);
+            throw new IOException("Interrupted during " + arguments[0], e);
         }
     }
 
@@ -81,7 +80,12 @@ final class FlowRecording implements ShippedFlowWay.FileWatcher {
         return threads;
     }
 
+    /**
+     * Returns the samples.
+     *
+     * @throws IOException if there are none, because Java or the operating system does not record them
+     */
     FlightProfile profile() throws IOException {
-        return FlightProfile.read(recording, start, end);
+        return FlightProfile.read(file, start, end);
     }
 }

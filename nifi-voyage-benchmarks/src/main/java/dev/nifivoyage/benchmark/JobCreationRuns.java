@@ -7,20 +7,20 @@
  */
 package dev.nifivoyage.benchmark;
 
-import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Connections;
-import dev.nifivoyage.nifi.NiFiRest;
-import dev.nifivoyage.nifi.Poll;
+import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.Processors;
 import dev.nifivoyage.nifi.Queues;
 import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Measures CreateBatchEmbedding with repeated jobs for the same file, while nothing else runs. The jobs are cancelled,
@@ -30,48 +30,40 @@ final class JobCreationRuns {
     private static final String PROCESSOR = "CreateBatchEmbedding";
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
-    private final NiFiRest rest;
+    private final NiFiProcess nifi;
     private final Processors processors;
     private final EmbedRecordsFlow flow;
-    private final ProcessorTimes times;
-    private final VoyageLocalServer voyage;
+    private final URI server;
     private int fileCount;
 
-    JobCreationRuns(
-            final NiFiRest rest,
-            final EmbedRecordsFlow flow,
-            final ProcessorTimes times,
-            final VoyageLocalServer voyage) {
-        this.rest = rest;
-        this.processors = new Processors(rest);
+    JobCreationRuns(final NiFiProcess nifi, final EmbedRecordsFlow flow, final URI server) {
+        this.nifi = nifi;
+        this.processors = new Processors(nifi.rest());
         this.flow = flow;
-        this.times = times;
-        this.voyage = voyage;
+        this.server = server;
     }
 
     /**
-     * Returns the duration of the fastest run. The flow is restored afterwards.
+     * Returns the processor seconds of the runs. The flow is restored afterwards.
      *
      * @param records the input file, which is copied
      */
-    double fastestSeconds(final Path records) throws IOException {
+    Spread seconds(final Path records) throws IOException {
         final String pollId = processors.named(flow.groupId(), "PollBatchStatus");
-        final String submitted = new Connections(rest).from(flow.groupId(), PROCESSOR, "submitted");
-        final Queues queues = new Queues(rest);
-        double fastest = Double.POSITIVE_INFINITY;
+        final String submitted = new Connections(nifi.rest()).from(flow.groupId(), PROCESSOR, "submitted");
+        final Queues queues = new Queues(nifi.rest());
+        final List<Double> seconds = new ArrayList<>();
         processors.stop(pollId);
-        try (ServerJobs jobs = new ServerJobs(voyage)) {
+        try (ServerJobs jobs = new ServerJobs(server)) {
             for (int run = 0; run < DataPathPart.RUNS; run++) {
-                final double before = times.seconds(PROCESSOR);
-                flow.accept(Files.copy(records, records.resolveSibling("creation-%d.json".formatted(++fileCount))));
+                final Path copy =
+                        Files.copy(records, records.resolveSibling("creation-%d.json".formatted(++fileCount)));
+                final FlowRecording recording =
+                        FlowRecording.start(nifi.pid(), records.resolveSibling("creation-%d.jfr".formatted(fileCount)));
+                flow.accept(copy);
                 queues.awaitCount(submitted, 1, DEADLINE);
-                fastest = Math.min(
-                        fastest,
-                        Poll.until(
-                                DEADLINE,
-                                "the time of " + PROCESSOR,
-                                () -> Optional.of(times.seconds(PROCESSOR) - before)
-                                        .filter(seconds -> seconds > 0)));
+                recording.stop();
+                seconds.add(recording.profile().seconds(FlightProfile.CREATE));
                 // otherwise the server would write a gigabyte of results on this machine during the next run
                 jobs.cancel(jobs.newest());
                 queues.drop(submitted);
@@ -79,20 +71,20 @@ final class JobCreationRuns {
         } finally {
             processors.start(pollId);
         }
-        return fastest;
+        return Spread.of(seconds);
     }
 
     /**
-     * Returns the duration of the fastest run without lookups in the cache. The cache service remains removed from the
-     * processor.
+     * Returns the processor seconds of the runs without lookups in the cache. The cache service remains removed from
+     * the processor.
      *
      * @param records the input file, which is copied
      */
-    double fastestSecondsWithoutCache(final Path records) throws IOException {
+    Spread secondsWithoutCache(final Path records) throws IOException {
         final String createId = processors.named(flow.groupId(), PROCESSOR);
         processors.stop(createId);
         processors.configure(createId, Collections.singletonMap("Embedding Cache Service", null));
         processors.start(createId);
-        return fastestSeconds(records);
+        return seconds(records);
     }
 }

@@ -16,12 +16,13 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.LongSupplier;
 
 /**
- * Reads all tokens of a result file, and all numbers as floats, without using them. Prints seconds, after a warm-up.
+ * Reads all tokens of a result file, and all numbers as floats, without using them. Prints processor
+ * seconds, after a warm-up.
  */
 final class JsonScan {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -31,20 +32,15 @@ final class JsonScan {
     /** The same number as in the warm-up of NiFi. */
     private static final long WARM_UP_NUMBERS = DataPathPart.WARM_UP_RECORDS * 1024L;
 
-    /** Argument for CPU time in place of wall time. */
-    static final String PROCESSOR = "processor";
-
     private JsonScan() {}
 
     public static void main(final String[] arguments) throws IOException {
         final Path file = Path.of(arguments[0]);
-        final LongSupplier clock = arguments.length > 1 && arguments[1].equals(PROCESSOR)
-                ? () -> ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()
-                : System::nanoTime;
+        final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         scan(file, WARM_UP_NUMBERS);
-        final long start = clock.getAsLong();
+        final long start = threads.getCurrentThreadCpuTime();
         final float sum = scan(file, Long.MAX_VALUE);
-        final double seconds = (clock.getAsLong() - start) / 1e9;
+        final double seconds = (threads.getCurrentThreadCpuTime() - start) / 1e9;
         if (Float.isNaN(sum)) {
             throw new IOException("The file contains an invalid number");
         }

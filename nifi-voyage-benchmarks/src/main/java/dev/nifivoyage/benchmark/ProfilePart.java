@@ -46,13 +46,13 @@ final class ProfilePart implements BenchmarkPart {
         for (int file = 0; file < 2; file++) {
             inputs.add(input(settings.directory(), file * count, count));
         }
-        final FlowRecording recording =
-                new FlowRecording(inputs.getLast().file(), settings.directory().resolve("flow.jfr"));
+        final ShippedFlowWay.Recorder recorder = new ShippedFlowWay.Recorder(
+                inputs.getLast().file(), settings.directory().resolve("flow.jfr"));
         final Measurement measured;
         try (ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
             final Path directory = Files.createTempDirectory(settings.directory(), "way-");
             measured = new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION)
-                    .run(directory, server.baseUri(), inputs, recording)
+                    .run(directory, server.baseUri(), inputs, recorder)
                     .getLast();
         }
 
@@ -62,6 +62,7 @@ final class ProfilePart implements BenchmarkPart {
                 "Step",
                 "Microseconds per record",
                 "Most frequent methods, with their share of the step");
+        final FlowRecording recording = recorder.recording();
         final FlightProfile profile = recording.profile();
         final double least = SMALL * measured.processorSeconds();
         for (final FlightProfile.Step step : profile.steps()) {

@@ -10,9 +10,9 @@ package dev.nifivoyage.benchmark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nifivoyage.local.VoyageLocalServer;
 import dev.nifivoyage.nifi.Poll;
 
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,8 +25,8 @@ final class ServerJobs implements AutoCloseable {
 
     private final ServerCalls calls;
 
-    ServerJobs(final VoyageLocalServer voyage) {
-        calls = new ServerCalls(voyage.baseUri(), "any-key");
+    ServerJobs(final URI server) {
+        calls = new ServerCalls(server, "any-key");
     }
 
     /**

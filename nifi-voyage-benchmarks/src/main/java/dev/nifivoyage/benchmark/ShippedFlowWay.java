@@ -15,6 +15,7 @@ import dev.nifivoyage.nifi.flow.EmbedRecordsFlow;
 import dev.nifivoyage.nifi.flow.VoyageServer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,65 +54,82 @@ final class ShippedFlowWay implements EmbeddingWay {
     @Override
     public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs)
             throws IOException, InterruptedException {
-        return run(directory, server, inputs, FileWatcher.NONE);
+        return run(directory, server, inputs, Recorder.NONE);
     }
 
     /**
      * Embeds the records of files one after another.
      *
-     * @param watcher is told when the flow gets and has processed a file
+     * @param recorder is told when the flow gets and has processed a file
      */
-    List<Measurement> run(final Path directory, final URI server, final List<Input> inputs, final FileWatcher watcher)
+    List<Measurement> run(final Path directory, final URI server, final List<Input> inputs, final Recorder recorder)
             throws IOException, InterruptedException {
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
         try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withHeap(heap))) {
             final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
                     nifi, settings.flowDefinition(), directory, new VoyageServer(server, "any-key", true), parameters);
-            final NiFiRuns.Target target = new NiFiRuns.Target() {
-                @Override
-                public void accept(final Path file) throws IOException {
-                    watcher.starts(nifi.pid(), file);
-                    flow.accept(file);
-                }
+            return new NiFiRuns(nifi, home)
+                    .measure(
+                            new NiFiRuns.Target() {
+                                @Override
+                                public void accept(final Path file) throws IOException {
+                                    recorder.begin(nifi.pid(), file);
+                                    flow.accept(file);
+                                }
 
-                @Override
-                public Optional<Path> output(final Path file) {
-                    final Optional<Path> written =
-                            flow.written(file.getFileName().toString()).stream().findFirst();
-                    written.ifPresent(output -> watcher.ends(file));
-                    return written;
-                }
-            };
-            return new NiFiRuns(nifi, home).measure(target, inputs);
+                                @Override
+                                public Optional<Path> output(final Path file) {
+                                    final Optional<Path> written = flow
+                                            .written(file.getFileName().toString())
+                                            .stream()
+                                            .findFirst();
+                                    if (written.isPresent()) {
+                                        recorder.end(file);
+                                    }
+                                    return written;
+                                }
+                            },
+                            inputs);
         }
     }
 
     /**
-     * Watches the files of a flow.
+     * Records what NiFi does with a file.
      */
-    interface FileWatcher {
-        FileWatcher NONE = new FileWatcher() {
-            @Override
-            public void starts(final long pid, final Path file) {
-                // measures nothing
-            }
+    static class Recorder {
+        static final Recorder NONE = new Recorder(Path.of(""), Path.of(""));
 
-            @Override
-            public void ends(final Path file) {
-                // measures nothing
-            }
-        };
+        private final Path recorded;
+        private final Path target;
+        private FlowRecording recording;
 
         /**
-         * Is called before the flow gets a file.
-         *
-         * @param pid process of NiFi
+         * @param recorded file of records whose processing is recorded
+         * @param target file of the recording
          */
-        void starts(long pid, Path file) throws IOException;
+        Recorder(final Path recorded, final Path target) {
+            this.recorded = recorded;
+            this.target = target;
+        }
 
-        /**
-         * Is called when the output of a file is complete.
-         */
-        void ends(Path file);
+        private void begin(final long pid, final Path file) throws IOException {
+            if (file.equals(recorded)) {
+                recording = FlowRecording.start(pid, target);
+            }
+        }
+
+        private void end(final Path file) {
+            if (file.equals(recorded)) {
+                try {
+                    recording.stop();
+                } catch (final IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        FlowRecording recording() {
+            return recording;
+        }
     }
 }

@@ -30,6 +30,6 @@ record Spread(List<Double> sorted) {
      */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.1f (%.1f to %.1f)", median(), sorted.getFirst(), sorted.getLast());
+        return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median(), sorted.getFirst(), sorted.getLast());
     }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.nifivoyage.local.vector.NumberFormat;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.local.vector.VectorDtype;
 import dev.nifivoyage.local.vector.VectorEncoding;
@@ -36,20 +37,38 @@ final class VectorCheck {
     private final String model;
     private final int dimension;
     private final VectorDtype dtype;
+    private final NumberFormat format;
     private final SyntheticVectorModel vectors = new SyntheticVectorModel();
 
     VectorCheck(final GeneratedRecords records, final String model, final int dimension) {
-        this(records, model, dimension, VectorDtype.FLOAT);
+        this(records, model, dimension, VectorDtype.FLOAT, NumberFormat.FLOAT);
+    }
+
+    /**
+     * @param format in which the server prints floats
+     */
+    VectorCheck(final GeneratedRecords records, final String model, final int dimension, final NumberFormat format) {
+        this(records, model, dimension, VectorDtype.FLOAT, format);
     }
 
     /**
      * @param dtype floats, or signed integers of 8 bits
      */
     VectorCheck(final GeneratedRecords records, final String model, final int dimension, final VectorDtype dtype) {
+        this(records, model, dimension, dtype, NumberFormat.FLOAT);
+    }
+
+    private VectorCheck(
+            final GeneratedRecords records,
+            final String model,
+            final int dimension,
+            final VectorDtype dtype,
+            final NumberFormat format) {
         this.records = records;
         this.model = model;
         this.dimension = dimension;
         this.dtype = dtype;
+        this.format = format;
     }
 
     /**
@@ -126,7 +145,7 @@ final class VectorCheck {
     private float[] vector(final String text) {
         final float[] vector = vectors.embed(model, PROMPT, text, dimension);
         if (dtype == VectorDtype.FLOAT) {
-            return vector;
+            return format.sent(vector);
         }
 
         final byte[] packed = VectorEncoding.pack(vector, dtype);
