@@ -317,7 +317,8 @@ public class DownloadBatchResults extends StoppableProcessor implements Verifiab
             PriceProperty.PRICE,
             ResultProperties.MISSING_RESULTS_TIMEOUT,
             DELETE_REMOTE_FILES,
-            TemporaryDirectoryProperty.TEMPORARY_DIRECTORY);
+            TemporaryDirectoryProperty.TEMPORARY_DIRECTORY,
+            ResultProperties.MAXIMUM_THREADS);
 
     private static final Set<Relationship> RELATIONSHIPS =
             Set.of(SUCCESS, REJECTED, UNPROCESSED, ORIGINAL, RETRY, FAILURE);

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param records reads and writes the records to join; empty if the results only go to the cache
  * @param price real-time price in US dollars for a million tokens; empty for the list price
  * @param temporaryDirectory directory for results that wait for their records
+ * @param threads number of threads that read the results of a FlowFile
  * @param deletesRemoteFiles whether the files of the job are deleted once the results are committed
  * @param notFound time to wait for a job or file that is not found
  * @param incomplete time to wait for missing lines
@@ -32,6 +33,7 @@ public record DownloadOptions(
         Optional<RecordServices> records,
         Optional<BigDecimal> price,
         Path temporaryDirectory,
+        int threads,
         boolean deletesRemoteFiles,
         GracePeriod notFound,
         GracePeriod incomplete) {

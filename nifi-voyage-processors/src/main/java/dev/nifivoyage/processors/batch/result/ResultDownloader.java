@@ -79,13 +79,13 @@ public final class ResultDownloader {
         final ResultCounts counts;
         final ResultCodec<R> codec = endpoint.codec();
         try (ResultStore<R> store = ResultStore.inDirectory(codec, options.temporaryDirectory())) {
-            final ResultFileReader<R> reader = new ResultFileReader<>(store, codec, cacheFill);
+            final ResultFileReader<R> reader = new ResultFileReader<>(store, codec, cacheFill, options.threads());
             final ResultCounts read = location.read(options.client(), reader, skipMissing);
             if (waitsForMissing(download, location, read)) {
                 return;
             }
-            final ResultJoiner<R> joiner =
-                    new ResultJoiner<>(store, endpoint.extractor(), endpoint.writer(), endpoint.cached());
+            final ResultJoiner<R> joiner = new ResultJoiner<>(
+                    store, endpoint.extractor(), endpoint.writer(), endpoint.cached(), options.threads());
             joined = joiner.join(session, flowFile, services.reader(), services.writer(), logger);
             counts = read.withUnmatched(store.unmatched());
         }
@@ -146,7 +146,8 @@ public final class ResultDownloader {
         final ResultCounts counts;
         final ResultCodec<R> codec = endpoint.codec();
         try (ResultStore<R> store = ResultStore.ofKeys(codec)) {
-            counts = location.read(options.client(), new ResultFileReader<>(store, codec, cacheFill), false);
+            counts = location.read(
+                    options.client(), new ResultFileReader<>(store, codec, cacheFill, options.threads()), false);
         }
         if (waitsForMissing(download, location, counts)) {
             return;

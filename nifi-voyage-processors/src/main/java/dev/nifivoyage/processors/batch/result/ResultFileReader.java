@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.result.line.LineDecoder;
 import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
@@ -31,11 +30,12 @@ public final class ResultFileReader<R> {
 
     private final ResultStore<R> store;
     private final ResultCodec<R> codec;
-    private final LineDecoder<R> decoder;
     private final CacheFill cacheFill;
+    private final int threads;
     private final List<KeptLine<R>> held = new ArrayList<>();
     private boolean checksLines;
     private long lines;
+    private long lineOfFile;
     private long repeated;
     private long malformed;
     private String firstMalformed;
@@ -46,12 +46,14 @@ public final class ResultFileReader<R> {
     /**
      * @param codec codec of the results
      * @param cacheFill receives the results that are cached
+     * @param threads number of threads, including the one that calls {@link #read}
      */
-    public ResultFileReader(final ResultStore<R> store, final ResultCodec<R> codec, final CacheFill cacheFill) {
+    public ResultFileReader(
+            final ResultStore<R> store, final ResultCodec<R> codec, final CacheFill cacheFill, final int threads) {
         this.store = store;
         this.codec = codec;
-        this.decoder = codec.decoder();
         this.cacheFill = cacheFill;
+        this.threads = threads;
     }
 
     /**
@@ -62,22 +64,30 @@ public final class ResultFileReader<R> {
     public void read(final String name, final InputStream file) throws IOException {
         final long start = store.position();
         final LineReader reader = new LineReader(store.keep(file), codec.longestLine());
-        long line = 0;
-        while (reader.nextLine()) {
-            line++;
-            lines++;
-            final long position = start + reader.position();
-            try {
-                final ResultLine<R> decoded = decoder.decode(reader.buffer(), reader.offset(), reader.length());
-                add(new KeptLine<>(decoded, position, reader.length()));
-            } catch (final MalformedLineException e) {
-                malformed++;
-                if (firstMalformed == null) {
-                    firstMalformed = "line %d of %s: %s".formatted(line, name, e.getMessage());
-                }
-                addUnreadable(e, position, reader.length());
+        lineOfFile = 0;
+        try (BlockDecoder<R> decoder = new BlockDecoder<>(codec, threads, line -> take(name, line))) {
+            while (reader.nextLine()) {
+                decoder.add(reader.buffer(), reader.offset(), reader.length(), start + reader.position());
             }
+            decoder.finish();
         }
+    }
+
+    private void take(final String name, final DecodedLine<R> decoded) {
+        lines++;
+        lineOfFile++;
+        final MalformedLineException unreadable = decoded.unreadable();
+        if (unreadable == null) {
+            add(decoded.kept());
+            return;
+        }
+
+        malformed++;
+        if (firstMalformed == null) {
+            firstMalformed = "line %d of %s: %s".formatted(lineOfFile, name, unreadable.getMessage());
+        }
+        // the request was billed, so its record must not count as one that never ran
+        RequestKey.ofText(unreadable.customId()).ifPresent(key -> store.add(key, decoded.kept(), true));
     }
 
     /**
@@ -138,11 +148,5 @@ public final class ResultFileReader<R> {
                 codec.cache(cacheFill, key.get(), success.result(), line.tokens());
             }
         }
-    }
-
-    // the request was billed, so its record must not count as one that never ran
-    private void addUnreadable(final MalformedLineException unreadable, final long position, final int length) {
-        RequestKey.ofText(unreadable.customId())
-                .ifPresent(key -> store.add(key, new KeptLine<>(null, position, length), true));
     }
 }

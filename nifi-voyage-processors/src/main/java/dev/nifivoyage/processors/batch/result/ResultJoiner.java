@@ -54,6 +54,7 @@ public final class ResultJoiner<R> {
     private final RequestExtractor extractor;
     private final ResultWriter<R> writer;
     private final CachedResults<R> cachedResults;
+    private final int threads;
     private final List<RecordRequest> window = new ArrayList<>(RECORDS_PER_LOOKUP);
     private int windowRecords;
     private long recordsRead;
@@ -61,6 +62,7 @@ public final class ResultJoiner<R> {
     private long emptyTexts;
     private TemporaryFailures temporaryFailures = TemporaryFailures.NONE;
 
+    private ResultPrefetcher<R> results;
     private RecordOutput embedded;
     private RejectedRecords rejected;
     private RecordOutput unprocessed;
@@ -70,16 +72,19 @@ public final class ResultJoiner<R> {
      * @param extractor extracts the requests from the records
      * @param writer writes results into records
      * @param cachedResults results that are not in the job
+     * @param threads number of threads that read the outcomes, including the one that calls {@link #join}
      */
     public ResultJoiner(
             final ResultStore<R> store,
             final RequestExtractor extractor,
             final ResultWriter<R> writer,
-            final CachedResults<R> cachedResults) {
+            final CachedResults<R> cachedResults,
+            final int threads) {
         this.store = store;
         this.extractor = extractor;
         this.writer = writer;
         this.cachedResults = cachedResults;
+        this.threads = threads;
     }
 
     /**
@@ -100,7 +105,10 @@ public final class ResultJoiner<R> {
         embedded = routing.output(writer);
         rejected = routing.rejected();
         unprocessed = routing.output(schema -> schema);
-        routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
+        try (ResultPrefetcher<R> prefetcher = new ResultPrefetcher<>(store, writer.needsValues(), threads)) {
+            results = prefetcher;
+            routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
+        }
 
         return new JoinedRecords(
                 RoutedRecords.of(embedded, rejected, unprocessed, recordsRead),
@@ -133,6 +141,10 @@ public final class ResultJoiner<R> {
             }
         }
         final Map<RequestKey, BilledResult<R>> found = cachedResults.find(missing);
+        results.expect(window.stream()
+                .filter(RecordRequest.Usable.class::isInstance)
+                .map(request -> ((RecordRequest.Usable) request).key())
+                .toList());
         for (final RecordRequest request : window) {
             switch (request) {
                 case RecordRequest.Unusable(final List<InputRecord> records, final RecordError error) ->
@@ -156,7 +168,7 @@ public final class ResultJoiner<R> {
         }
 
         // also marks the outcome as matched
-        final Outcome<BilledResult<R>> outcome = store.find(request.key()).orElse(null);
+        final Outcome<BilledResult<R>> outcome = results.find(request.key()).orElse(null);
         if (cachedResult != null) {
             cached += writeResult(request, cachedResult);
             return;

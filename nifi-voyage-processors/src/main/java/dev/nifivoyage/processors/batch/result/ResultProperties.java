@@ -154,6 +154,16 @@ public final class ResultProperties {
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
             .build();
 
+    public static final PropertyDescriptor MAXIMUM_THREADS = new PropertyDescriptor.Builder()
+            .name("Maximum Threads")
+            .description(
+                    "Specifies the maximum number of threads for a FlowFile: while one downloads the results, and then writes the records, the others parse the results. "
+                            + "Results of up to 256 KB are processed by one thread. Does not include the thread that stores vectors in the cache.")
+            .required(true)
+            .defaultValue("2")
+            .addValidator(StandardValidators.createLongValidator(1, 64, true))
+            .build();
+
     private ResultProperties() {}
 
     public static RecordReaderFactory reader(final PropertyContext context) {
@@ -173,6 +183,7 @@ public final class ResultProperties {
                         : Optional.empty(),
                 Optional.ofNullable(PriceProperty.price(context)),
                 TemporaryDirectoryProperty.directory(context),
+                context.getProperty(MAXIMUM_THREADS).asInteger(),
                 hasReader && context.getProperty(DELETE_REMOTE_FILES).asBoolean(),
                 GracePeriod.notFound(timeout),
                 GracePeriod.incompleteResults(timeout));

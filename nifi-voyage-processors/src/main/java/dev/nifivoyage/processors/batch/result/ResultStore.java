@@ -32,6 +32,7 @@ import java.util.Optional;
 public final class ResultStore<R> implements Closeable {
     private static final int INITIAL_CAPACITY = 1024;
 
+    private final ResultCodec<R> codec;
     private final OutcomeReader<R> outcomes;
     private final SpillFile spill;
     private final KeyTable keys = new KeyTable();
@@ -43,7 +44,8 @@ public final class ResultStore<R> implements Closeable {
     private int[] tokens = new int[INITIAL_CAPACITY];
 
     private ResultStore(final ResultCodec<R> codec, final SpillFile spill) {
-        this.outcomes = new OutcomeReader<>(codec);
+        this.codec = codec;
+        this.outcomes = newReader();
         this.spill = spill;
     }
 
@@ -139,17 +141,75 @@ public final class ResultStore<R> implements Closeable {
      * Returns the outcome of a request, and marks it as matched.
      */
     public Optional<Outcome<BilledResult<R>>> find(final RequestKey key) throws IOException {
-        final int index = keys.indexOf(key);
-        if (index == KeyTable.ABSENT) {
-            return Optional.empty();
-        }
+        final int index = match(key);
+        return index == KeyTable.ABSENT ? Optional.empty() : Optional.of(outcome(index, bytes(index), outcomes));
+    }
 
-        matched.set(index);
-        final byte[] bytes = spill.read(positions[index], lengths[index]);
-        return Optional.of(
-                numbersOnly.get(index)
-                        ? outcomes.ofNumbers(bytes, tokens[index])
-                        : outcomes.ofLine(bytes, tokens[index]));
+    /**
+     * Marks the outcome of a request as matched.
+     *
+     * @return its index, or {@link KeyTable#ABSENT}
+     */
+    int match(final RequestKey key) {
+        final int index = indexOf(key);
+        if (index != KeyTable.ABSENT) {
+            matched.set(index);
+        }
+        return index;
+    }
+
+    /**
+     * Returns the index of an outcome, or {@link KeyTable#ABSENT}.
+     */
+    int indexOf(final RequestKey key) {
+        return keys.indexOf(key);
+    }
+
+    /**
+     * Returns the number of bytes of an outcome in the temporary file.
+     */
+    int length(final int index) {
+        return lengths[index];
+    }
+
+    /**
+     * Returns whether an outcome is a vector whose numbers are parsed only if a writer needs their values.
+     */
+    boolean isDeferred(final int index) {
+        return numbersOnly.get(index);
+    }
+
+    /**
+     * Reads an outcome from the temporary file. May be called by any thread.
+     */
+    byte[] bytes(final int index) throws IOException {
+        return spill.read(positions[index], lengths[index]);
+    }
+
+    /**
+     * Returns an outcome.
+     *
+     * @param bytes from {@link #bytes}
+     */
+    Outcome<BilledResult<R>> outcome(final int index, final byte[] bytes) {
+        return outcome(index, bytes, outcomes);
+    }
+
+    /**
+     * Returns an outcome.
+     *
+     * @param bytes from {@link #bytes}
+     * @param reader of the calling thread, which is also used if the numbers of a vector are parsed later
+     */
+    Outcome<BilledResult<R>> outcome(final int index, final byte[] bytes, final OutcomeReader<R> reader) {
+        return numbersOnly.get(index) ? reader.ofNumbers(bytes, tokens[index]) : reader.ofLine(bytes, tokens[index]);
+    }
+
+    /**
+     * Returns a reader for {@link #outcome(int, byte[], OutcomeReader)}.
+     */
+    OutcomeReader<R> newReader() {
+        return new OutcomeReader<>(codec);
     }
 
     /**

@@ -188,7 +188,8 @@ public final class LibraryBatchPoller {
                     BatchEndpoint.EMBEDDINGS,
                     Map.of(),
                     job.requestCounts().ended());
-            final ResultCounts read = results.read(client, new ResultFileReader<>(outcomes, format, cacheFill), false);
+            final ResultCounts read =
+                    results.read(client, new ResultFileReader<>(outcomes, format, cacheFill, 1), false);
             if (waitsForMissing(session, flowFile, job, results.missing(read))) {
                 return true;
             }

@@ -42,7 +42,7 @@ class DimensionCheckTest {
                 .collect(Collectors.joining("\n"));
         final EmbeddingCodec format = new EmbeddingCodec(UNKNOWN_MODEL);
         try (ResultStore<Embedding> outcomes = ResultStore.inDirectory(format, directory)) {
-            final ResultFileReader<Embedding> files = new ResultFileReader<>(outcomes, format, CacheFill.NONE);
+            final ResultFileReader<Embedding> files = new ResultFileReader<>(outcomes, format, CacheFill.NONE, 1);
             files.read("output", new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
             files.complete();
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,10 +38,15 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+@ParameterizedClass
+@ValueSource(ints = {1, 3})
 class ResultStoreTest {
     private static final EmbeddingParameters PARAMETERS =
             new EmbeddingParameters(null, "voyage-99", EmbeddingInputType.DOCUMENT, 3, EmbeddingDataType.FLOAT, true);
     private static final RequestKey.Deriver KEYS = RequestKey.deriver("/v1/embeddings", PARAMETERS);
+
+    @Parameter
+    private int threads;
 
     @TempDir
     private Path directory;
@@ -50,7 +58,7 @@ class ResultStoreTest {
     void open() throws IOException {
         final EmbeddingCodec codec = new EmbeddingCodec(PARAMETERS);
         outcomes = ResultStore.inDirectory(codec, directory);
-        files = new ResultFileReader<>(outcomes, codec, CacheFill.NONE);
+        files = new ResultFileReader<>(outcomes, codec, CacheFill.NONE, threads);
     }
 
     @AfterEach

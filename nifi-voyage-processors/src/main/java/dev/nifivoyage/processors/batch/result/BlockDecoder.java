@@ -1,0 +1,159 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.batch.result.line.LineDecoder;
+import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Decodes the lines of a result file, and passes them on in their order. With more than one thread, the calling thread
+ * downloads while the others decode. For each of the others, at most {@value #BLOCKS_PER_THREAD} blocks of
+ * {@value LineBlock#CAPACITY} bytes are on the heap. A longer line is decoded by the calling thread. Not thread-safe.
+ *
+ * @param <R> result of one request
+ */
+final class BlockDecoder<R> implements AutoCloseable {
+    private static final int BLOCKS_PER_THREAD = 2;
+
+    private final LineDecoder<R> own;
+    private final int others;
+    private final Consumer<DecodedLine<R>> receiver;
+    private final ThreadLocal<LineDecoder<R>> decoders;
+    private final Queue<Submitted<R>> submitted = new ArrayDeque<>();
+    private final Deque<LineBlock> free = new ArrayDeque<>();
+    private ExecutorService executor;
+    private LineBlock block;
+
+    /**
+     * @param threads number of threads, including the calling one
+     * @param receiver receives the lines, in the calling thread
+     */
+    BlockDecoder(final ResultCodec<R> codec, final int threads, final Consumer<DecodedLine<R>> receiver) {
+        this.own = codec.decoder();
+        this.others = threads - 1;
+        this.receiver = receiver;
+        this.decoders = ThreadLocal.withInitial(codec::decoder);
+    }
+
+    /**
+     * Decodes a line now or later. The bytes may be changed afterwards.
+     *
+     * @param position position in the temporary file
+     */
+    void add(final byte[] bytes, final int offset, final int length, final long position) throws IOException {
+        if (others == 0 || length > LineBlock.CAPACITY) {
+            finish();
+            receiver.accept(decode(own, bytes, new LineBlock.Line(offset, length, position)));
+            return;
+        }
+
+        if (block != null && !block.hasRoom(length)) {
+            submit();
+        }
+        if (block == null) {
+            block = free.isEmpty() ? new LineBlock() : free.pop();
+        }
+        block.add(bytes, offset, length, position);
+    }
+
+    /**
+     * Passes all lines on that were added so far.
+     */
+    void finish() throws IOException {
+        // a single block is not worth another thread
+        if (block != null && submitted.isEmpty()) {
+            decode(own, block).forEach(receiver);
+            recycle(block);
+        } else if (block != null) {
+            submit();
+        }
+        block = null;
+        while (!submitted.isEmpty()) {
+            passOn();
+        }
+    }
+
+    private void submit() throws IOException {
+        if (submitted.size() == BLOCKS_PER_THREAD * others) {
+            passOn();
+        }
+        if (executor == null) {
+            executor = Executors.newFixedThreadPool(
+                    others,
+                    Thread.ofPlatform()
+                            .name("Batch result decoder ", 1)
+                            .daemon()
+                            .factory());
+        }
+        final LineBlock full = block;
+        submitted.add(new Submitted<>(full, executor.submit(() -> decode(decoders.get(), full))));
+        block = null;
+    }
+
+    private void passOn() throws IOException {
+        final Submitted<R> first = submitted.remove();
+        try {
+            first.decoded.get().forEach(receiver);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while results were decoded");
+        } catch (final ExecutionException e) {
+            throw new IllegalStateException("Failed to decode results", e.getCause());
+        }
+        recycle(first.block);
+    }
+
+    private void recycle(final LineBlock decoded) {
+        decoded.clear();
+        free.push(decoded);
+    }
+
+    private static <R> List<DecodedLine<R>> decode(final LineDecoder<R> decoder, final LineBlock block) {
+        final List<DecodedLine<R>> decoded = new ArrayList<>(block.lines().size());
+        for (final LineBlock.Line line : block.lines()) {
+            decoded.add(decode(decoder, block.bytes(), line));
+        }
+        return decoded;
+    }
+
+    private static <R> DecodedLine<R> decode(
+            final LineDecoder<R> decoder, final byte[] bytes, final LineBlock.Line line) {
+        try {
+            return new DecodedLine<>(
+                    new KeptLine<>(decoder.decode(bytes, line.offset(), line.length()), line.position(), line.length()),
+                    null);
+        } catch (final MalformedLineException e) {
+            return new DecodedLine<>(new KeptLine<>(null, line.position(), line.length()), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (executor != null) {
+            executor.shutdownNow();
+        }
+    }
+
+    /**
+     * A block that another thread decodes.
+     */
+    private record Submitted<R>(LineBlock block, Future<List<DecodedLine<R>>> decoded) {}
+}

@@ -1,0 +1,154 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.batch.job.KeyTable;
+import dev.nifivoyage.processors.batch.result.line.Outcome;
+import dev.nifivoyage.processors.response.BilledResult;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Reads outcomes from the temporary file before they are needed, and parses them if the writer needs their values.
+ * Other threads do so while the calling thread writes records. At most {@value #MAXIMUM_BYTES} bytes of lines, or a
+ * single line, wait on the heap. Not thread-safe.
+ *
+ * @param <R> result of one request
+ */
+final class ResultPrefetcher<R> implements AutoCloseable {
+    private static final int MAXIMUM_BYTES = 2 << 20;
+
+    private final ResultStore<R> store;
+    private final boolean needsValues;
+    private final ThreadLocal<OutcomeReader<R>> readers;
+    private final ExecutorService executor;
+    private final Queue<RequestKey> expected = new ArrayDeque<>();
+    private final Deque<Prefetched<R>> submitted = new ArrayDeque<>();
+    private long submittedBytes;
+
+    /**
+     * @param store outcomes of the job
+     * @param needsValues whether the writer needs the values of vectors even if their numbers are known as text
+     * @param threads number of threads, including the calling one
+     */
+    ResultPrefetcher(final ResultStore<R> store, final boolean needsValues, final int threads) {
+        this.store = store;
+        this.needsValues = needsValues;
+        this.readers = ThreadLocal.withInitial(store::newReader);
+        // few results are not worth another thread
+        this.executor = threads == 1 || store.position() <= LineBlock.CAPACITY
+                ? null
+                : Executors.newFixedThreadPool(
+                        threads - 1,
+                        Thread.ofPlatform()
+                                .name("Batch result reader ", 1)
+                                .daemon()
+                                .factory());
+    }
+
+    /**
+     * Announces the next calls of {@link #find}, some of which may be left out.
+     */
+    void expect(final Collection<RequestKey> keys) {
+        if (executor != null) {
+            expected.addAll(keys);
+            submit();
+        }
+    }
+
+    private void submit() {
+        while (!expected.isEmpty() && (submitted.isEmpty() || submittedBytes < MAXIMUM_BYTES)) {
+            final RequestKey key = expected.remove();
+            final int index = store.indexOf(key);
+            if (index != KeyTable.ABSENT) {
+                submitted.add(new Prefetched<>(key, executor.submit(() -> prefetch(index))));
+                submittedBytes += store.length(index);
+            }
+        }
+    }
+
+    private Ahead<R> prefetch(final int index) throws IOException {
+        final byte[] bytes = store.bytes(index);
+        if (store.isDeferred(index) && !needsValues) {
+            return new Ahead<>(bytes, null);
+        }
+
+        final Outcome<BilledResult<R>> outcome = store.outcome(index, bytes, readers.get());
+        if (outcome instanceof final Outcome.Success<BilledResult<R>> success) {
+            // parses it in this thread, to which the reader belongs
+            success.result().result();
+        }
+        return new Ahead<>(bytes, outcome);
+    }
+
+    /**
+     * Returns the outcome of a request, and marks it as matched.
+     */
+    Optional<Outcome<BilledResult<R>>> find(final RequestKey key) throws IOException {
+        final int index = store.match(key);
+        if (index == KeyTable.ABSENT) {
+            return Optional.empty();
+        }
+
+        while (!submitted.isEmpty()) {
+            final Prefetched<R> first = submitted.remove();
+            submittedBytes -= store.length(store.indexOf(first.key));
+            submit();
+            if (first.key.equals(key)) {
+                final Ahead<R> ahead = await(first.ahead);
+                return Optional.of(ahead.outcome == null ? store.outcome(index, ahead.bytes) : ahead.outcome);
+            }
+        }
+        return store.find(key);
+    }
+
+    private static <T> T await(final Future<T> future) throws IOException {
+        try {
+            return future.get();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while results were read");
+        } catch (final ExecutionException e) {
+            if (e.getCause() instanceof final IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("Failed to read results", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (executor != null) {
+            executor.shutdownNow();
+        }
+    }
+
+    /**
+     * A request whose outcome another thread reads.
+     */
+    private record Prefetched<R>(RequestKey key, Future<Ahead<R>> ahead) {}
+
+    /**
+     * What was read.
+     *
+     * @param bytes bytes in the temporary file
+     * @param outcome null if it is not parsed
+     */
+    private record Ahead<R>(byte[] bytes, Outcome<BilledResult<R>> outcome) {}
+}

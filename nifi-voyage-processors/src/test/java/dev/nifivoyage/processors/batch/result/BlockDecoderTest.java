@@ -1,0 +1,155 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.batch.result;
+
+import dev.nifivoyage.processors.batch.result.line.LineDecoder;
+import dev.nifivoyage.processors.batch.result.line.Outcome;
+import dev.nifivoyage.processors.batch.result.line.ResultLine;
+import dev.nifivoyage.processors.record.RecordError;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class BlockDecoderTest {
+    private static final int LINES = 2_000;
+
+    private final Set<String> threads = ConcurrentHashMap.newKeySet();
+    private final List<DecodedLine<String>> received = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void passesOnEachLineOnceInItsOrder(final int count) throws IOException {
+        final Random random = new Random(count);
+        final List<String> expected = new ArrayList<>();
+        try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), count, received::add)) {
+            long position = 0;
+            for (int i = 0; i < LINES; i++) {
+                // one in a hundred is longer than a block
+                final int length = random.nextInt(100) == 0 ? 2 * LineBlock.CAPACITY : random.nextInt(20_000);
+                final String text = i + "x".repeat(length);
+                final byte[] bytes = ("before" + text).getBytes(StandardCharsets.UTF_8);
+                decoder.add(bytes, 6, bytes.length - 6, position);
+                // the buffer of a reader is used again
+                Arrays.fill(bytes, (byte) 'y');
+                expected.add("%d at %d".formatted(text.hashCode(), position));
+                position += text.length();
+            }
+            decoder.finish();
+        }
+
+        assertEquals(
+                expected,
+                received.stream()
+                        .map(line -> "%d at %d"
+                                .formatted(
+                                        line.kept().line().customId().hashCode(),
+                                        line.kept().position()))
+                        .toList());
+        final long others = threads.stream()
+                .filter(name -> name.startsWith("Batch result decoder"))
+                .count();
+        assertTrue(count == 1 ? others == 0 : others >= 1 && others < count, threads.toString());
+    }
+
+    @Test
+    void readsFewLinesWithoutAnotherThread() throws IOException {
+        try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), 4, received::add)) {
+            decoder.add(new byte[] {'a'}, 0, 1, 0);
+            decoder.finish();
+            decoder.finish();
+        }
+
+        assertEquals(1, received.size());
+        assertEquals(Set.of(Thread.currentThread().getName()), threads);
+    }
+
+    @Test
+    void failsIfALineCannotBeDecodedAtAll() throws IOException {
+        try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), 2, received::add)) {
+            final byte[] bytes = "fail".repeat(50_000).getBytes(StandardCharsets.UTF_8);
+            decoder.add(bytes, 0, bytes.length, 0);
+            decoder.add(bytes, 0, bytes.length, bytes.length);
+
+            final IllegalStateException failure = assertThrows(IllegalStateException.class, decoder::finish);
+            assertInstanceOf(ArithmeticException.class, failure.getCause());
+        }
+    }
+
+    @Test
+    void endsWhenItIsInterrupted() throws IOException {
+        try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), 2, received::add)) {
+            final byte[] bytes = "wait".repeat(50_000).getBytes(StandardCharsets.UTF_8);
+            decoder.add(bytes, 0, bytes.length, 0);
+            decoder.add(bytes, 0, bytes.length, bytes.length);
+            Thread.currentThread().interrupt();
+
+            assertThrows(InterruptedIOException.class, decoder::finish);
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    /** Takes the text of a line as its result. */
+    private final class TextCodec implements ResultCodec<String> {
+
+        @Override
+        public LineDecoder<String> decoder() {
+            return (bytes, offset, length) -> {
+                threads.add(Thread.currentThread().getName());
+                final String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+                if (text.startsWith("wait")) {
+                    await();
+                }
+                if (text.startsWith("fail")) {
+                    throw new ArithmeticException("on purpose");
+                }
+                return new ResultLine<>(text, Outcome.success(text), 1, null);
+            };
+        }
+
+        private static void await() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (final InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public boolean observe(final String result) {
+            return true;
+        }
+
+        @Override
+        public Optional<RecordError> reject(final String result) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void cache(final CacheFill fill, final RequestKey key, final String result, final long tokens) {
+            // nothing to cache
+        }
+    }
+}
