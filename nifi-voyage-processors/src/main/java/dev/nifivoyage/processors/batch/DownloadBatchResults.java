@@ -288,6 +288,7 @@ public class DownloadBatchResults extends StoppableProcessor implements Verifiab
     static final PropertyDescriptor VECTOR_FORMAT = ResultProperties.VECTOR_FORMAT;
     static final PropertyDescriptor POPULATE_CACHE = ResultProperties.POPULATE_CACHE;
     static final PropertyDescriptor DELETE_REMOTE_FILES = ResultProperties.DELETE_REMOTE_FILES;
+    static final PropertyDescriptor MAXIMUM_THREADS = ResultProperties.MAXIMUM_THREADS;
 
     static final Relationship SUCCESS = ResultRelationships.SUCCESS;
     static final Relationship REJECTED = ResultRelationships.REJECTED;
@@ -318,7 +319,7 @@ public class DownloadBatchResults extends StoppableProcessor implements Verifiab
             ResultProperties.MISSING_RESULTS_TIMEOUT,
             DELETE_REMOTE_FILES,
             TemporaryDirectoryProperty.TEMPORARY_DIRECTORY,
-            ResultProperties.MAXIMUM_THREADS);
+            MAXIMUM_THREADS);
 
     private static final Set<Relationship> RELATIONSHIPS =
             Set.of(SUCCESS, REJECTED, UNPROCESSED, ORIGINAL, RETRY, FAILURE);
