@@ -47,6 +47,7 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
+import org.apache.nifi.annotation.lifecycle.OnRemoved;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnStopped;
 import org.apache.nifi.components.ConfigVerificationResult;
@@ -267,9 +268,10 @@ public class MatchGesture extends StoppableProcessor implements VerifiableProces
         matcher = new GestureMatcher(MatchOptions.of(context), paid, rateLimit, getLogger());
     }
 
+    // Terminate does not stop an instance but removes it, and NiFi may keep it in memory
     @OnStopped
-    public void onStopped() {
-        // releases the library
+    @OnRemoved
+    public void releaseLibrary() {
         matcher = null;
     }
 

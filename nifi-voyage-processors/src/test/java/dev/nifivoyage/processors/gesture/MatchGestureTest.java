@@ -23,9 +23,12 @@ import dev.nifivoyage.processors.gesture.match.UnknownStrategy;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.processors.record.path.VectorFormat;
+import org.apache.nifi.annotation.lifecycle.OnRemoved;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.csv.CSVRecordSetWriter;
+import org.apache.nifi.processor.Processor;
 import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.ReflectionUtils;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,6 +48,8 @@ import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,6 +113,20 @@ class MatchGestureTest {
                 Long.toString(flow.voyage().ledger().totals().realTimeTokens()));
         flow.only(MatchRelationships.ORIGINAL).assertAttributeEquals(MatchAttributes.RECORDS_MATCHED, "2");
         flow.runner().assertTransferCount(MatchRelationships.REJECTED, 0);
+    }
+
+    /** Terminate removes an instance without stopping it, and NiFi may keep the instance. */
+    @Test
+    void releasesTheLibraryWhenItIsRemoved() throws Exception {
+        flow.run(BENDS_DOWN);
+        final Field matcher = MatchGesture.class.getDeclaredField("matcher");
+        matcher.setAccessible(true);
+        final Processor processor = flow.runner().getProcessor();
+        assertNotNull(matcher.get(processor));
+
+        ReflectionUtils.quietlyInvokeMethodsWithAnnotation(OnRemoved.class, processor);
+
+        assertNull(matcher.get(processor));
     }
 
     @Test
