@@ -34,7 +34,8 @@ import java.util.stream.Collectors;
                 "Measures NiFi Voyage on this machine, against targets and against alternatives. Nothing is sent to Voyage AI: the server is local.")
 public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
-            new DataPathPart(),
+            DataPathPart.whole(),
+            DataPathPart.ofDownload(),
             new Base64Part(),
             new CachePart(),
             new PollingPart(),

@@ -46,16 +46,46 @@ final class DataPathPart implements BenchmarkPart {
     private static final double TARGET = 1.3;
     private static final int SCANS = 3;
 
+    private final String name;
+    private final List<NumberFormat> formats;
+    private final boolean createsJobs;
+
+    private DataPathPart(final String name, final List<NumberFormat> formats, final boolean createsJobs) {
+        this.name = name;
+        this.formats = formats;
+        this.createsJobs = createsJobs;
+    }
+
+    /**
+     * Returns the part with all formats.
+     */
+    static DataPathPart whole() {
+        return new DataPathPart("data-path", List.of(NumberFormat.values()), true);
+    }
+
+    /**
+     * Returns the part of DownloadBatchResults alone, with the format that takes longest. Also measures earlier
+     * versions of the bundle, see {@code scripts/compare-downloads.sh}.
+     */
+    static DataPathPart ofDownload() {
+        return new DataPathPart("download", List.of(NumberFormat.DOUBLE), false);
+    }
+
     @Override
     public String name() {
-        return "data-path";
+        return name;
+    }
+
+    @Override
+    public boolean isInShortMode() {
+        return createsJobs;
     }
 
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
         final List<Download> downloads = new ArrayList<>();
         Creation creation = null;
-        for (final NumberFormat format : NumberFormat.values()) {
+        for (final NumberFormat format : formats) {
             settings.progress().printf("  numbers as %s%n", format);
             final Path directory = Files.createDirectory(settings.directory().resolve(format.name()));
             try (ServerProcess server =
@@ -70,7 +100,7 @@ final class DataPathPart implements BenchmarkPart {
                         new VoyageServer(server.baseUri(), "any-key", true),
                         Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
                 downloads.add(download(directory, format, nifi, flow, server));
-                if (creation == null) {
+                if (createsJobs && creation == null) {
                     creation = creation(directory, new JobCreationRuns(nifi, flow, server.baseUri()));
                 }
             }
@@ -97,7 +127,7 @@ final class DataPathPart implements BenchmarkPart {
         return new Download(
                 format,
                 Files.size(results),
-                recording.profile().seconds(FlightProfile.DOWNLOAD, FlightProfile.CACHE_FILL),
+                recording.profile().seconds(FlightProfile.DOWNLOAD),
                 new ChildJvm(HEAP).seconds(SCANS, JsonScan.class, results.toString()));
     }
 
@@ -153,6 +183,14 @@ final class DataPathPart implements BenchmarkPart {
                                     .formatted(download.format, ratio(download.seconds, download.scan.median())),
                             "at most 1.3");
         }
+        report.note("each of 100,000 records has its own vector, verified number by number")
+                .note(
+                        "after a warm-up; DownloadBatchResults: one run with the threads that it starts; the scan: median of %d runs with the lowest and the highest"
+                                .formatted(SCANS));
+        return creation == null ? report : report(creation, report);
+    }
+
+    private static PartReport report(final Creation creation, final PartReport report) {
         return report.record(
                         "reading the records with NiFi's JsonTreeReader and writing the requests with Jackson",
                         seconds(creation.bare),
@@ -170,10 +208,7 @@ final class DataPathPart implements BenchmarkPart {
                         "CreateBatchEmbedding without a cache takes %s times reading with NiFi and writing with Jackson"
                                 .formatted(ratio(creation.withoutCache.median(), creation.bare)),
                         "at most 1.3")
-                .note(
-                        "all after a warm-up; DownloadBatchResults: one run with the threads that it starts; the scan: median of %d runs, the others: of %d, with the lowest and the highest"
-                                .formatted(SCANS, RUNS))
-                .note("each of 100,000 records has its own vector, verified number by number");
+                .note("CreateBatchEmbedding, and reading and writing: median of %d runs".formatted(RUNS));
     }
 
     private static String seconds(final double seconds) {

@@ -35,10 +35,13 @@ final class FlightProfile {
     /** The step of all processors that create jobs; a flow of the benchmarks has one of them. */
     static final String CREATE = "AbstractCreateBatch";
 
-    static final String DOWNLOAD = "DownloadBatchResults";
-
-    /** The thread that stores results in the cache for {@link #DOWNLOAD}. */
-    static final String CACHE_FILL = "thread Embedding cache fill";
+    /** DownloadBatchResults, with the threads that parse results and store them in the cache for it. */
+    static final String[] DOWNLOAD = {
+        "DownloadBatchResults",
+        "thread Batch result decoder",
+        "thread Batch result reader",
+        "thread Embedding cache fill"
+    };
 
     private static final int FRAMES = 12;
     private static final double NANOS = 1e9;

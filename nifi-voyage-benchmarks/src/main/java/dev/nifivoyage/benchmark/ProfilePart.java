@@ -29,6 +29,9 @@ final class ProfilePart implements BenchmarkPart {
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "1g";
+    /** The last one is recorded. */
+    private static final int FILES = 3;
+
     private static final String MODEL = "voyage-4-lite";
     private static final double MICROS = 1e6;
     /** Share of the whole below which a step has no line of its own. */
@@ -43,7 +46,7 @@ final class ProfilePart implements BenchmarkPart {
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
         final int count = settings.full() ? FULL_RECORDS : SHORT_RECORDS;
         final List<Input> inputs = new ArrayList<>();
-        for (int file = 0; file < 2; file++) {
+        for (int file = 0; file < FILES; file++) {
             inputs.add(input(settings.directory(), file * count, count));
         }
         final ShippedFlowWay.Recorder recorder = new ShippedFlowWay.Recorder(
