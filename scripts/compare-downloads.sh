@@ -31,8 +31,8 @@ if [ ! -f "$old/built" ]; then
     --projects nifi-voyage-system-tests/nifi-home --also-make package > build.log 2>&1) || { tail -n 40 "$old/build.log" >&2; exit 1; }
   touch "$old/built"
 fi
-# the benchmark reads the vectors from the field of today
-sed 's|"/embeddings"|"/embedding"|' "$old/templates/embed-records.json" > "$old/flow.json"
+# the benchmark expects the field and the directory of the current flow
+sed -e 's|"/embeddings"|"/embedding"|' -e 's|#{Output Directory}/${voyage.batch.id}|#{Output Directory}|' "$old/templates/embed-records.json" > "$old/flow.json"
 
 # $1: directory of NiFi, $2: flow, $3: file of the tables
 measure() {

@@ -231,10 +231,8 @@ public final class EmbedRecordsFlow {
         }
 
         final Pattern parts = ResultNames.of(name);
-        // earlier versions of the flow write a directory for each job
-        try (Stream<Path> files = Files.walk(directory, 2)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> parts.matcher(file.getFileName().toString()).matches())
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> parts.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         } catch (final IOException e) {
