@@ -32,7 +32,7 @@ if [ ! -f "$old/built" ]; then
   touch "$old/built"
 fi
 # the benchmark expects the field and the directory of the current flow
-sed -e 's|"/embeddings"|"/embedding"|' -e 's|#{Output Directory}/${voyage.batch.id}|#{Output Directory}|' "$old/templates/embed-records.json" > "$old/flow.json"
+sed -e 's|"/embeddings"|"/embedding"|' -e 's|"#{Output Directory}/[^"]*"|"#{Output Directory}"|' "$old/templates/embed-records.json" > "$old/flow.json"
 
 # $1: directory of NiFi, $2: flow, $3: file of the tables
 measure() {
