@@ -232,7 +232,8 @@ public final class EmbedRecordsFlow {
 
         final Pattern parts = ResultNames.of(name);
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> parts.matcher(file.getFileName().toString()).matches())
+            return files.filter(
+                            file -> parts.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         } catch (final IOException e) {
