@@ -74,19 +74,19 @@ final class ResultPrefetcher<R> implements AutoCloseable {
 
     private void submit() {
         while (!expected.isEmpty() && (submitted.isEmpty() || submittedBytes < MAXIMUM_BYTES)) {
-            final RequestKey key = expected.remove();
-            final int index = store.indexOf(key);
+            final int index = store.indexOf(expected.remove());
             if (index != KeyTable.ABSENT) {
-                submitted.add(new Prefetched<>(key, executor.submit(() -> prefetch(index))));
+                submitted.add(new Prefetched<>(index, executor.submit(() -> prefetch(index))));
                 submittedBytes += store.length(index);
             }
         }
     }
 
-    private Ahead<R> prefetch(final int index) throws IOException {
+    private Outcome<BilledResult<R>> prefetch(final int index) throws IOException {
         final byte[] bytes = store.bytes(index);
         if (store.isDeferred(index) && !needsValues) {
-            return new Ahead<>(bytes, null);
+            // the numbers are parsed later, if at all, by the reader of the calling thread
+            return store.outcome(index, bytes);
         }
 
         final Outcome<BilledResult<R>> outcome = store.outcome(index, bytes, readers.get());
@@ -94,7 +94,7 @@ final class ResultPrefetcher<R> implements AutoCloseable {
             // parses it in this thread, to which the reader belongs
             success.result().result();
         }
-        return new Ahead<>(bytes, outcome);
+        return outcome;
     }
 
     /**
@@ -108,14 +108,13 @@ final class ResultPrefetcher<R> implements AutoCloseable {
 
         while (!submitted.isEmpty()) {
             final Prefetched<R> first = submitted.remove();
-            submittedBytes -= store.length(store.indexOf(first.key));
+            submittedBytes -= store.length(first.index);
             submit();
-            if (first.key.equals(key)) {
-                final Ahead<R> ahead = await(first.ahead);
-                return Optional.of(ahead.outcome == null ? store.outcome(index, ahead.bytes) : ahead.outcome);
+            if (first.index == index) {
+                return Optional.of(await(first.outcome));
             }
         }
-        return store.find(key);
+        return Optional.of(store.outcome(index, store.bytes(index)));
     }
 
     private static <T> T await(final Future<T> future) throws IOException {
@@ -140,15 +139,9 @@ final class ResultPrefetcher<R> implements AutoCloseable {
     }
 
     /**
-     * A request whose outcome another thread reads.
-     */
-    private record Prefetched<R>(RequestKey key, Future<Ahead<R>> ahead) {}
-
-    /**
-     * What was read.
+     * An outcome that another thread reads.
      *
-     * @param bytes bytes in the temporary file
-     * @param outcome null if it is not parsed
+     * @param index index in the store
      */
-    private record Ahead<R>(byte[] bytes, Outcome<BilledResult<R>> outcome) {}
+    private record Prefetched<R>(int index, Future<Outcome<BilledResult<R>>> outcome) {}
 }

@@ -142,7 +142,7 @@ public final class ResultStore<R> implements Closeable {
      */
     public Optional<Outcome<BilledResult<R>>> find(final RequestKey key) throws IOException {
         final int index = match(key);
-        return index == KeyTable.ABSENT ? Optional.empty() : Optional.of(outcome(index, bytes(index), outcomes));
+        return index == KeyTable.ABSENT ? Optional.empty() : Optional.of(outcome(index, bytes(index)));
     }
 
     /**
@@ -187,7 +187,8 @@ public final class ResultStore<R> implements Closeable {
     }
 
     /**
-     * Returns an outcome.
+     * Returns an outcome. May be called by any thread if the outcome is {@link #isDeferred deferred}; the numbers are
+     * then parsed by the thread that uses the store.
      *
      * @param bytes from {@link #bytes}
      */
