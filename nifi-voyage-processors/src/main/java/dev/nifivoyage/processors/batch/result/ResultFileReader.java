@@ -35,7 +35,6 @@ public final class ResultFileReader<R> {
     private final List<KeptLine<R>> held = new ArrayList<>();
     private boolean checksLines;
     private long lines;
-    private long lineOfFile;
     private long repeated;
     private long malformed;
     private String firstMalformed;
@@ -64,8 +63,8 @@ public final class ResultFileReader<R> {
     public void read(final String name, final InputStream file) throws IOException {
         final long start = store.position();
         final LineReader reader = new LineReader(store.keep(file), codec.longestLine());
-        lineOfFile = 0;
-        try (BlockDecoder<R> decoder = new BlockDecoder<>(codec, threads, line -> take(name, line))) {
+        final long earlierLines = lines;
+        try (BlockDecoder<R> decoder = new BlockDecoder<>(codec, threads, line -> take(name, earlierLines, line))) {
             while (reader.nextLine()) {
                 decoder.add(reader.buffer(), reader.offset(), reader.length(), start + reader.position());
             }
@@ -73,9 +72,8 @@ public final class ResultFileReader<R> {
         }
     }
 
-    private void take(final String name, final DecodedLine<R> decoded) {
+    private void take(final String name, final long earlierLines, final DecodedLine<R> decoded) {
         lines++;
-        lineOfFile++;
         final MalformedLineException unreadable = decoded.unreadable();
         if (unreadable == null) {
             add(decoded.kept());
@@ -84,7 +82,7 @@ public final class ResultFileReader<R> {
 
         malformed++;
         if (firstMalformed == null) {
-            firstMalformed = "line %d of %s: %s".formatted(lineOfFile, name, unreadable.getMessage());
+            firstMalformed = "line %d of %s: %s".formatted(lines - earlierLines, name, unreadable.getMessage());
         }
         // the request was billed, so its record must not count as one that never ran
         RequestKey.ofText(unreadable.customId()).ifPresent(key -> store.add(key, decoded.kept(), true));
