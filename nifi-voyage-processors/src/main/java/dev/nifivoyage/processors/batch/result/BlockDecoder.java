@@ -11,15 +11,11 @@ import dev.nifivoyage.processors.batch.result.line.LineDecoder;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
@@ -34,12 +30,11 @@ final class BlockDecoder<R> implements AutoCloseable {
     private static final int BLOCKS_PER_THREAD = 2;
 
     private final LineDecoder<R> own;
-    private final int others;
+    private final ResultThreads others;
     private final Consumer<DecodedLine<R>> receiver;
     private final ThreadLocal<LineDecoder<R>> decoders;
     private final Queue<Submitted<R>> submitted = new ArrayDeque<>();
     private final Deque<LineBlock> free = new ArrayDeque<>();
-    private ExecutorService executor;
     private LineBlock block;
 
     /**
@@ -48,7 +43,7 @@ final class BlockDecoder<R> implements AutoCloseable {
      */
     BlockDecoder(final ResultCodec<R> codec, final int threads, final Consumer<DecodedLine<R>> receiver) {
         this.own = codec.decoder();
-        this.others = threads - 1;
+        this.others = new ResultThreads("Batch result decoder", threads - 1);
         this.receiver = receiver;
         this.decoders = ThreadLocal.withInitial(codec::decoder);
     }
@@ -59,7 +54,7 @@ final class BlockDecoder<R> implements AutoCloseable {
      * @param position position in the temporary file
      */
     void add(final byte[] bytes, final int offset, final int length, final long position) throws IOException {
-        if (others == 0 || length > LineBlock.CAPACITY) {
+        if (others.count() == 0 || length > LineBlock.CAPACITY) {
             finish();
             receiver.accept(decode(own, bytes, new LineBlock.Line(offset, length, position)));
             return;
@@ -92,32 +87,17 @@ final class BlockDecoder<R> implements AutoCloseable {
     }
 
     private void submit() throws IOException {
-        if (submitted.size() == BLOCKS_PER_THREAD * others) {
+        if (submitted.size() == BLOCKS_PER_THREAD * others.count()) {
             passOn();
         }
-        if (executor == null) {
-            executor = Executors.newFixedThreadPool(
-                    others,
-                    Thread.ofPlatform()
-                            .name("Batch result decoder ", 1)
-                            .daemon()
-                            .factory());
-        }
         final LineBlock full = block;
-        submitted.add(new Submitted<>(full, executor.submit(() -> decode(decoders.get(), full))));
+        submitted.add(new Submitted<>(full, others.submit(() -> decode(decoders.get(), full))));
         block = null;
     }
 
     private void passOn() throws IOException {
         final Submitted<R> first = submitted.remove();
-        try {
-            first.decoded.get().forEach(receiver);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while results were decoded");
-        } catch (final ExecutionException e) {
-            throw new IllegalStateException("Failed to decode results", e.getCause());
-        }
+        ResultThreads.await(first.decoded).forEach(receiver);
         recycle(first.block);
     }
 
@@ -147,9 +127,7 @@ final class BlockDecoder<R> implements AutoCloseable {
 
     @Override
     public void close() {
-        if (executor != null) {
-            executor.shutdownNow();
-        }
+        others.close();
     }
 
     /**

@@ -13,15 +13,10 @@ import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -37,9 +32,9 @@ final class ResultPrefetcher<R> implements AutoCloseable {
     private final ResultStore<R> store;
     private final boolean needsValues;
     private final ThreadLocal<OutcomeReader<R>> readers;
-    private final ExecutorService executor;
+    private final ResultThreads others;
     private final Queue<RequestKey> expected = new ArrayDeque<>();
-    private final Deque<Prefetched<R>> submitted = new ArrayDeque<>();
+    private final Queue<Prefetched<R>> submitted = new ArrayDeque<>();
     private long submittedBytes;
 
     /**
@@ -52,21 +47,15 @@ final class ResultPrefetcher<R> implements AutoCloseable {
         this.needsValues = needsValues;
         this.readers = ThreadLocal.withInitial(store::newReader);
         // few results are not worth another thread
-        this.executor = threads == 1 || store.position() <= LineBlock.CAPACITY
-                ? null
-                : Executors.newFixedThreadPool(
-                        threads - 1,
-                        Thread.ofPlatform()
-                                .name("Batch result reader ", 1)
-                                .daemon()
-                                .factory());
+        this.others =
+                new ResultThreads("Batch result reader", store.position() <= LineBlock.CAPACITY ? 0 : threads - 1);
     }
 
     /**
      * Announces the next calls of {@link #find}, some of which may be left out.
      */
     void expect(final Collection<RequestKey> keys) {
-        if (executor != null) {
+        if (others.count() > 0) {
             expected.addAll(keys);
             submit();
         }
@@ -76,7 +65,7 @@ final class ResultPrefetcher<R> implements AutoCloseable {
         while (!expected.isEmpty() && (submitted.isEmpty() || submittedBytes < MAXIMUM_BYTES)) {
             final int index = store.indexOf(expected.remove());
             if (index != KeyTable.ABSENT) {
-                submitted.add(new Prefetched<>(index, executor.submit(() -> prefetch(index))));
+                submitted.add(new Prefetched<>(index, others.submit(() -> prefetch(index))));
                 submittedBytes += store.length(index);
             }
         }
@@ -111,31 +100,15 @@ final class ResultPrefetcher<R> implements AutoCloseable {
             submittedBytes -= store.length(first.index);
             submit();
             if (first.index == index) {
-                return Optional.of(await(first.outcome));
+                return Optional.of(ResultThreads.await(first.outcome));
             }
         }
         return Optional.of(store.outcome(index, store.bytes(index)));
     }
 
-    private static <T> T await(final Future<T> future) throws IOException {
-        try {
-            return future.get();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while results were read");
-        } catch (final ExecutionException e) {
-            if (e.getCause() instanceof final IOException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("Failed to read results", e.getCause());
-        }
-    }
-
     @Override
     public void close() {
-        if (executor != null) {
-            executor.shutdownNow();
-        }
+        others.close();
     }
 
     /**

@@ -89,9 +89,7 @@ class BlockDecoderTest {
     @Test
     void failsIfALineCannotBeDecodedAtAll() throws IOException {
         try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), 2, received::add)) {
-            final byte[] bytes = "fail".repeat(50_000).getBytes(StandardCharsets.UTF_8);
-            decoder.add(bytes, 0, bytes.length, 0);
-            decoder.add(bytes, 0, bytes.length, bytes.length);
+            addTwoBlocks(decoder, "fail");
 
             final IllegalStateException failure = assertThrows(IllegalStateException.class, decoder::finish);
             assertInstanceOf(ArithmeticException.class, failure.getCause());
@@ -101,14 +99,19 @@ class BlockDecoderTest {
     @Test
     void endsWhenItIsInterrupted() throws IOException {
         try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), 2, received::add)) {
-            final byte[] bytes = "wait".repeat(50_000).getBytes(StandardCharsets.UTF_8);
-            decoder.add(bytes, 0, bytes.length, 0);
-            decoder.add(bytes, 0, bytes.length, bytes.length);
+            addTwoBlocks(decoder, "wait");
             Thread.currentThread().interrupt();
 
             assertThrows(InterruptedIOException.class, decoder::finish);
             assertTrue(Thread.interrupted());
         }
+    }
+
+    // so many that another thread decodes them
+    private static void addTwoBlocks(final BlockDecoder<String> decoder, final String word) throws IOException {
+        final byte[] bytes = word.repeat(50_000).getBytes(StandardCharsets.UTF_8);
+        decoder.add(bytes, 0, bytes.length, 0);
+        decoder.add(bytes, 0, bytes.length, bytes.length);
     }
 
     /** Takes the text of a line as its result. */
