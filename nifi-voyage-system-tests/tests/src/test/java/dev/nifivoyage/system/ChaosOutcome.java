@@ -8,6 +8,7 @@
 package dev.nifivoyage.system;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The outcome of a run.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param billedTwice requests of a second job for the same submission, or more than the files need
  * @param orphans files and jobs on the server that no FlowFile refers to
  * @param faults what must not be
+ * @param missing what has not come out, which must not be either, unless NiFi has lost its content
  */
 record ChaosOutcome(
         ChaosPlan plan,
@@ -30,35 +32,47 @@ record ChaosOutcome(
         long billed,
         long billedTwice,
         int orphans,
-        List<String> faults) {
+        List<String> faults,
+        List<String> missing) {
 
-    static final String PASSED = "passed";
+    private static final String PASSED = "passed";
 
     /** Of a run in which NiFi lost content on a full disk. */
-    static final String CONTENT_LOST = "NiFi lost content";
+    private static final String CONTENT_LOST = "NiFi lost content";
 
     private static final String FAILED = "failed";
 
     /**
-     * Returns whether nothing is wrong.
+     * Returns what is wrong.
      *
      * @param contentLost whether NiFi has lost content
      */
-    String result(final boolean contentLost) {
-        if (faults.isEmpty()) {
-            return PASSED;
+    List<String> wrong(final boolean contentLost) {
+        return contentLost
+                ? faults
+                : Stream.concat(faults.stream(), missing.stream()).toList();
+    }
+
+    /**
+     * Returns {@link #PASSED}, {@link #CONTENT_LOST}, or that the run failed.
+     *
+     * @param contentLost whether NiFi has lost content
+     */
+    private String result(final boolean contentLost) {
+        if (!wrong(contentLost).isEmpty()) {
+            return FAILED;
         }
-        return contentLost ? CONTENT_LOST : FAILED;
+        return missing.isEmpty() ? PASSED : CONTENT_LOST;
     }
 
     /**
      * Returns a line of comma-separated values.
      *
      * @param together number of runs that share a NiFi, by which they can be repeated
-     * @param result {@link #result}
+     * @param contentLost whether NiFi has lost content
      * @param commit of the project
      */
-    String line(final int together, final String result, final String commit) {
+    String line(final int together, final boolean contentLost, final String commit) {
         return "%d,%d,%s,%s,%s,%d,%d,%d,%d,%d,%d,%s,%s"
                 .formatted(
                         plan.seed(),
@@ -72,7 +86,7 @@ record ChaosOutcome(
                         billed,
                         billedTwice,
                         orphans,
-                        result,
+                        result(contentLost),
                         commit);
     }
 }

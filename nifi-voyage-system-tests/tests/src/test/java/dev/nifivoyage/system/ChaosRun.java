@@ -248,7 +248,8 @@ final class ChaosRun implements AutoCloseable {
         final long billed = voyage.ledger().totals().requests();
         final long billedInJobs = voyage.ledger().totals().batchRequests();
         final List<String> faults = new ArrayList<>();
-        final int rejected = compare(faults);
+        final List<String> missing = new ArrayList<>();
+        final int rejected = compare(faults, missing);
 
         final VoyageCalls calls = new VoyageCalls(voyage.baseUri());
         final Map<String, List<JsonNode>> submissions = calls.jobsBySubmission();
@@ -263,10 +264,19 @@ final class ChaosRun implements AutoCloseable {
         orphans.addAll(orphanedJobs(submissions));
         faults.addAll(orphans);
         return new ChaosOutcome(
-                plan, List.copyOf(events), plan.records(), rejected, jobs, billed, twice, orphans.size(), faults);
+                plan,
+                List.copyOf(events),
+                plan.records(),
+                rejected,
+                jobs,
+                billed,
+                twice,
+                orphans.size(),
+                faults,
+                missing);
     }
 
-    private int compare(final List<String> faults) {
+    private int compare(final List<String> faults, final List<String> missing) {
         final Map<String, JsonNode> given = new HashMap<>();
         plan.inputs()
                 .forEach(input -> input.records()
@@ -291,7 +301,7 @@ final class ChaosRun implements AutoCloseable {
                 faults.add("no reason: " + record);
             }
         }
-        given.keySet().stream().filter(id -> !ended.contains(id)).forEach(id -> faults.add("lost: " + id));
+        given.keySet().stream().filter(id -> !ended.contains(id)).forEach(id -> missing.add("lost: " + id));
         return rejected;
     }
 

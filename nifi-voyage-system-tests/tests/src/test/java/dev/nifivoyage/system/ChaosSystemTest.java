@@ -61,18 +61,14 @@ class ChaosSystemTest {
             final List<String> failed = new ArrayList<>();
             final Outcomes outcomes = together(plans);
             for (final ChaosOutcome outcome : outcomes.runs) {
-                final String result = outcome.result(outcomes.contentLost);
-                final String line = outcome.line(plans.size(), result, COMMIT);
-                LOG.info("{} {}", line, outcome.faults().stream().limit(10).toList());
+                final String line = outcome.line(plans.size(), outcomes.contentLost, COMMIT);
+                final List<String> wrong = outcome.wrong(outcomes.contentLost);
+                LOG.info("{} {}", line, outcome.wrong(false).stream().limit(10).toList());
                 if (!RESULTS.isEmpty()) {
                     Files.writeString(
                             Path.of(RESULTS), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 }
-                if (!result.equals(ChaosOutcome.CONTENT_LOST)) {
-                    outcome.faults()
-                            .forEach(
-                                    fault -> failed.add("seed " + outcome.plan().seed() + ": " + fault));
-                }
+                wrong.forEach(fault -> failed.add("seed " + outcome.plan().seed() + ": " + fault));
             }
             if (!failed.isEmpty()) {
                 LOG.error(
@@ -110,13 +106,16 @@ class ChaosSystemTest {
                 for (final ChaosRun run : runs) {
                     outcomes.add(outcome(run, nifi, needsDisk(plans)));
                 }
-                outcomes.getLast().faults().addAll(left(runs, nifi));
+                final ChaosOutcome last = outcomes.getLast();
+                if (delete(runs, nifi, last.missing())) {
+                    last.faults().addAll(left(nifi));
+                }
                 contentLost = needsDisk(plans) && nifi.hasLostContent();
             } finally {
                 runs.forEach(ChaosRun::close);
             }
         }
-        if (outcomes.stream().allMatch(outcome -> outcome.faults().isEmpty())) {
+        if (outcomes.stream().allMatch(outcome -> outcome.wrong(false).isEmpty())) {
             DirectoryTree.delete(directory);
         }
         return new Outcomes(outcomes, contentLost);
@@ -175,7 +174,7 @@ class ChaosSystemTest {
             stuck = stuck(run);
         }
         final ChaosOutcome outcome = run.outcome();
-        stuck.ifPresent(outcome.faults()::add);
+        stuck.ifPresent(outcome.missing()::add);
         return outcome;
     }
 
@@ -191,18 +190,28 @@ class ChaosSystemTest {
         }
     }
 
-    private static List<String> left(final List<ChaosRun> runs, final ChaosTarget nifi) {
+    private static boolean delete(final List<ChaosRun> runs, final ChaosTarget nifi, final List<String> missing) {
         final ProcessGroups groups = new ProcessGroups(nifi.rest());
-        final List<String> above = new ArrayList<>();
         try {
             runs.forEach(run -> groups.delete(run.groupId()));
+            return true;
+        } catch (final NiFiRestException e) {
+            // FlowFiles are left
+            missing.add(e.getMessage());
+            return false;
+        }
+    }
+
+    private static List<String> left(final ChaosTarget nifi) {
+        final List<String> above = new ArrayList<>();
+        try {
             Poll.until(SETTLED, () -> "NiFi to let go of " + above, () -> {
                 above.clear();
                 above.addAll(nifi.aboveLevel());
                 return above.isEmpty() ? Optional.of(true) : Optional.empty();
             });
             return List.of();
-        } catch (final IllegalStateException | NiFiRestException e) {
+        } catch (final IllegalStateException e) {
             return List.of(e.getMessage());
         }
     }
