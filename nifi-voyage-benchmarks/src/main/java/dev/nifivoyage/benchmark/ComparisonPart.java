@@ -58,21 +58,19 @@ final class ComparisonPart implements BenchmarkPart {
         final NodeScriptWay script = new NodeScriptWay(MODEL, DIMENSION);
         final String missing = script.missing();
         final boolean hasNode = missing.isEmpty();
+        final InputWriter writer = new InputWriter(settings.directory(), BYTES, MODEL, DIMENSION);
         final Map<EmbeddingWay, List<List<Measurement>>> runs = new LinkedHashMap<>();
         final List<EmbeddingWay> ways = hasNode ? List.of(shipped, stock, script) : List.of(shipped, stock);
         final List<Double> scans = new ArrayList<>();
         final List<Double> parses = new ArrayList<>();
         try (ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
-            run(shipped, settings, server, inputs(settings.directory(), FILES * count, WARM_UP_RECORDS));
+            run(shipped, settings, server, writer.write(FILES * count, 1, WARM_UP_RECORDS));
             server.deleteFiles();
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (final EmbeddingWay way : ways) {
                     settings.progress().printf("  round %d: %s%n", round, way.name());
-                    final List<Input> inputs = new ArrayList<>();
-                    for (int file = 0; file < FILES; file++) {
-                        inputs.addAll(inputs(settings.directory(), file * count, count));
-                    }
-                    runs.computeIfAbsent(way, key -> new ArrayList<>()).add(run(way, settings, server, inputs));
+                    runs.computeIfAbsent(way, key -> new ArrayList<>())
+                            .add(run(way, settings, server, writer.write(0, FILES, count)));
                 }
                 final Path results = settings.directory().resolve("results.jsonl");
                 server.saveResults(results);
@@ -142,13 +140,6 @@ final class ComparisonPart implements BenchmarkPart {
         } finally {
             DirectoryTree.delete(directory);
         }
-    }
-
-    private static List<Input> inputs(final Path parent, final int first, final int count) throws IOException {
-        final Path file = Files.createTempDirectory(parent, "input-").resolve("records-%d.json".formatted(first));
-        final GeneratedRecords records = new GeneratedRecords(first, count, BYTES);
-        records.write(file);
-        return List.of(new Input(file, new VectorCheck(records, MODEL, DIMENSION)::checkInAnyOrder));
     }
 
     private static void verdict(final PartReport report, final double ratio, final double target, final String of) {

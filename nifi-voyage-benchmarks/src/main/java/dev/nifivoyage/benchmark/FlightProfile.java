@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,15 +34,14 @@ final class FlightProfile {
     static final String EVENT = "jdk.CPUTimeSample";
 
     /** The step of all processors that create jobs; a flow of the benchmarks has one of them. */
-    static final String CREATE = "AbstractCreateBatch";
+    static final Set<String> CREATE = Set.of("AbstractCreateBatch");
 
     /** DownloadBatchResults, with the threads that parse results and store them in the cache for it. */
-    static final String[] DOWNLOAD = {
-        "DownloadBatchResults",
-        "thread Batch result decoder",
-        "thread Batch result reader",
-        "thread Embedding cache fill"
-    };
+    static final Set<String> DOWNLOAD = Set.of(
+            "DownloadBatchResults",
+            "thread Batch result decoder",
+            "thread Batch result reader",
+            "thread Embedding cache fill");
 
     private static final int FRAMES = 12;
     private static final double NANOS = 1e9;
@@ -124,9 +124,9 @@ final class FlightProfile {
     /**
      * Returns the seconds of some steps.
      */
-    double seconds(final String... names) {
+    double seconds(final Set<String> names) {
         return steps().stream()
-                .filter(step -> List.of(names).contains(step.name()))
+                .filter(step -> names.contains(step.name()))
                 .mapToDouble(Step::seconds)
                 .sum();
     }

@@ -12,7 +12,6 @@ import dev.nifivoyage.benchmark.EmbeddingWay.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,10 +44,8 @@ final class ProfilePart implements BenchmarkPart {
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
         final int count = settings.full() ? FULL_RECORDS : SHORT_RECORDS;
-        final List<Input> inputs = new ArrayList<>();
-        for (int file = 0; file < FILES; file++) {
-            inputs.add(input(settings.directory(), file * count, count));
-        }
+        final List<Input> inputs =
+                new InputWriter(settings.directory(), BYTES, MODEL, DIMENSION).write(0, FILES, count);
         final ShippedFlowWay.Recorder recorder = new ShippedFlowWay.Recorder(
                 inputs.getLast().file(), settings.directory().resolve("flow.jfr"));
         final Measurement measured;
@@ -85,13 +82,6 @@ final class ProfilePart implements BenchmarkPart {
                 .note("the samples contain the time of Java threads in native methods and in the kernel")
                 .note("the threads by the names that the operating system knows, without those that have ended")
                 .note("the recording is part of the time of the process");
-    }
-
-    private static Input input(final Path parent, final int first, final int count) throws IOException {
-        final Path file = Files.createTempDirectory(parent, "input-").resolve("records-%d.json".formatted(first));
-        final GeneratedRecords records = new GeneratedRecords(first, count, BYTES);
-        records.write(file);
-        return new Input(file, new VectorCheck(records, MODEL, DIMENSION)::checkInAnyOrder);
     }
 
     private static String micros(final double seconds, final int count) {

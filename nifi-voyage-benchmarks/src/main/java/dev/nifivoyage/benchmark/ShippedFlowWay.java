@@ -60,7 +60,7 @@ final class ShippedFlowWay implements EmbeddingWay {
     /**
      * Embeds the records of files one after another.
      *
-     * @param recorder is told when the flow gets and has processed a file
+     * @param recorder records what NiFi does with one of the files
      */
     List<Measurement> run(final Path directory, final URI server, final List<Input> inputs, final Recorder recorder)
             throws IOException, InterruptedException {
