@@ -78,7 +78,7 @@ public class DurableWriteBenchmark {
             batch = vectors.batch(next);
             binary.clear();
             batch.forEach(
-                    (key, value) -> binary.put(key.toBytes(), value.embedding().packed()));
+                    (key, value) -> binary.put(key.toBytes(), value.embedding().toBytes()));
             next += Vectors.BATCH;
         }
 

@@ -75,7 +75,7 @@ public class MemoryBenchmark {
                 ehcache.cache()
                         .put(
                                 Vectors.key(number),
-                                vectors.value(number).embedding().packed());
+                                vectors.value(number).embedding().toBytes());
             }
         }
 

@@ -60,7 +60,7 @@ public final class PaidVectors {
     private record Entry(CachedEmbedding embedding, long usedAt) {
 
         private int bytes() {
-            return embedding.embedding().packed().length + ENTRY_BYTES;
+            return embedding.embedding().packedLength() + ENTRY_BYTES;
         }
     }
 

@@ -57,7 +57,7 @@ public final class TextOutcomes {
      * Returns the numbers of a float vector that exists.
      */
     public float[] numbers(final RequestKey key) {
-        return VectorParser.ofPacked(embeddings.get(key).embedding().packed()).orElseThrow();
+        return VectorParser.ofPacked(embeddings.get(key).embedding().toBytes()).orElseThrow();
     }
 
     /**

@@ -24,8 +24,8 @@ record VectorContent(byte[] bytes, String mimeType) {
     static VectorContent of(final Embedding embedding, final VectorFormat format) throws IOException {
         return switch (format) {
             case NUMBERS -> new VectorContent(JSON.writeValueAsBytes(embedding.numbers()), "application/json");
-            case BASE64 -> new VectorContent(Base64.getEncoder().encode(embedding.packed()), "text/plain");
-            case BYTES -> new VectorContent(embedding.packed(), "application/octet-stream");
+            case BASE64 -> new VectorContent(Base64.getEncoder().encode(embedding.toBytes()), "text/plain");
+            case BYTES -> new VectorContent(embedding.toBytes(), "application/octet-stream");
             case TEXT ->
                 new VectorContent(VectorFormat.text(embedding).getBytes(StandardCharsets.US_ASCII), "text/plain");
         };

@@ -33,9 +33,9 @@ import java.util.Map;
  * <p>Callers must not use the tier after {@link #close()}: native code would end the JVM.
  */
 final class DurableTier implements EntrySource, AutoCloseable {
-    // the longest vector of Voyage, 2048 floats; the first longer one is read twice
-    private static final int USUAL_RECORD_BYTES =
-            EntryCodec.HEADER_BYTES + 2048 * Float.BYTES + EntryCodec.CHECKSUM_BYTES;
+    /** Keys read in one call, whose vectors are on the heap. */
+    private static final int KEYS_AT_ONCE = 128;
+
     // bytes that RocksDB adds to an entry, to size its batch
     private static final int KEY_AND_LENGTHS = 48;
     private static final byte[] NAMESPACES = "namespaces".getBytes(StandardCharsets.US_ASCII);
@@ -92,28 +92,26 @@ final class DurableTier implements EntrySource, AutoCloseable {
         }
     }
 
-    // single reads into one array are faster than multiGet, which allocates an array for each entry
     @Override
     public void read(final List<RequestKey> keys, final Receiver receiver) throws IOException {
-        final byte[] binary = new byte[RequestKey.BYTES];
-        final ByteBuffer binaryKey = ByteBuffer.wrap(binary);
-        byte[] record = new byte[USUAL_RECORD_BYTES];
         RocksDBException failure = null;
-        for (final RequestKey key : keys) {
-            key.writeTo(binaryKey.clear());
-            int length = RocksDB.NOT_FOUND;
-            try {
-                length = read(binary, record);
-                // again, because another thread may store a longer one in the meantime
-                while (length > record.length) {
-                    record = new byte[length];
-                    length = read(binary, record);
+        for (int first = 0; first < keys.size(); first += KEYS_AT_ONCE) {
+            final List<RequestKey> some = keys.subList(first, Math.min(keys.size(), first + KEYS_AT_ONCE));
+            final List<byte[]> binary = some.stream().map(RequestKey::toBytes).toList();
+            final List<byte[]> entries = readAll(binary);
+            for (int i = 0; i < some.size(); i++) {
+                byte[] entry = entries.get(i);
+                if (entry == null) {
+                    try {
+                        // unlike the read of several keys, this one distinguishes missing and unreadable entries
+                        entry = database.get(options.reads, binary.get(i));
+                    } catch (final RocksDBException e) {
+                        // other keys may be in undamaged files
+                        failure = e;
+                    }
                 }
-            } catch (final RocksDBException e) {
-                // other keys may be in undamaged files
-                failure = e;
+                receiver.take(some.get(i), entry);
             }
-            receiver.take(key, length == RocksDB.NOT_FOUND ? null : record, length);
         }
 
         if (failure != null) {
@@ -127,14 +125,17 @@ final class DurableTier implements EntrySource, AutoCloseable {
      * @param sync true to synchronize them to the disk
      */
     void putAll(final List<KeyedEmbedding> embeddings, final boolean sync) throws IOException {
-        byte[] sealed = {};
+        // the batch copies from direct buffers without a copy in between
+        final ByteBuffer key = ByteBuffer.allocateDirect(RequestKey.BYTES);
+        ByteBuffer sealed = ByteBuffer.allocateDirect(0);
         try (WriteBatch batch = new WriteBatch(reserve(embeddings))) {
             for (final KeyedEmbedding entry : embeddings) {
                 final int bytes = EntryCodec.sealedBytes(entry.stored().value().embedding());
-                // reused, because the batch copies it and all vectors of a model have the same length
-                sealed = sealed.length == bytes ? sealed : new byte[bytes];
-                EntryCodec.writeSealed(entry.key(), entry.stored(), sealed);
-                batch.put(entry.key().toBytes(), sealed);
+                // reused, because all vectors of a model have the same length
+                sealed = sealed.capacity() == bytes ? sealed : ByteBuffer.allocateDirect(bytes);
+                EntryCodec.writeSealed(entry.key(), entry.stored(), sealed.clear());
+                entry.key().writeTo(key.clear());
+                batch.put(key.flip(), sealed.flip());
             }
             database.write(sync ? options.synced : options.unsynced, batch);
         } catch (final RocksDBException e) {
@@ -202,8 +203,12 @@ final class DurableTier implements EntrySource, AutoCloseable {
         options.close();
     }
 
-    private int read(final byte[] key, final byte[] record) throws RocksDBException {
-        return database.get(options.reads, key, 0, key.length, record, 0, record.length);
+    private List<byte[]> readAll(final List<byte[]> keys) throws IOException {
+        try {
+            return database.multiGetAsList(options.reads, keys);
+        } catch (final RocksDBException e) {
+            throw new StoreException("Failed to read vectors from the cache directory", e);
+        }
     }
 
     private static int reserve(final List<KeyedEmbedding> embeddings) {

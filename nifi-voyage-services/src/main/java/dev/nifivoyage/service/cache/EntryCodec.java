@@ -14,7 +14,6 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -45,7 +44,7 @@ final class EntryCodec {
      * Returns the size of an entry without its checksum, in bytes.
      */
     static int bodyBytes(final Embedding embedding) {
-        return HEADER_BYTES + embedding.packed().length;
+        return HEADER_BYTES + embedding.packedLength();
     }
 
     /**
@@ -65,17 +64,23 @@ final class EntryCodec {
                 .putShort((short) 0)
                 .putInt(embedding.dimension())
                 .putLong(stored.createdAt())
-                .putInt(stored.value().tokens())
-                .put(embedding.packed());
+                .putInt(stored.value().tokens());
+        embedding.writeTo(buffer);
     }
 
     /**
-     * Reads an entry without its checksum from the remaining bytes of a buffer, whose position does not change.
+     * Reads an entry without its checksum from the remaining bytes of a buffer, which are copied, and whose position
+     * does not change.
      *
      * @return null if the entry is malformed or has an unsupported version
      */
     static StoredEmbedding readBody(final ByteBuffer source) {
-        final ByteBuffer buffer = source.slice().order(ByteOrder.LITTLE_ENDIAN);
+        final byte[] body = new byte[source.remaining()];
+        source.get(source.position(), body);
+        return read(ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    private static StoredEmbedding read(final ByteBuffer buffer) {
         if (buffer.remaining() <= HEADER_BYTES || buffer.get() != VERSION) {
             return null;
         }
@@ -95,52 +100,49 @@ final class EntryCodec {
         }
 
         return new StoredEmbedding(
-                new CachedEmbedding(new Embedding(dataType, dimension, remaining(buffer)), tokens), createdAt);
+                new CachedEmbedding(Embedding.ofArray(dataType, dimension, buffer), tokens), createdAt);
     }
 
     /**
-     * Writes an entry with its checksum to an array of exactly {@link #sealedBytes} bytes.
+     * Returns an entry with its checksum.
      */
-    static void writeSealed(final RequestKey key, final StoredEmbedding stored, final byte[] target) {
-        final ByteBuffer buffer = ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN);
-        writeBody(stored, buffer);
-        buffer.putInt(checksum(key, target, target.length - CHECKSUM_BYTES));
+    static byte[] seal(final RequestKey key, final StoredEmbedding stored) {
+        final byte[] sealed = new byte[sealedBytes(stored.value().embedding())];
+        writeSealed(key, stored, ByteBuffer.wrap(sealed));
+        return sealed;
     }
 
     /**
-     * Reads an entry with its checksum; the result does not refer to the source.
+     * Writes an entry with its checksum to a buffer that has space for {@link #sealedBytes} bytes.
+     */
+    static void writeSealed(final RequestKey key, final StoredEmbedding stored, final ByteBuffer target) {
+        final ByteBuffer entry = target.slice().order(ByteOrder.LITTLE_ENDIAN);
+        writeBody(stored, entry);
+        entry.putInt(checksum(key, entry.duplicate().flip()));
+        target.position(target.position() + entry.position());
+    }
+
+    /**
+     * Reads an entry with its checksum.
      *
-     * @param source starts with the entry
-     * @param length length of the entry, in bytes
+     * @param entry not copied, and must not be changed
      * @return null if the entry is damaged, belongs to another key, or has an unsupported version
      */
-    static StoredEmbedding readSealed(final RequestKey key, final byte[] source, final int length) {
-        final int body = length - CHECKSUM_BYTES;
+    static StoredEmbedding readSealed(final RequestKey key, final byte[] entry) {
+        final int body = entry.length - CHECKSUM_BYTES;
         if (body <= HEADER_BYTES) {
             return null;
         }
 
-        final ByteBuffer buffer = ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN);
-        return buffer.getInt(body) == checksum(key, source, body) ? readBody(buffer.limit(body)) : null;
+        final ByteBuffer buffer = ByteBuffer.wrap(entry).order(ByteOrder.LITTLE_ENDIAN);
+        return buffer.getInt(body) == checksum(key, buffer.duplicate().limit(body)) ? read(buffer.limit(body)) : null;
     }
 
-    private static byte[] remaining(final ByteBuffer buffer) {
-        if (buffer.hasArray()) {
-            // copyOfRange does not zero the array first
-            final int start = buffer.arrayOffset() + buffer.position();
-            return Arrays.copyOfRange(buffer.array(), start, start + buffer.remaining());
-        }
-
-        final byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
-    }
-
-    private static int checksum(final RequestKey key, final byte[] bytes, final int length) {
+    private static int checksum(final RequestKey key, final ByteBuffer body) {
         final byte[] keyBytes = key.toBytes();
         final CRC32C crc = new CRC32C();
         crc.update(keyBytes, 0, keyBytes.length);
-        crc.update(bytes, 0, length);
+        crc.update(body);
         return (int) crc.getValue();
     }
 

@@ -31,9 +31,8 @@ interface EntrySource {
         /**
          * Receives the entry of the next key.
          *
-         * @param source starts with the entry, and is overwritten after the call; null if there is no entry
-         * @param length length of the entry in bytes
+         * @param entry belongs to the receiver; null if there is none
          */
-        void take(RequestKey key, byte[] source, int length);
+        void take(RequestKey key, byte[] entry);
     }
 }

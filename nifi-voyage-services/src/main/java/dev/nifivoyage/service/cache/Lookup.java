@@ -78,7 +78,7 @@ final class Lookup {
         final List<KeyedEmbedding> usable = new ArrayList<>(requested.size());
         missing = new ArrayList<>();
         try {
-            source.read(requested, (key, record, length) -> take(key, record, length, usable));
+            source.read(requested, (key, entry) -> take(key, entry, usable));
         } finally {
             // the source may fail between any two keys
             missing.addAll(requested.subList(usable.size() + missing.size(), requested.size()));
@@ -87,8 +87,8 @@ final class Lookup {
         return usable;
     }
 
-    private void take(final RequestKey key, final byte[] source, final int length, final List<KeyedEmbedding> usable) {
-        final StoredEmbedding stored = source == null ? null : unseal(key, source, length);
+    private void take(final RequestKey key, final byte[] entry, final List<KeyedEmbedding> usable) {
+        final StoredEmbedding stored = entry == null ? null : unseal(key, entry);
         if (stored != null && accepts(key, stored)) {
             usable.add(new KeyedEmbedding(key, stored));
         } else {
@@ -96,8 +96,8 @@ final class Lookup {
         }
     }
 
-    private StoredEmbedding unseal(final RequestKey key, final byte[] source, final int length) {
-        final StoredEmbedding stored = EntryCodec.readSealed(key, source, length);
+    private StoredEmbedding unseal(final RequestKey key, final byte[] entry) {
+        final StoredEmbedding stored = EntryCodec.readSealed(key, entry);
         invalid += stored == null ? 1 : 0;
         return stored;
     }

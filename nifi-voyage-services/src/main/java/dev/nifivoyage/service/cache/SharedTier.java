@@ -74,8 +74,7 @@ final class SharedTier {
             final List<RequestKey> few = keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE));
             final Map<String, byte[]> values = values(few, prefix);
             for (final RequestKey key : few) {
-                final byte[] value = values.get(prefix + key);
-                receiver.take(key, value, value == null ? 0 : value.length);
+                receiver.take(key, values.get(prefix + key));
             }
         }
     }
@@ -91,10 +90,7 @@ final class SharedTier {
             final Map<String, byte[]> values = HashMap.newHashMap(KEYS_AT_ONCE);
             for (final KeyedEmbedding embedding :
                     embeddings.subList(i, Math.min(embeddings.size(), i + KEYS_AT_ONCE))) {
-                final byte[] sealed = new byte
-                        [EntryCodec.sealedBytes(embedding.stored().value().embedding())];
-                EntryCodec.writeSealed(embedding.key(), embedding.stored(), sealed);
-                values.put(prefix + embedding.key(), sealed);
+                values.put(prefix + embedding.key(), EntryCodec.seal(embedding.key(), embedding.stored()));
             }
             try {
                 deadline.call(() -> {

@@ -30,12 +30,12 @@ public final class CacheEntryFuzz {
     public static void fuzzerTestOneInput(final byte[] input) {
         final StoredEmbedding body = EntryCodec.readBody(ByteBuffer.wrap(input));
         assertEquals(body, EntryCodec.readBody(direct(input)));
-        EntryCodec.readSealed(KEY, input, input.length);
+        EntryCodec.readSealed(KEY, input);
 
         final byte[] sealed = seal(input);
-        final StoredEmbedding stored = EntryCodec.readSealed(KEY, sealed, sealed.length);
+        final StoredEmbedding stored = EntryCodec.readSealed(KEY, sealed);
         assertEquals(body, stored);
-        assertNull(EntryCodec.readSealed(OTHER, sealed, sealed.length));
+        assertNull(EntryCodec.readSealed(OTHER, sealed));
         if (stored == null) {
             return;
         }
@@ -45,10 +45,7 @@ public final class CacheEntryFuzz {
                 .order(ByteOrder.LITTLE_ENDIAN);
         EntryCodec.writeBody(stored, written);
         assertArrayEquals(input, written.array());
-        final byte[] sealedAgain =
-                new byte[EntryCodec.sealedBytes(stored.value().embedding())];
-        EntryCodec.writeSealed(KEY, stored, sealedAgain);
-        assertArrayEquals(sealed, sealedAgain);
+        assertArrayEquals(sealed, EntryCodec.seal(KEY, stored));
         assertEquals(
                 stored.value()
                         .embedding()

@@ -37,8 +37,8 @@ class EntryCodecTest {
 
         assertEquals(
                 "01020000" + "03000000" + "0807060504030201" + "07000000" + "01ff7f" + "9b703d0d",
-                HexFormat.of().formatHex(seal(key, stored)));
-        assertEquals(stored, unseal(key, seal(key, stored)));
+                HexFormat.of().formatHex(EntryCodec.seal(key, stored)));
+        assertEquals(stored, EntryCodec.readSealed(key, EntryCodec.seal(key, stored)));
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class EntryCodecTest {
     void everyDataType(final EmbeddingDataType dataType) {
         final StoredEmbedding stored = new StoredEmbedding(Vectors.embedding(dataType, 1024, 5), 1234567890123L);
 
-        assertEquals(stored, unseal(KEY, seal(KEY, stored)));
+        assertEquals(stored, EntryCodec.readSealed(KEY, EntryCodec.seal(KEY, stored)));
         final EmbeddingSerializer serializer = new EmbeddingSerializer();
         assertEquals(stored, serializer.read(serializer.serialize(stored).order(ByteOrder.BIG_ENDIAN)));
         assertTrue(serializer.equals(stored, serializer.serialize(stored)));
@@ -54,26 +54,29 @@ class EntryCodecTest {
 
     @Test
     void everyChangedBitIsNoticed() {
-        final byte[] sealed = seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1));
+        final byte[] sealed = EntryCodec.seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1));
         for (int bit = 0; bit < sealed.length * Byte.SIZE; bit++) {
             sealed[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-            assertNull(unseal(KEY, sealed), "bit " + bit);
+            assertNull(EntryCodec.readSealed(KEY, sealed), "bit " + bit);
             sealed[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
         }
     }
 
     @Test
     void everyOtherLengthIsNoticed() {
-        final byte[] sealed = seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1));
+        final byte[] sealed = EntryCodec.seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1));
         for (int length = 0; length < sealed.length + 10; length++) {
             assertEquals(
-                    length == sealed.length, unseal(KEY, Arrays.copyOf(sealed, length)) != null, "length " + length);
+                    length == sealed.length,
+                    EntryCodec.readSealed(KEY, Arrays.copyOf(sealed, length)) != null,
+                    "length " + length);
         }
     }
 
     @Test
     void recordOfAnotherKeyIsNoticed() {
-        assertNull(unseal(Vectors.key(2), seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1))));
+        assertNull(EntryCodec.readSealed(
+                Vectors.key(2), EntryCodec.seal(KEY, new StoredEmbedding(Vectors.embedding(1), 1))));
     }
 
     @Test
@@ -99,21 +102,5 @@ class EntryCodecTest {
             assertEquals(false, serializer.equals(KEY, other), "byte " + i);
         }
         assertEquals(KEY, serializer.read(binary));
-    }
-
-    // as it is read: at the beginning of an array in which a longer record was before
-    private static StoredEmbedding unseal(final RequestKey key, final byte[] sealed) {
-        final byte[] source = new byte[sealed.length + 100];
-        Arrays.fill(source, (byte) 0x55);
-        System.arraycopy(sealed, 0, source, 0, sealed.length);
-        final StoredEmbedding stored = EntryCodec.readSealed(key, source, sealed.length);
-        Arrays.fill(source, (byte) 0);
-        return stored;
-    }
-
-    private static byte[] seal(final RequestKey key, final StoredEmbedding stored) {
-        final byte[] sealed = new byte[EntryCodec.sealedBytes(stored.value().embedding())];
-        EntryCodec.writeSealed(key, stored, sealed);
-        return sealed;
     }
 }

@@ -18,12 +18,16 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -50,6 +54,44 @@ class UnusableEntriesTest {
             cache.put(3, 4);
             cache.assertFound(0, 10);
         }
+    }
+
+    @Test
+    void damagedBlockIsReported() throws Exception {
+        final int vectors = 1000;
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.put(0, vectors);
+        }
+        // writes the log to a file of vectors
+        CacheFixture.enabled(temporary).close();
+        damageLargestFile();
+
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            final Map<RequestKey, CachedEmbedding> found = cache.find(0, vectors);
+
+            assertTrue(found.size() < vectors && found.size() > vectors / 2, found.size() + " vectors");
+            assertTrue(Vectors.embeddings(0, vectors).entrySet().containsAll(found.entrySet()));
+            assertEquals(
+                    1,
+                    cache.runner.getControllerServiceLogger("cache").getWarnMessages().stream()
+                            .filter(warning ->
+                                    warning.getMsg().contains("The cache directory contains damaged vectors. Treating"))
+                            .count());
+            cache.put(0, vectors);
+            cache.assertFound(0, vectors);
+        }
+    }
+
+    private void damageLargestFile() throws IOException {
+        final Path file;
+        try (Stream<Path> files = Files.walk(temporary)) {
+            file = files.filter(path -> path.toString().endsWith(".sst"))
+                    .max(Comparator.comparingLong(path -> path.toFile().length()))
+                    .orElseThrow();
+        }
+        final byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
     }
 
     @Test

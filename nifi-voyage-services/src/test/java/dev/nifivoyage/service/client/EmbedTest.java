@@ -257,7 +257,7 @@ class EmbedTest {
     }
 
     private static String base64(final float... numbers) {
-        return Base64.getEncoder().encodeToString(embedding(numbers).packed());
+        return Base64.getEncoder().encodeToString(embedding(numbers).toBytes());
     }
 
     private static Embedding embedding(final float... numbers) {

@@ -13,9 +13,8 @@ import org.apache.nifi.components.DescribedValue;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.stream.Collectors;
 
 /**
  * The format of a vector in a record.
@@ -33,6 +32,8 @@ public enum VectorFormat implements DescribedValue {
             "A string such as [0.25,-0.5]: floats in their shortest decimal form, or integers for the quantized data types; "
                     + "the text form of pgvector and of many other databases");
 
+    private static final int CHARACTERS_PER_BYTE = 4;
+
     private final String displayName;
     private final String description;
 
@@ -47,8 +48,8 @@ public enum VectorFormat implements DescribedValue {
     Object value(final Embedding embedding) {
         return switch (this) {
             case NUMBERS -> embedding.numbers();
-            case BASE64 -> Base64.getEncoder().encodeToString(embedding.packed());
-            case BYTES -> boxed(embedding.packed());
+            case BASE64 -> Base64.getEncoder().encodeToString(embedding.toBytes());
+            case BYTES -> boxed(embedding.toBytes());
             case TEXT -> text(embedding);
         };
     }
@@ -83,7 +84,17 @@ public enum VectorFormat implements DescribedValue {
      * Returns the text form of a vector: comma-separated numbers in brackets, without spaces.
      */
     public static String text(final Embedding embedding) {
-        return Arrays.stream(embedding.numbers()).map(Object::toString).collect(Collectors.joining(",", "[", "]"));
+        final StringBuilder text = new StringBuilder(embedding.packedLength() * CHARACTERS_PER_BYTE);
+        final ByteBuffer numbers = embedding.packed();
+        while (numbers.hasRemaining()) {
+            text.append(text.isEmpty() ? '[' : ',');
+            switch (embedding.dataType()) {
+                case FLOAT -> text.append(numbers.getFloat());
+                case INT8, BINARY -> text.append(numbers.get());
+                case UINT8, UBINARY -> text.append(Byte.toUnsignedInt(numbers.get()));
+            }
+        }
+        return text.append(']').toString();
     }
 
     // NiFi's writers expect boxed bytes

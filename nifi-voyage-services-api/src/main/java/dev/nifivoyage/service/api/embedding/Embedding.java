@@ -13,18 +13,35 @@ import java.util.Arrays;
 
 /**
  * A vector, packed as in the Base64 responses of Voyage: little-endian 32-bit floats, or one byte per number.
- *
- * @param dataType type of the numbers
- * @param dimension number of dimensions (for the binary types eight times the number of bytes)
- * @param packed the bytes; not copied, and must not be changed
  */
-public record Embedding(EmbeddingDataType dataType, int dimension, byte[] packed) {
+public final class Embedding {
+    private final EmbeddingDataType dataType;
+    private final int dimension;
+    private final byte[] bytes;
+    private final int offset;
 
-    public Embedding {
-        final int expected = dataType.elements(dimension) * dataType.elementBytes();
-        if (packed.length != expected) {
+    /**
+     * @param dataType type of the numbers
+     * @param dimension number of dimensions (for the binary types eight times the number of bytes)
+     * @param packed the bytes; not copied, and must not be changed
+     */
+    public Embedding(final EmbeddingDataType dataType, final int dimension, final byte[] packed) {
+        this(dataType, dimension, packed, 0, packed.length);
+    }
+
+    private Embedding(
+            final EmbeddingDataType dataType,
+            final int dimension,
+            final byte[] bytes,
+            final int offset,
+            final int length) {
+        this.dataType = dataType;
+        this.dimension = dimension;
+        this.bytes = bytes;
+        this.offset = offset;
+        if (length != packedLength()) {
             throw new IllegalArgumentException("A %s vector of dimension %d has %d bytes, not %d"
-                    .formatted(dataType.getValue(), dimension, expected, packed.length));
+                    .formatted(dataType.getValue(), dimension, packedLength(), length));
         }
     }
 
@@ -43,21 +60,71 @@ public record Embedding(EmbeddingDataType dataType, int dimension, byte[] packed
     }
 
     /**
+     * Returns the vector of the remaining bytes of a buffer with an array, which is not copied and must not be changed.
+     *
+     * @throws IllegalArgumentException if a vector of this dimension has another number of bytes
+     */
+    public static Embedding ofArray(final EmbeddingDataType dataType, final int dimension, final ByteBuffer packed) {
+        return new Embedding(
+                dataType, dimension, packed.array(), packed.arrayOffset() + packed.position(), packed.remaining());
+    }
+
+    public EmbeddingDataType dataType() {
+        return dataType;
+    }
+
+    public int dimension() {
+        return dimension;
+    }
+
+    /**
+     * Returns the number of bytes.
+     */
+    public int packedLength() {
+        return dataType.elements(dimension) * dataType.elementBytes();
+    }
+
+    /**
+     * Returns the bytes as a read-only little-endian buffer.
+     */
+    public ByteBuffer packed() {
+        return buffer().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Writes the bytes to a buffer.
+     */
+    public void writeTo(final ByteBuffer buffer) {
+        buffer.put(bytes, offset, packedLength());
+    }
+
+    /**
+     * Returns a copy of the bytes.
+     */
+    public byte[] toBytes() {
+        return Arrays.copyOfRange(bytes, offset, offset + packedLength());
+    }
+
+    /**
      * Returns the numbers as listed in a response of Voyage: {@link Float} for float, {@link Integer} for all other
      * types.
      */
     public Object[] numbers() {
-        final ByteBuffer buffer = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer buffer = buffer().order(ByteOrder.LITTLE_ENDIAN);
         final Object[] numbers = new Object[dataType.elements(dimension)];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = switch (dataType) {
-                case FLOAT -> buffer.getFloat(i * Float.BYTES);
-                case INT8, BINARY -> (int) buffer.get(i);
-                case UINT8, UBINARY -> Byte.toUnsignedInt(buffer.get(i));
+                case FLOAT -> buffer.getFloat();
+                case INT8, BINARY -> (int) buffer.get();
+                case UINT8, UBINARY -> Byte.toUnsignedInt(buffer.get());
             };
         }
 
         return numbers;
+    }
+
+    private ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes, offset, packedLength());
     }
 
     @Override
@@ -65,12 +132,12 @@ public record Embedding(EmbeddingDataType dataType, int dimension, byte[] packed
         return other instanceof Embedding that
                 && dataType == that.dataType
                 && dimension == that.dimension
-                && Arrays.equals(packed, that.packed);
+                && buffer().equals(that.buffer());
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(packed);
+        return buffer().hashCode();
     }
 
     @Override

@@ -66,11 +66,39 @@ class EmbeddingTest {
         assertEquals(dataType, EmbeddingDataType.ofValue(dataType.getValue()));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void partOfAnArray(final EmbeddingDataType dataType) {
+        final byte[] longer = new byte[BYTES.length + 7];
+        System.arraycopy(BYTES, 0, longer, 3, BYTES.length);
+        final Embedding whole = Embedding.ofPacked(dataType, BYTES);
+
+        final Embedding part = Embedding.ofArray(
+                dataType,
+                whole.dimension(),
+                ByteBuffer.wrap(longer, 1, BYTES.length + 2).slice().position(2));
+
+        assertEquals(whole, part);
+        assertEquals(whole.hashCode(), part.hashCode());
+        assertEquals(ByteBuffer.wrap(BYTES), part.packed());
+        assertArrayEquals(BYTES, part.toBytes());
+        final ByteBuffer written = ByteBuffer.allocate(BYTES.length);
+        part.writeTo(written);
+        assertArrayEquals(BYTES, written.array());
+        assertArrayEquals(whole.numbers(), part.numbers());
+        assertEquals(BYTES.length, part.packedLength());
+        longer[3]++;
+        assertNotEquals(whole, part);
+    }
+
     @Test
     void wrongLength() {
         assertThrows(IllegalArgumentException.class, () -> Embedding.ofPacked(EmbeddingDataType.FLOAT, new byte[5]));
         assertThrows(IllegalArgumentException.class, () -> Embedding.ofPacked(EmbeddingDataType.INT8, new byte[0]));
         assertThrows(IllegalArgumentException.class, () -> new Embedding(EmbeddingDataType.FLOAT, 2, new byte[4]));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Embedding.ofArray(EmbeddingDataType.FLOAT, 2, ByteBuffer.wrap(BYTES, 0, 7)));
         assertThrows(IllegalArgumentException.class, () -> EmbeddingDataType.ofValue("double"));
     }
 

@@ -66,7 +66,7 @@ class EmbeddingLineDecoderTest {
                 EmbeddingDataType.FLOAT,
                 response("\"%s\"".formatted(Base64.getEncoder().encodeToString(packed))));
 
-        assertArrayEquals(packed, LineOutcomes.result(line).packed());
+        assertArrayEquals(packed, LineOutcomes.result(line).toBytes());
     }
 
     @Test

@@ -81,12 +81,12 @@ public final class LineComparison {
         }
 
         final Outcome.Success<?> success = assertInstanceOf(Outcome.Success.class, read.outcome(), shown);
-        assertArrayEquals(plain.vector(), ((Embedding) success.result()).packed(), shown);
+        assertArrayEquals(plain.vector(), ((Embedding) success.result()).toBytes(), shown);
         if (read.numbers() != null) {
             final int start = read.numbers().offset();
             final byte[] array =
                     Arrays.copyOfRange(line, start, start + read.numbers().length());
-            assertArrayEquals(plain.vector(), decoder.ofNumbers(array).packed(), shown);
+            assertArrayEquals(plain.vector(), decoder.ofNumbers(array).toBytes(), shown);
             compareNumbers(plain.vector(), array, shown);
         }
         return Verdict.VECTOR;
