@@ -40,7 +40,7 @@ final class PollingPart implements BenchmarkPart {
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(10);
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(20);
     private static final Duration WARM_UP_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration WARM_UP = Duration.ofMinutes(1);
+    private static final Duration WARM_UP = Duration.ofMinutes(3);
     private static final Duration WATCHED = Duration.ofMinutes(1);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int ROUNDS = 3;

@@ -7,11 +7,6 @@
  */
 package dev.nifivoyage.benchmark;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.nifivoyage.local.vector.NumberFormat;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import dev.nifivoyage.local.vector.VectorDtype;
@@ -29,9 +24,6 @@ import java.util.List;
  */
 final class VectorCheck {
     private static final String PROMPT = "Represent the document for retrieval: ";
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            .build();
 
     private final GeneratedRecords records;
     private final String model;
@@ -78,7 +70,14 @@ final class VectorCheck {
      * @throws IllegalStateException naming the first record that is wrong
      */
     long check(final Path file) throws IOException {
-        return check(List.of(file), true);
+        return check(List.of(file), OutputFormat.JSON, true);
+    }
+
+    /**
+     * Checks that the records of a file of another format are all there, in their order.
+     */
+    long check(final Path file, final OutputFormat output) throws IOException {
+        return check(List.of(file), output, true);
     }
 
     /**
@@ -95,16 +94,17 @@ final class VectorCheck {
      * Checks records in several files, in any order.
      */
     long checkInAnyOrder(final List<Path> files) throws IOException {
-        return check(files, false);
+        return check(files, OutputFormat.JSON, false);
     }
 
-    private long check(final List<Path> files, final boolean inOrder) throws IOException {
+    private long check(final List<Path> files, final OutputFormat outputFormat, final boolean inOrder)
+            throws IOException {
         final BitSet seen = new BitSet(records.count());
         int record = 0;
         for (final Path file : files) {
-            try (JsonParser parser = JSON.createParser(file.toFile())) {
-                while (parser.nextToken() == JsonToken.START_OBJECT) {
-                    final int id = checkRecord(parser, record);
+            try (OutputRecords output = outputFormat.open(file, dimension)) {
+                while (output.next()) {
+                    final int id = checkRecord(output, record);
                     if (inOrder && id != record || seen.get(id)) {
                         throw new IllegalStateException("Record %d came out with id %d".formatted(record, id));
                     }
@@ -121,20 +121,9 @@ final class VectorCheck {
         return record;
     }
 
-    private int checkRecord(final JsonParser parser, final int record) throws IOException {
-        int id = -1;
-        float[] vector = new float[0];
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            final String field = parser.currentName();
-            parser.nextToken();
-            switch (field) {
-                case "id" -> id = parser.getIntValue();
-                case "embedding" -> vector = readVector(parser);
-                default -> parser.skipChildren();
-            }
-        }
-
-        if (id < 0 || id >= records.count() || !Arrays.equals(vector(records.text(id)), vector)) {
+    private int checkRecord(final OutputRecords output, final int record) {
+        final int id = output.id();
+        if (id < 0 || id >= records.count() || !Arrays.equals(vector(records.text(id)), output.vector())) {
             throw new IllegalStateException(
                     "Record %d came out with id %d and another vector than that of its text".formatted(record, id));
         }
@@ -152,16 +141,6 @@ final class VectorCheck {
         for (int i = 0; i < packed.length; i++) {
             vector[i] = packed[i];
         }
-        return vector;
-    }
-
-    private float[] readVector(final JsonParser parser) throws IOException {
-        final float[] vector = new float[dimension];
-        int i = 0;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            vector[i++] = parser.getFloatValue();
-        }
-
         return vector;
     }
 }
