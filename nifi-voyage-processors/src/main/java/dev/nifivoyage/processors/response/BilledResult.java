@@ -46,6 +46,13 @@ public final class BilledResult<R> {
         return result;
     }
 
+    /**
+     * Returns whether {@link #result} was called.
+     */
+    public boolean isParsed() {
+        return result != null;
+    }
+
     public int tokens() {
         return tokens;
     }

@@ -30,13 +30,6 @@ public interface ResultWriter<R> extends ResultPlace {
     Optional<RecordError> mismatch(RecordRequest.Usable request, BilledResult<R> result);
 
     /**
-     * Returns whether the values of vectors are needed even if their numbers are known as text.
-     */
-    default boolean needsValues() {
-        return true;
-    }
-
-    /**
      * Writes the records of a request with its result. Records without a field for it are rejected.
      */
     void write(RecordRequest.Usable request, BilledResult<R> result, RecordOutput output, RejectedRecords rejected)

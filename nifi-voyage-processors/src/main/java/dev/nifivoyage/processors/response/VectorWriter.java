@@ -40,11 +40,6 @@ public record VectorWriter(EmbeddingRecordPath embeddingsPath, VectorColumns col
     }
 
     @Override
-    public boolean needsValues() {
-        return !embeddingsPath.takesNumbers();
-    }
-
-    @Override
     public RecordSchema schema(final RecordSchema schema) {
         return columns.schema(embeddingsPath.schema(schema));
     }

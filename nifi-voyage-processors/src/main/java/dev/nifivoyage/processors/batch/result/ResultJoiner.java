@@ -105,7 +105,7 @@ public final class ResultJoiner<R> {
         embedded = routing.output(writer);
         rejected = routing.rejected();
         unprocessed = routing.output(schema -> schema);
-        try (ResultPrefetcher<R> prefetcher = new ResultPrefetcher<>(store, writer.needsValues(), threads)) {
+        try (ResultPrefetcher<R> prefetcher = new ResultPrefetcher<>(store, threads)) {
             results = prefetcher;
             routing.route(this::join, embedded, EmptyOutput.FOR_FRAGMENTS);
         }

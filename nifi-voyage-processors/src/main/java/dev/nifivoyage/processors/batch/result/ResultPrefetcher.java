@@ -20,9 +20,9 @@ import java.util.Queue;
 import java.util.concurrent.Future;
 
 /**
- * Reads outcomes from the temporary file before they are needed, and parses them if the writer needs their values.
- * Other threads do so while the calling thread writes records. At most {@value #MAXIMUM_BYTES} bytes of lines, or a
- * single line, wait on the heap. Not thread-safe.
+ * Reads outcomes from the temporary file before they are needed. Other threads do so while the calling thread writes
+ * records; they parse the numbers of vectors, too, once a writer has needed the values of one. At most
+ * {@value #MAXIMUM_BYTES} bytes of lines, or a single line, wait on the heap. Not thread-safe.
  *
  * @param <R> result of one request
  */
@@ -30,21 +30,20 @@ final class ResultPrefetcher<R> implements AutoCloseable {
     private static final int MAXIMUM_BYTES = 2 << 20;
 
     private final ResultStore<R> store;
-    private final boolean needsValues;
     private final ThreadLocal<OutcomeReader<R>> readers;
     private final ResultThreads others;
     private final Queue<RequestKey> expected = new ArrayDeque<>();
     private final Queue<Prefetched<R>> submitted = new ArrayDeque<>();
     private long submittedBytes;
+    private BilledResult<R> last;
+    private volatile boolean needsValues;
 
     /**
      * @param store outcomes of the job
-     * @param needsValues whether the writer needs the values of vectors even if their numbers are known as text
      * @param threads number of threads, including the calling one
      */
-    ResultPrefetcher(final ResultStore<R> store, final boolean needsValues, final int threads) {
+    ResultPrefetcher(final ResultStore<R> store, final int threads) {
         this.store = store;
-        this.needsValues = needsValues;
         this.readers = ThreadLocal.withInitial(store::newReader);
         // few results are not worth another thread
         this.others =
@@ -95,15 +94,24 @@ final class ResultPrefetcher<R> implements AutoCloseable {
             return Optional.empty();
         }
 
+        needsValues = needsValues || last != null && last.isParsed();
+        final Outcome<BilledResult<R>> outcome = outcome(index);
+        last = store.isDeferred(index) && outcome instanceof final Outcome.Success<BilledResult<R>> success
+                ? success.result()
+                : null;
+        return Optional.of(outcome);
+    }
+
+    private Outcome<BilledResult<R>> outcome(final int index) throws IOException {
         while (!submitted.isEmpty()) {
             final Prefetched<R> first = submitted.remove();
             submittedBytes -= store.length(first.index);
             submit();
             if (first.index == index) {
-                return Optional.of(ResultThreads.await(first.outcome));
+                return ResultThreads.await(first.outcome);
             }
         }
-        return Optional.of(store.outcome(index, store.bytes(index)));
+        return store.outcome(index, store.bytes(index));
     }
 
     @Override

@@ -58,13 +58,6 @@ public final class EmbeddingRecordPath implements ResultPlace {
     }
 
     /**
-     * Returns whether the text of the numbers of a vector may be written without its values.
-     */
-    public boolean takesNumbers() {
-        return takesNumbers;
-    }
-
-    /**
      * Writes a vector.
      *
      * @return an error if the record has no place for the vector

@@ -91,7 +91,7 @@ public enum VectorFormat implements DescribedValue {
             switch (embedding.dataType()) {
                 case FLOAT -> text.append(numbers.getFloat());
                 case INT8, BINARY -> text.append(numbers.get());
-                case UINT8, UBINARY -> text.append(Byte.toUnsignedInt(numbers.get()));
+                default -> text.append(Byte.toUnsignedInt(numbers.get()));
             }
         }
         return text.append(']').toString();

@@ -35,7 +35,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ResultPrefetcherTest {
     private static final int REQUESTS = 2_000;
@@ -74,7 +76,7 @@ class ResultPrefetcherTest {
         final Random random = new Random(threads);
         final List<String> expected = new ArrayList<>();
         final List<String> found = new ArrayList<>();
-        try (ResultPrefetcher<Embedding> prefetcher = new ResultPrefetcher<>(store, needsValues, threads)) {
+        try (ResultPrefetcher<Embedding> prefetcher = new ResultPrefetcher<>(store, threads)) {
             for (int window = 0; window < 20; window++) {
                 final List<Integer> requests =
                         random.ints(WINDOW, 0, REQUESTS + REQUESTS / 10).boxed().toList();
@@ -84,8 +86,8 @@ class ResultPrefetcherTest {
                 for (final int request : requests) {
                     if (random.nextInt(5) > 0) {
                         final RequestKey key = KEYS.of("text " + request);
-                        found.add(request + text(prefetcher.find(key)));
-                        expected.add(request + text(store.find(key)));
+                        found.add(request + text(prefetcher.find(key), needsValues));
+                        expected.add(request + text(store.find(key), needsValues));
                     }
                 }
             }
@@ -95,8 +97,30 @@ class ResultPrefetcherTest {
     }
 
     @Test
+    void parsesNumbersOnlyOnceTheirValuesAreNeeded() throws IOException {
+        try (ResultPrefetcher<Embedding> prefetcher = new ResultPrefetcher<>(store, 3)) {
+            assertFalse(isNextParsed(prefetcher, 1));
+            assertFalse(isNextParsed(prefetcher, 2));
+            prefetcher.find(KEYS.of("text 3")).ifPresent(outcome -> text(Optional.of(outcome), true));
+            // announced before the values were needed
+            prefetcher.find(KEYS.of("text 4"));
+
+            assertTrue(isNextParsed(prefetcher, 5));
+            assertTrue(isNextParsed(prefetcher, 6));
+        }
+    }
+
+    private static boolean isNextParsed(final ResultPrefetcher<Embedding> prefetcher, final int request)
+            throws IOException {
+        prefetcher.expect(List.of(KEYS.of("text " + request)));
+        return prefetcher.find(KEYS.of("text " + request)).orElseThrow()
+                        instanceof final Outcome.Success<BilledResult<Embedding>> success
+                && success.result().isParsed();
+    }
+
+    @Test
     void marksOnlyWhatIsFound() throws IOException {
-        try (ResultPrefetcher<Embedding> prefetcher = new ResultPrefetcher<>(store, true, 3)) {
+        try (ResultPrefetcher<Embedding> prefetcher = new ResultPrefetcher<>(store, 3)) {
             prefetcher.expect(List.of(KEYS.of("text 1"), KEYS.of("text 2"), KEYS.of("text 3")));
             prefetcher.find(KEYS.of("text 2"));
         }
@@ -106,7 +130,7 @@ class ResultPrefetcherTest {
 
     @Test
     void failsIfTheTemporaryFileCannotBeRead() throws IOException {
-        try (ResultPrefetcher<Embedding> prefetcher = new ResultPrefetcher<>(store, true, 2)) {
+        try (ResultPrefetcher<Embedding> prefetcher = new ResultPrefetcher<>(store, 2)) {
             store.close();
             prefetcher.expect(List.of(KEYS.of("text 1")));
 
@@ -129,7 +153,7 @@ class ResultPrefetcherTest {
                 .formatted(key, vector, request);
     }
 
-    private static String text(final Optional<Outcome<BilledResult<Embedding>>> outcome) {
+    private static String text(final Optional<Outcome<BilledResult<Embedding>>> outcome, final boolean needsValues) {
         return switch (outcome.orElse(null)) {
             case null -> " absent";
             case Outcome.Failure<BilledResult<Embedding>>(final RecordError error) -> " " + error;
@@ -139,7 +163,7 @@ class ResultPrefetcherTest {
                                 result.numbers()
                                         .map(numbers -> new String(numbers, StandardCharsets.US_ASCII))
                                         .orElse(""),
-                                Arrays.toString(result.result().numbers()),
+                                needsValues ? Arrays.toString(result.result().numbers()) : "",
                                 result.tokens());
         };
     }
