@@ -95,8 +95,8 @@ final class ChaosCluster implements ChaosTarget {
 
     // no disk is full in a cluster
     @Override
-    public boolean hasLostContent() {
-        return false;
+    public FlowFileDamage damage() {
+        return FlowFileDamage.NONE;
     }
 
     @Override

@@ -15,14 +15,12 @@ import dev.nifivoyage.nifi.NiFiProcess;
 import dev.nifivoyage.nifi.NiFiRest;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * A NiFi that is killed and started again, with a directory of its own for temporary files, and on demand with a small
@@ -112,19 +110,8 @@ final class ChaosNiFi implements ChaosTarget {
     }
 
     @Override
-    public boolean hasLostContent() throws IOException {
-        try (Stream<Path> logs = Files.list(home.logs())) {
-            for (final Path log : logs.filter(
-                            file -> file.getFileName().toString().startsWith("nifi-app"))
-                    .toList()) {
-                try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-                    if (lines.anyMatch(line -> line.contains("Could not find content for StandardContentClaim"))) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+    public FlowFileDamage damage() throws IOException {
+        return FlowFileDamage.of(home.logs());
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param billedTwice requests of a second job for the same submission, or more than the files need
  * @param orphans files and jobs on the server that no FlowFile refers to
  * @param faults what must not be
+ * @param repeated record IDs that came out more than once, which must not be either, unless NiFi had their FlowFile
+ *     twice
  * @param missing what has not come out, which must not be either, unless NiFi has lost its content
  */
 record ChaosOutcome(
@@ -33,46 +35,50 @@ record ChaosOutcome(
         long billedTwice,
         int orphans,
         List<String> faults,
+        List<String> repeated,
         List<String> missing) {
 
     private static final String PASSED = "passed";
 
-    /** Of a run in which NiFi lost content on a full disk. */
-    private static final String CONTENT_LOST = "NiFi lost content";
+    /** Of a run in which NiFi lost content, or had a FlowFile twice, on a full disk. */
+    private static final String DAMAGED_BY_NIFI = "NiFi lost or repeated a FlowFile";
 
     private static final String FAILED = "failed";
 
     /**
      * Returns what is wrong.
      *
-     * @param contentLost whether NiFi has lost content
+     * @param damage what NiFi has done on a full disk
      */
-    List<String> wrong(final boolean contentLost) {
-        return contentLost
-                ? faults
-                : Stream.concat(faults.stream(), missing.stream()).toList();
+    List<String> wrong(final FlowFileDamage damage) {
+        return Stream.of(
+                        faults.stream(),
+                        repeated.stream()
+                                .filter(id -> !damage.repeated().contains(plan.filename(id)))
+                                .map("twice: "::concat),
+                        damage.contentLost() ? Stream.<String>empty() : missing.stream())
+                .flatMap(wrong -> wrong)
+                .toList();
     }
 
     /**
-     * Returns {@link #PASSED}, {@link #CONTENT_LOST}, or that the run failed.
-     *
-     * @param contentLost whether NiFi has lost content
+     * Returns {@link #PASSED}, {@link #DAMAGED_BY_NIFI}, or that the run failed.
      */
-    private String result(final boolean contentLost) {
-        if (!wrong(contentLost).isEmpty()) {
+    private String result(final FlowFileDamage damage) {
+        if (!wrong(damage).isEmpty()) {
             return FAILED;
         }
-        return missing.isEmpty() ? PASSED : CONTENT_LOST;
+        return wrong(FlowFileDamage.NONE).isEmpty() ? PASSED : DAMAGED_BY_NIFI;
     }
 
     /**
      * Returns a line of comma-separated values.
      *
      * @param together number of runs that share a NiFi, by which they can be repeated
-     * @param contentLost whether NiFi has lost content
+     * @param damage what NiFi has done on a full disk
      * @param commit of the project
      */
-    String line(final int together, final boolean contentLost, final String commit) {
+    String line(final int together, final FlowFileDamage damage, final String commit) {
         return "%d,%d,%s,%s,%s,%d,%d,%d,%d,%d,%d,%s,%s"
                 .formatted(
                         plan.seed(),
@@ -86,7 +92,7 @@ record ChaosOutcome(
                         billed,
                         billedTwice,
                         orphans,
-                        result(contentLost),
+                        result(damage),
                         commit);
     }
 }

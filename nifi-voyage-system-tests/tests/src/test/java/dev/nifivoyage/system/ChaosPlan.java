@@ -118,6 +118,18 @@ record ChaosPlan(
         return inputs.stream().mapToInt(input -> input.records().size()).sum();
     }
 
+    /**
+     * Returns the name of the file of a record, or an empty text if there is none.
+     */
+    String filename(final String recordId) {
+        return inputs.stream()
+                .filter(input -> input.records().stream()
+                        .anyMatch(record -> recordId.equals(record.path("id").asText())))
+                .map(ChaosInput::filename)
+                .findFirst()
+                .orElse("");
+    }
+
     /** Returns the files of a phase. */
     List<ChaosInput> inputs(final int phase) {
         return IntStream.range(0, inputs.size())

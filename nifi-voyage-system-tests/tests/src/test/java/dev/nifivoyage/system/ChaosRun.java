@@ -248,8 +248,9 @@ final class ChaosRun implements AutoCloseable {
         final long billed = voyage.ledger().totals().requests();
         final long billedInJobs = voyage.ledger().totals().batchRequests();
         final List<String> faults = new ArrayList<>();
+        final List<String> repeated = new ArrayList<>();
         final List<String> missing = new ArrayList<>();
-        final int rejected = compare(faults, missing);
+        final int rejected = compare(faults, repeated, missing);
 
         final VoyageCalls calls = new VoyageCalls(voyage.baseUri());
         final Map<String, List<JsonNode>> submissions = calls.jobsBySubmission();
@@ -273,10 +274,11 @@ final class ChaosRun implements AutoCloseable {
                 twice,
                 orphans.size(),
                 faults,
+                repeated,
                 missing);
     }
 
-    private int compare(final List<String> faults, final List<String> missing) {
+    private int compare(final List<String> faults, final List<String> repeated, final List<String> missing) {
         final Map<String, JsonNode> given = new HashMap<>();
         plan.inputs()
                 .forEach(input -> input.records()
@@ -285,7 +287,8 @@ final class ChaosRun implements AutoCloseable {
         final Set<String> ended = new HashSet<>();
         for (final String parameter : plan.flow().outputs()) {
             for (final JsonNode record : records(parameter)) {
-                check(record, given, ended, faults);
+                note(record, ended, repeated);
+                check(record, given, faults);
                 try {
                     plan.flow().check(record, realTime);
                 } catch (final AssertionError e) {
@@ -295,7 +298,8 @@ final class ChaosRun implements AutoCloseable {
         }
         int rejected = 0;
         for (final JsonNode record : records("Rejected Directory")) {
-            check(record, given, ended, faults);
+            note(record, ended, repeated);
+            check(record, given, faults);
             rejected++;
             if (!record.path("error").has("code")) {
                 faults.add("no reason: " + record);
@@ -305,16 +309,15 @@ final class ChaosRun implements AutoCloseable {
         return rejected;
     }
 
-    private void check(
-            final JsonNode record,
-            final Map<String, JsonNode> given,
-            final Set<String> ended,
-            final List<String> faults) {
+    private static void note(final JsonNode record, final Set<String> ended, final List<String> repeated) {
         final String id = record.path("id").asText();
         if (!ended.add(id)) {
-            faults.add("twice: " + id);
+            repeated.add(id);
         }
-        final JsonNode expected = given.get(id);
+    }
+
+    private void check(final JsonNode record, final Map<String, JsonNode> given, final List<String> faults) {
+        final JsonNode expected = given.get(record.path("id").asText());
         if (expected == null
                 || plan.flow().unchanged().stream()
                         .anyMatch(field -> !expected.path(field).equals(record.path(field)))) {

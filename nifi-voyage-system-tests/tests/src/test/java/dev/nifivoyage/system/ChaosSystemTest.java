@@ -61,9 +61,12 @@ class ChaosSystemTest {
             final List<String> failed = new ArrayList<>();
             final Outcomes outcomes = together(plans);
             for (final ChaosOutcome outcome : outcomes.runs) {
-                final String line = outcome.line(plans.size(), outcomes.contentLost, COMMIT);
-                final List<String> wrong = outcome.wrong(outcomes.contentLost);
-                LOG.info("{} {}", line, outcome.wrong(false).stream().limit(10).toList());
+                final String line = outcome.line(plans.size(), outcomes.damage, COMMIT);
+                final List<String> wrong = outcome.wrong(outcomes.damage);
+                LOG.info(
+                        "{} {}",
+                        line,
+                        outcome.wrong(FlowFileDamage.NONE).stream().limit(10).toList());
                 if (!RESULTS.isEmpty()) {
                     Files.writeString(
                             Path.of(RESULTS), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -88,7 +91,7 @@ class ChaosSystemTest {
         final Path directory = Files.createDirectories(Path.of(System.getProperty("nifi.instances")))
                 .resolve("chaos-" + plans.getFirst().seed());
         DirectoryTree.deleteIfExists(directory);
-        final boolean contentLost;
+        final FlowFileDamage damage;
         final List<ChaosOutcome> outcomes = new ArrayList<>();
         final List<ChaosRun> runs = new ArrayList<>();
         try (ChaosTarget nifi = CLUSTER
@@ -110,23 +113,24 @@ class ChaosSystemTest {
                 if (delete(runs, nifi, last.missing())) {
                     last.faults().addAll(left(nifi));
                 }
-                contentLost = needsDisk(plans) && nifi.hasLostContent();
+                damage = needsDisk(plans) ? nifi.damage() : FlowFileDamage.NONE;
             } finally {
                 runs.forEach(ChaosRun::close);
             }
         }
-        if (outcomes.stream().allMatch(outcome -> outcome.wrong(false).isEmpty())) {
+        if (outcomes.stream()
+                .allMatch(outcome -> outcome.wrong(FlowFileDamage.NONE).isEmpty())) {
             DirectoryTree.delete(directory);
         }
-        return new Outcomes(outcomes, contentLost);
+        return new Outcomes(outcomes, damage);
     }
 
     /**
      * Runs that share a NiFi.
      *
-     * @param contentLost whether NiFi has lost content on a full disk
+     * @param damage what NiFi has done on a full disk
      */
-    private record Outcomes(List<ChaosOutcome> runs, boolean contentLost) {}
+    private record Outcomes(List<ChaosOutcome> runs, FlowFileDamage damage) {}
 
     private static boolean needsDisk(final List<ChaosPlan> plans) {
         for (int event = 0; event < EVENTS; event++) {

@@ -31,11 +31,8 @@ interface ChaosTarget extends AutoCloseable {
     /** Returns what is still held that was not held at the first start. */
     List<String> aboveLevel();
 
-    /**
-     * Returns true if NiFi has lost the content of a FlowFile. NiFi 2.3.0 may do so on a full disk: if a session can
-     * neither be committed nor rolled back, it counts the users of a content claim too low, and removes the claim.
-     */
-    boolean hasLostContent() throws IOException;
+    /** Returns what NiFi has done to FlowFiles on a full disk. */
+    FlowFileDamage damage() throws IOException;
 
     @Override
     void close();
