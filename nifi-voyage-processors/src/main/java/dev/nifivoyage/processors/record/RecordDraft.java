@@ -406,25 +406,23 @@ public final class RecordDraft {
             };
         }
 
-        // appends without parsing the text, which makes a vector cheap to write
+        // appends without parsing the text, and copies a long member once, which makes a vector cheap to write
         private String appended(final String text) {
-            final StringBuilder appended = new StringBuilder(text);
-            appended.setLength(text.length() - 1);
+            final List<String> appended = new ArrayList<>();
+            appended.add(text.substring(0, text.length() - 1));
+            boolean isFirst = text.length() == "{}".length();
             for (final Map.Entry<String, Change> field : fields.entrySet()) {
                 final String member = text(field.getValue(), null);
                 if (member == null) {
                     return null;
                 }
-                final String name = JsonText.quoted(field.getKey());
-                // capacity for the end, so that a long member is copied once
-                appended.ensureCapacity(appended.length() + name.length() + member.length() + ",:}".length());
-                appended.append(appended.length() > 1 ? "," : "")
-                        .append(name)
-                        .append(':')
-                        .append(member);
+                appended.add((isFirst ? "" : ",") + JsonText.quoted(field.getKey()) + ':');
+                appended.add(member);
+                isFirst = false;
             }
 
-            return appended.append('}').toString();
+            appended.add("}");
+            return String.join("", appended);
         }
 
         // null if only a writer can format it
