@@ -107,7 +107,10 @@ final class DataPathPart implements BenchmarkPart {
                         directory,
                         new VoyageServer(server.baseUri(), "any-key", true),
                         Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
-                downloads.add(download(directory, variant, nifi, flow, server));
+                final Download download = download(directory, variant, nifi, flow, server);
+                settings.progress()
+                        .printf("    DownloadBatchResults %s s, scan %s s%n", seconds(download.seconds), download.scan);
+                downloads.add(download);
                 if (createsJobs && creation == null) {
                     creation = creation(directory, new JobCreationRuns(nifi, flow, server.baseUri()));
                 }

@@ -34,9 +34,9 @@ enum OutputFormat {
         Path definition(final Path shipped, final Path directory) throws IOException {
             final ObjectMapper mapper = new ObjectMapper();
             final JsonNode definition = mapper.readTree(shipped.toFile());
-            for (final JsonNode service : definition.path("flowContents").path("controllerServices")) {
-                if (JSON_WRITER.equals(service.path("type").asText())) {
-                    ((ObjectNode) service)
+            for (final JsonNode component : definition.findParents("type")) {
+                if (JSON_WRITER.equals(component.path("type").asText())) {
+                    ((ObjectNode) component)
                             .put("type", "org.apache.nifi.avro.AvroRecordSetWriter")
                             .putObject("properties")
                             .put("Schema Write Strategy", "avro-embedded")
