@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Processor seconds of CreateBatchEmbedding and DownloadBatchResults in the flow definition with its durable cache, in
@@ -170,7 +171,13 @@ final class DataPathPart implements BenchmarkPart {
         return Poll.until(
                 DEADLINE,
                 "the records with their vectors",
-                () -> flow.written(name).stream().findFirst());
+                () -> flow.written(name).stream().findFirst().or(() -> outputOfEarlierFlow(file)));
+    }
+
+    // earlier versions of the flow give the results the name of the input
+    private static Optional<Path> outputOfEarlierFlow(final Path file) {
+        return Optional.of(file.resolveSibling("out").resolve(file.getFileName()))
+                .filter(Files::exists);
     }
 
     private static PartReport report(final Creation creation, final List<Download> downloads) {
