@@ -22,7 +22,7 @@ import java.util.Collection;
  * <p>Idempotent calls are retried after 429, 5xx, and broken connections, up to the maximum number of retries of the
  * service; {@link #createBatch} is sent exactly once. All methods are thread-safe.
  */
-@Tags({"voyage", "ai", "embeddings", "batch", "rerank"})
+@Tags({"voyage", "ai", "embeddings", "multimodal", "batch", "rerank"})
 @CapabilityDescription("Provides access to the Voyage AI API: files, batch jobs, and real-time embeddings and rankings")
 public interface VoyageClientService extends ControllerService {
 
@@ -99,6 +99,17 @@ public interface VoyageClientService extends ControllerService {
      * @throws VoyageException HTTP 400 among others if the texts have too many tokens in total
      */
     EmbeddingsResponse embed(EmbeddingsRequest request) throws VoyageException;
+
+    /**
+     * Embeds sequences of texts, images, and videos in real time. Retried like {@link #embed}.
+     *
+     * @return one vector per input, in the order of the inputs
+     * @throws UnusableResponseException if the response does not have exactly one vector of the requested type and
+     *     dimension for each input
+     * @throws VoyageException HTTP 400 among others if the inputs have too many tokens in total, or if one of them
+     *     cannot be used
+     */
+    MultimodalEmbeddingsResponse embed(MultimodalEmbeddingsRequest request) throws VoyageException;
 
     /**
      * Ranks documents by their relevance to a query in real time. Retried like {@link #embed}.

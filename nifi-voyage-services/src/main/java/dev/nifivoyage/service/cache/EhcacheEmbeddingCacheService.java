@@ -70,6 +70,7 @@ import java.util.concurrent.TimeUnit;
             "dev.nifivoyage.processors.batch.DownloadBatchResults",
             "dev.nifivoyage.processors.cache.EvictEmbeddings",
             "dev.nifivoyage.processors.realtime.CreateEmbedding",
+            "dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding",
             "dev.nifivoyage.processors.gesture.MatchGesture",
             "dev.nifivoyage.processors.gesture.LoadGestureLibrary"
         })

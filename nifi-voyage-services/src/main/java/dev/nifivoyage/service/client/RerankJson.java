@@ -75,7 +75,7 @@ final class RerankJson {
                 parser.nextToken();
                 switch (field) {
                     case "data" -> readData(parser, request, documents);
-                    case "usage" -> tokens = UsageJson.readTokens(parser);
+                    case "usage" -> tokens = UsageJson.tokens(UsageJson.read(parser));
                     default -> parser.skipChildren();
                 }
             }

@@ -14,6 +14,8 @@ import dev.nifivoyage.service.api.EmbeddingsRequest;
 import dev.nifivoyage.service.api.EmbeddingsResponse;
 import dev.nifivoyage.service.api.FileContent;
 import dev.nifivoyage.service.api.FilePage;
+import dev.nifivoyage.service.api.MultimodalEmbeddingsRequest;
+import dev.nifivoyage.service.api.MultimodalEmbeddingsResponse;
 import dev.nifivoyage.service.api.RemoteFile;
 import dev.nifivoyage.service.api.RerankRequest;
 import dev.nifivoyage.service.api.RerankResponse;
@@ -50,7 +52,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-@Tags({"voyage", "ai", "embeddings", "batch", "rerank", "http"})
+@Tags({"voyage", "ai", "embeddings", "multimodal", "batch", "rerank", "http"})
 @CapabilityDescription("Provides access to the Voyage AI API for all processors of NiFi Voyage.")
 @SeeAlso(
         classNames = {
@@ -60,6 +62,7 @@ import java.util.Map;
             "dev.nifivoyage.processors.batch.CancelBatch",
             "dev.nifivoyage.processors.batch.ListBatches",
             "dev.nifivoyage.processors.realtime.CreateEmbedding",
+            "dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding",
             "dev.nifivoyage.processors.realtime.Rerank",
             "dev.nifivoyage.processors.gesture.MatchGesture",
             "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
@@ -219,6 +222,7 @@ public class StandardVoyageClientService extends AbstractControllerService
                 retries,
                 new RateLimiter(wait),
                 new RateLimiter(wait),
+                new RateLimiter(wait),
                 vectorSource == null || vectorSource.isBlank() ? api.baseUrl().toString() : vectorSource.strip());
     }
 
@@ -322,6 +326,14 @@ public class StandardVoyageClientService extends AbstractControllerService
         return enabled.retries()
                 .execute(() ->
                         enabled.embeddingLimiter().execute(() -> enabled.api().embed(request)));
+    }
+
+    @Override
+    public MultimodalEmbeddingsResponse embed(final MultimodalEmbeddingsRequest request) throws VoyageException {
+        final VoyageConnection enabled = connection();
+        return enabled.retries()
+                .execute(() ->
+                        enabled.multimodalLimiter().execute(() -> enabled.api().embed(request)));
     }
 
     @Override

@@ -11,36 +11,50 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The {@code usage} of a real-time response: {@code {"total_tokens":8}}.
  */
 final class UsageJson {
 
+    /** Sums of numbers up to it do not overflow. */
+    private static final long MAXIMUM = 1L << 50;
+
     private UsageJson() {}
 
     /**
      * Reads the current object of the parser.
      *
-     * @return billed tokens; 0 if absent, or if the value is not an object
+     * @return its whole numbers by name, negative ones as 0, without those beyond a long; empty if the value is not an
+     *     object
      */
-    static long readTokens(final JsonParser parser) throws IOException {
+    static Map<String, Long> read(final JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
-            return 0;
+            return Map.of();
         }
 
-        long tokens = 0;
+        final Map<String, Long> usage = new HashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             final String field = parser.currentName();
             final JsonToken value = parser.nextToken();
-            if ("total_tokens".equals(field) && value == JsonToken.VALUE_NUMBER_INT) {
-                tokens = Math.max(0, parser.getLongValue());
+            // a number that no usage can have must not fail a billed response
+            if (value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+                usage.put(field, Math.clamp(parser.getLongValue(), 0, MAXIMUM));
             } else {
                 parser.skipChildren();
             }
         }
 
-        return tokens;
+        return usage;
+    }
+
+    /**
+     * Returns the billed tokens; 0 if absent.
+     */
+    static long tokens(final Map<String, Long> usage) {
+        return usage.getOrDefault("total_tokens", 0L);
     }
 }

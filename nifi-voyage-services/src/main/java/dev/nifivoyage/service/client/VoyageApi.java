@@ -15,6 +15,8 @@ import dev.nifivoyage.service.api.EmbeddingsRequest;
 import dev.nifivoyage.service.api.EmbeddingsResponse;
 import dev.nifivoyage.service.api.FileContent;
 import dev.nifivoyage.service.api.FilePage;
+import dev.nifivoyage.service.api.MultimodalEmbeddingsRequest;
+import dev.nifivoyage.service.api.MultimodalEmbeddingsResponse;
 import dev.nifivoyage.service.api.RemoteFile;
 import dev.nifivoyage.service.api.RerankRequest;
 import dev.nifivoyage.service.api.RerankResponse;
@@ -164,6 +166,18 @@ final class VoyageApi {
                 .post(RequestBody.create(EmbeddingsJson.write(embeddingsRequest), JSON))
                 .build();
         return stream(request, response -> EmbeddingsJson.read(response, embeddingsRequest));
+    }
+
+    /**
+     * Embeds multimodal inputs.
+     *
+     * @throws UnusableResponseException if the response does not match the request
+     */
+    MultimodalEmbeddingsResponse embed(final MultimodalEmbeddingsRequest multimodalRequest) throws VoyageException {
+        final Request request = request("multimodalembeddings")
+                .post(MultimodalJson.body(multimodalRequest))
+                .build();
+        return stream(request, response -> MultimodalJson.read(response, multimodalRequest));
     }
 
     /**

@@ -16,7 +16,8 @@ import okhttp3.OkHttpClient;
  * @param watcher ends calls of stopped processors
  * @param api the calls, each sent once
  * @param interruptibleWait ends the waits of retries and rate limiters when the service is disabled
- * @param embeddingLimiter rate limiter of the calls that embed in real time
+ * @param embeddingLimiter rate limiter of the calls that embed texts in real time
+ * @param multimodalLimiter rate limiter of the calls that embed multimodal inputs
  * @param rankingLimiter rate limiter of the calls that rank in real time
  * @param vectorSource names the server in caches
  */
@@ -27,6 +28,7 @@ record VoyageConnection(
         InterruptibleWait interruptibleWait,
         Retries retries,
         RateLimiter embeddingLimiter,
+        RateLimiter multimodalLimiter,
         RateLimiter rankingLimiter,
         String vectorSource)
         implements AutoCloseable {

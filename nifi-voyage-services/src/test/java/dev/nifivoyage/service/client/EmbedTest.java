@@ -25,8 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
@@ -117,28 +117,7 @@ class EmbedTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        []
-        {"message":"Please sign in to the network"}
-        {"data":null}
-        {"data":[]}
-        {"data":[{"index":0,"embedding":[1,2]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":0,"embedding":[3,4]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":2,"embedding":[3,4]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":-1,"embedding":[3,4]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"embedding":[3,4]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3,4]},{"index":1,"embedding":[3,4]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":null}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3,"4"]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3,NaN]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[3,1e99]}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":"AACAPwAAwH8="}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":"AACAPwA="}]}
-        {"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":"no base64"}]}
-        """)
+    @MethodSource("dev.nifivoyage.service.client.UnusableVectorLists#all")
     void noWrongVectorIsTaken(final String body) {
         response(body);
 
@@ -182,6 +161,15 @@ class EmbedTest {
         assertEquals(
                 "POST /v1/embeddings failed: HTTP 400: Request to model 'voyage-4' failed. The max allowed tokens per submitted batch is 320000.",
                 failure.getMessage());
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void aUsageBeyondAnyNumberCountsAsNone() throws Exception {
+        response("""
+            {"data":[{"index":0,"embedding":[1,2]}],"usage":{"total_tokens":99999999999999999999}}""");
+
+        assertEquals(0, service.embed(request(2, "a")).tokens());
         assertEquals(1, server.getRequestCount());
     }
 

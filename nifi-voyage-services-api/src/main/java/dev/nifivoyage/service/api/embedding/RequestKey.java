@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /**
  * Identifies a request by its content: SHA-256 over the length-prefixed fields key format version, namespace, endpoint,
- * model, input type, dimension, data type, truncation and text (or chunking and chunks, or query and documents). Its
+ * model, input type, dimension, data type, truncation and text (or chunking and chunks, query and documents, or the
+ * parts of a multimodal input). Its
  * text form (base64url without padding, {@value #TEXT_LENGTH} characters) is the {@code custom_id} of the request.
  */
 public final class RequestKey {
@@ -218,6 +219,32 @@ public final class RequestKey {
             digest.update(shared);
             update(query);
             update(documents);
+            return new RequestKey(digest.digest());
+        }
+
+        /**
+         * Returns the key of a multimodal input, which depends on the type and each byte of all parts and on their
+         * order. The MIME type of media does not count, because it follows from their bytes.
+         */
+        public RequestKey ofInput(final MultimodalInput input) {
+            digest.update(shared);
+            digest.update(length.putInt(0, input.parts().size()).array());
+            for (final InputPart part : input.parts()) {
+                switch (part) {
+                    case InputPart.Text(final String text) -> {
+                        update("text");
+                        update(text);
+                    }
+                    case final InputPart.Media media -> {
+                        update(media.kind().base64Type());
+                        update(media.bytes());
+                    }
+                    case InputPart.MediaUrl(final MediaKind kind, final String url) -> {
+                        update(kind.urlType());
+                        update(url);
+                    }
+                }
+            }
             return new RequestKey(digest.digest());
         }
 
