@@ -189,6 +189,8 @@ public final class VoyageLocal implements Callable<Integer> {
      * Exits with 0 after an interrupt, with 1 if the server cannot start, and with 2 if an option is invalid.
      */
     public static void main(final String[] arguments) {
+        // images are drawn in memory, never on a screen
+        System.setProperty("java.awt.headless", "true");
         System.exit(commandLine().execute(arguments));
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class LedgerTest {
             assertEquals(completed, ledger.get("totals").get("batch_requests").intValue());
             assertEquals(1, ledger.get("totals").get("real_time_requests").intValue());
             assertEquals("""
-                [{"batch_id":null,"custom_id":null,"endpoint":"/v1/rerank","model":"rerank-2.5","tokens":2,"real_time":true}]""", ledger.get("entries").toString());
+                [{"batch_id":null,"custom_id":null,"endpoint":"/v1/rerank","model":"rerank-2.5","tokens":2,"pixels":0,"real_time":true}]""", ledger.get("entries").toString());
             assertEquals(false, ledger.get("has_more").booleanValue());
             assertEquals(
                     batch.get("id").textValue(),
@@ -63,6 +64,25 @@ class LedgerTest {
             final AtomicLong tokens = new AtomicLong();
             ledger.forEach(entry -> tokens.addAndGet(entry.tokens()));
             assertEquals(tokens.get(), ledger.totals().batchTokens());
+        }
+    }
+
+    @Test
+    void readsEarlierLedgersWithoutPixels(@TempDir final Path directory) throws IOException {
+        final Path file = directory.resolve("ledger");
+        Files.writeString(file, """
+            [null,null,"/v1/embeddings","voyage-4",7]
+            [null,null,"/v1/multimodalembeddings","voyage-multimodal-3.5",3,5000000000]
+            """);
+        try (Ledger ledger = new Ledger(file, Map.of())) {
+            assertEquals(
+                    List.of(
+                            LedgerEntry.realTime("/v1/embeddings", "voyage-4", 7, 0),
+                            LedgerEntry.realTime(
+                                    "/v1/multimodalembeddings", "voyage-multimodal-3.5", 3, 5_000_000_000L)),
+                    ledger.entries(0, 10));
+            assertEquals(5_000_000_000L, ledger.totals().pixels());
+            assertEquals(10, ledger.totals().tokens());
         }
     }
 }

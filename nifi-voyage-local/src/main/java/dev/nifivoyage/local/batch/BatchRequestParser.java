@@ -49,7 +49,7 @@ public final class BatchRequestParser {
                 && endpoints.find(body.get("endpoint").textValue()).isEmpty()) {
             errors.notOneOf(
                     body.get("endpoint"),
-                    endpoints.all().stream().map(Endpoint::path).toArray(String[]::new),
+                    endpoints.batchable().stream().map(Endpoint::path).toArray(String[]::new),
                     "body",
                     "endpoint");
         }

@@ -9,6 +9,7 @@ package dev.nifivoyage.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nifivoyage.local.behavior.Behavior;
+import dev.nifivoyage.local.endpoint.BilledUsage;
 import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.fault.Faults;
 import dev.nifivoyage.local.fault.LineFailures;
@@ -95,9 +96,9 @@ final class LineProcessor {
         try {
             final long firstIndex =
                     behavior.indexOverBatch() ? validated.index().firstText(request) : 0;
-            final int tokens = batch.endpoint().response(merged, firstIndex, response);
+            final BilledUsage billed = batch.endpoint().response(merged, firstIndex, response);
             final LedgerEntry entry =
-                    new LedgerEntry(job.id(), line.customId(), batch.endpoint().path(), batch.model(), tokens);
+                    new LedgerEntry(job.id(), line.customId(), batch.endpoint().path(), batch.model(), billed.tokens());
             lines.addResponse(line.customId(), response, entry, faults.output().fate(job.number(), line.customId()));
         } catch (final ApiError e) {
             lines.addRejection(line.customId(), e.status(), e.getMessage());

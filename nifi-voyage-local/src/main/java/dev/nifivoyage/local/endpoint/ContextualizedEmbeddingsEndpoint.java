@@ -75,7 +75,7 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
     }
 
     @Override
-    public int response(final ObjectNode request, final long firstIndex, final ByteSink sink) {
+    public BilledUsage response(final ObjectNode request, final long firstIndex, final ByteSink sink) {
         final VoyageModel model = checkParameters(request);
         final Parameters parameters = new Parameters(request);
         final VectorParameters asked = VectorParameters.of(parameters, model);
@@ -110,7 +110,7 @@ final class ContextualizedEmbeddingsEndpoint implements Endpoint {
         }
         sink.write(ListFrame.end(model, tokens));
         sink.write(chunking.enabled() ? ",\"chunker_version\":\"1.0.0\"}" : "}");
-        return (int) tokens;
+        return BilledUsage.ofTokens(tokens);
     }
 
     private void writeChunks(

@@ -62,7 +62,7 @@ final class EmbeddingsEndpoint implements Endpoint {
     }
 
     @Override
-    public int response(final ObjectNode request, final long firstIndex, final ByteSink sink) {
+    public BilledUsage response(final ObjectNode request, final long firstIndex, final ByteSink sink) {
         final VoyageModel model = checkParameters(request);
         final Parameters parameters = new Parameters(request);
         final VectorParameters asked = VectorParameters.of(parameters, model);
@@ -94,6 +94,6 @@ final class EmbeddingsEndpoint implements Endpoint {
         }
         sink.write(ListFrame.end(model, tokens));
         sink.write('}');
-        return (int) tokens;
+        return BilledUsage.ofTokens(tokens);
     }
 }

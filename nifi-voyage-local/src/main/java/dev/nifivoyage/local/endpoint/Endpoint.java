@@ -14,7 +14,7 @@ import dev.nifivoyage.local.vector.ByteSink;
 import java.util.Set;
 
 /**
- * An endpoint, for real-time requests and for the lines of a batch.
+ * An endpoint, for real-time requests and, if it is batchable, for the lines of a batch.
  */
 public interface Endpoint {
 
@@ -22,6 +22,13 @@ public interface Endpoint {
      * For instance {@code /v1/embeddings}.
      */
     String path();
+
+    /**
+     * Returns whether a batch can be created for this endpoint.
+     */
+    default boolean isBatchable() {
+        return true;
+    }
 
     /**
      * The fields that hold the data: the keys of a batch line's {@code body}. All other parameters belong in
@@ -46,8 +53,8 @@ public interface Endpoint {
      * Writes the body of the response.
      *
      * @param firstIndex the index of the first item; 0 in real time
-     * @return the tokens that are billed
+     * @return what is billed
      * @throws dev.nifivoyage.local.error.ApiError 400 with the reason; nothing has been written then
      */
-    int response(ObjectNode request, long firstIndex, ByteSink sink);
+    BilledUsage response(ObjectNode request, long firstIndex, ByteSink sink);
 }

@@ -24,6 +24,7 @@ public final class Endpoints {
         endpoints = List.of(
                 new EmbeddingsEndpoint(vectors, encoding),
                 new ContextualizedEmbeddingsEndpoint(vectors, encoding),
+                new MultimodalEmbeddingsEndpoint(vectors, encoding),
                 new RerankEndpoint(vectors));
     }
 
@@ -32,11 +33,19 @@ public final class Endpoints {
     }
 
     /**
-     * Returns the endpoint with a path, with or without the leading slash, because Voyage's documentation uses both.
+     * The endpoints for which a batch can be created.
+     */
+    public List<Endpoint> batchable() {
+        return endpoints.stream().filter(Endpoint::isBatchable).toList();
+    }
+
+    /**
+     * Returns the endpoint of a batch by its path, with or without the leading slash, because Voyage's documentation
+     * uses both; empty for an endpoint that has no batches.
      */
     public Optional<Endpoint> find(final String path) {
         final String wanted = path.startsWith("/") ? path : "/" + path;
-        return endpoints.stream()
+        return batchable().stream()
                 .filter(endpoint -> endpoint.path().equals(wanted))
                 .findFirst();
     }

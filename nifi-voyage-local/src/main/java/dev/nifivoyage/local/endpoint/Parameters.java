@@ -111,7 +111,7 @@ final class Parameters {
         return value.isTextual() ? "'" + value.textValue() + "'" : value.toString();
     }
 
-    private static String list(final List<String> words) {
+    static String list(final List<String> words) {
         final StringBuilder list = new StringBuilder("[");
         for (final String word : words) {
             list.append(list.length() > 1 ? ", " : "").append('\'').append(word).append('\'');

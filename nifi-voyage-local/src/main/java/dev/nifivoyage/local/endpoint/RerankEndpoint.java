@@ -59,7 +59,7 @@ final class RerankEndpoint implements Endpoint {
     }
 
     @Override
-    public int response(final ObjectNode request, final long firstIndex, final ByteSink sink) {
+    public BilledUsage response(final ObjectNode request, final long firstIndex, final ByteSink sink) {
         final VoyageModel model = checkParameters(request);
         final Parameters parameters = new Parameters(request);
         final boolean truncation = parameters.flag("truncation", true);
@@ -105,7 +105,7 @@ final class RerankEndpoint implements Endpoint {
         }
         sink.write(ListFrame.end(model, tokens));
         sink.write('}');
-        return (int) tokens;
+        return BilledUsage.ofTokens(tokens);
     }
 
     private String fitting(

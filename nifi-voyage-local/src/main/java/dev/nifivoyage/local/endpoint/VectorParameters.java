@@ -42,6 +42,10 @@ record VectorParameters(int dimension, VectorDtype dtype, boolean base64, String
         return new VectorParameters(dimension.orElse(model.defaultDimension()), dtype, base64, inputType);
     }
 
+    VectorParameters inBase64() {
+        return new VectorParameters(dimension, dtype, true, inputType);
+    }
+
     /**
      * Returns the prompt that Voyage prepends to the text, including its trailing space. Source: Voyage's documentation
      * of {@code input_type}.

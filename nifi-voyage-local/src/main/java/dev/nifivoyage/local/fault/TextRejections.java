@@ -32,9 +32,9 @@ public final class TextRejections {
     /**
      * Returns the rejection of the first violated rule.
      *
-     * @param input the texts of a request: one, or a list
+     * @param input the texts of a request
      */
-    public Optional<Rejection> of(final JsonNode input) {
+    public Optional<Rejection> of(final RequestTexts input) {
         for (final Rule rule : rules) {
             final List<Integer> positions = rule.positions(input);
             if (!positions.isEmpty()) {
@@ -50,7 +50,7 @@ public final class TextRejections {
     public enum Place {
         /** None. */
         NONE,
-        /** {@code input[3]} at the beginning of the detail, for the first such text. */
+        /** {@code input[3]} or {@code inputs[3]} at the beginning of the detail, for the first such text. */
         TEXT,
         /** {@code "loc": ["body", "input", 3]} in a list, for each such text. */
         LOC
@@ -95,33 +95,30 @@ public final class TextRejections {
             return new Rule(contains, status, message, where);
         }
 
-        private List<Integer> positions(final JsonNode input) {
+        private List<Integer> positions(final RequestTexts input) {
             final List<Integer> positions = new ArrayList<>();
-            if (input.isTextual() && input.textValue().contains(contains)) {
-                positions.add(0);
-            }
-            for (int i = 0; i < input.size(); i++) {
-                if (input.path(i).asText().contains(contains)) {
+            for (int i = 0; i < input.texts().size(); i++) {
+                if (input.texts().get(i).contains(contains)) {
                     positions.add(i);
                 }
             }
             return positions;
         }
 
-        private JsonNode detail(final JsonNode input, final List<Integer> positions) {
+        private JsonNode detail(final RequestTexts input, final List<Integer> positions) {
             return switch (place) {
                 case NONE -> NODES.textNode(message);
-                case TEXT -> NODES.textNode("input[" + positions.getFirst() + "]: " + message);
+                case TEXT -> NODES.textNode(input.field() + "[" + positions.getFirst() + "]: " + message);
                 case LOC -> {
                     final ArrayNode errors = NODES.arrayNode();
                     for (final int position : positions) {
                         errors.addObject()
                                 .put("type", "value_error")
                                 .put("msg", message)
-                                .put("input", input.path(position).asText())
+                                .put("input", input.texts().get(position))
                                 .putArray("loc")
                                 .add("body")
-                                .add("input")
+                                .add(input.field())
                                 .add(position);
                     }
                     yield errors;

@@ -8,10 +8,12 @@
 package dev.nifivoyage.local.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nifivoyage.local.endpoint.BilledUsage;
 import dev.nifivoyage.local.endpoint.Endpoint;
 import dev.nifivoyage.local.endpoint.Endpoints;
 import dev.nifivoyage.local.error.ApiError;
 import dev.nifivoyage.local.fault.Faults;
+import dev.nifivoyage.local.fault.RequestTexts;
 import dev.nifivoyage.local.ledger.Ledger;
 import dev.nifivoyage.local.ledger.LedgerEntry;
 import dev.nifivoyage.local.vector.ByteSink;
@@ -43,13 +45,13 @@ public final class EndpointRoutes {
         final ObjectNode request = RequestBody.object(context);
         // parameters are looked at first, as one of them concerns all texts
         endpoint.checkParameters(request);
-        faults.rejections().of(request.path("input")).ifPresent(rejection -> {
+        faults.rejections().of(RequestTexts.of(request)).ifPresent(rejection -> {
             throw new ApiError(rejection.status(), rejection.detail(), null);
         });
         final ByteSink body = new ByteSink(1 << 14);
-        final int tokens = endpoint.response(request, 0, body);
-        ledger.add(new LedgerEntry(
-                null, null, endpoint.path(), request.get("model").textValue(), tokens));
+        final BilledUsage billed = endpoint.response(request, 0, body);
+        ledger.add(LedgerEntry.realTime(
+                endpoint.path(), request.get("model").textValue(), billed.tokens(), billed.pixels()));
         context.contentType("application/json").result(body.toByteArray());
     }
 }

@@ -87,6 +87,7 @@ public final class LocalRoutes {
         response.putObject("totals")
                 .put("requests", totals.requests())
                 .put("tokens", totals.tokens())
+                .put("pixels", totals.pixels())
                 .put("batch_requests", totals.batchRequests())
                 .put("batch_tokens", totals.batchTokens())
                 .put("real_time_requests", totals.realTimeRequests())
@@ -99,6 +100,7 @@ public final class LocalRoutes {
                     .put("endpoint", entry.endpoint())
                     .put("model", entry.model())
                     .put("tokens", entry.tokens())
+                    .put("pixels", entry.pixels())
                     .put("real_time", entry.realTime());
         }
         Replies.json(context, response.put("has_more", offset + entries.size() < totals.requests()));

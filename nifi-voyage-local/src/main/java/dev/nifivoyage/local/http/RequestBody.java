@@ -7,7 +7,9 @@
  */
 package dev.nifivoyage.local.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -25,7 +27,14 @@ import java.io.UncheckedIOException;
  */
 final class RequestBody {
 
-    private static final ObjectReader READER = JsonMapper.builder()
+    /** Base64 of more than the largest image, so that a larger one reaches the endpoint and its error. */
+    private static final int LONGEST_STRING = 64_000_000;
+
+    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(LONGEST_STRING)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .readerFor(JsonNode.class);

@@ -94,7 +94,13 @@ public final class Ledger implements AutoCloseable {
     private static LedgerEntry parse(final String line) throws JsonProcessingException {
         final Object[] fields = MAPPER.readValue(line, Object[].class);
         return new LedgerEntry(
-                (String) fields[0], (String) fields[1], (String) fields[2], (String) fields[3], (Integer) fields[4]);
+                (String) fields[0],
+                (String) fields[1],
+                (String) fields[2],
+                (String) fields[3],
+                (Integer) fields[4],
+                // earlier versions wrote no pixels
+                fields.length > 5 ? ((Number) fields[5]).longValue() : 0);
     }
 
     public void add(final LedgerEntry entry) {
@@ -120,8 +126,9 @@ public final class Ledger implements AutoCloseable {
                 marks = mark < marks.length ? marks : Arrays.copyOf(marks, marks.length * 2);
                 marks[mark] = written;
             }
-            final byte[] line = MAPPER.writeValueAsBytes(
-                    new Object[] {entry.batchId(), entry.customId(), entry.endpoint(), entry.model(), entry.tokens()});
+            final byte[] line = MAPPER.writeValueAsBytes(new Object[] {
+                entry.batchId(), entry.customId(), entry.endpoint(), entry.model(), entry.tokens(), entry.pixels()
+            });
             output.write(line);
             output.write('\n');
             written += line.length + 1;

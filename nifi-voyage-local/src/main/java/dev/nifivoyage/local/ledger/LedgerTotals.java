@@ -9,11 +9,19 @@ package dev.nifivoyage.local.ledger;
 
 /**
  * The billed totals since the last reset.
+ *
+ * @param pixels the pixels of images and videos, which only requests in real time have
  */
 public record LedgerTotals(
-        long requests, long tokens, long batchRequests, long batchTokens, long realTimeRequests, long realTimeTokens) {
+        long requests,
+        long tokens,
+        long batchRequests,
+        long batchTokens,
+        long realTimeRequests,
+        long realTimeTokens,
+        long pixels) {
 
-    static final LedgerTotals NONE = new LedgerTotals(0, 0, 0, 0, 0, 0);
+    static final LedgerTotals NONE = new LedgerTotals(0, 0, 0, 0, 0, 0, 0);
 
     LedgerTotals plus(final LedgerEntry entry) {
         final int batch = entry.realTime() ? 0 : 1;
@@ -24,6 +32,7 @@ public record LedgerTotals(
                 batchRequests + batch,
                 batchTokens + (long) batch * entry.tokens(),
                 realTimeRequests + realTime,
-                realTimeTokens + (long) realTime * entry.tokens());
+                realTimeTokens + (long) realTime * entry.tokens(),
+                pixels + entry.pixels());
     }
 }

@@ -13,5 +13,6 @@ package dev.nifivoyage.local.model;
 public enum ModelKind {
     TEXT,
     CONTEXTUALIZED,
+    MULTIMODAL,
     RERANK
 }

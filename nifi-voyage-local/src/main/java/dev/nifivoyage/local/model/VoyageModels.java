@@ -37,6 +37,10 @@ public final class VoyageModels {
                 "voyage-context-4", ModelKind.CONTEXTUALIZED, FLEXIBLE, 1024, 32_000, 120_000, 0, false, true));
         add(new VoyageModel(
                 "voyage-context-3", ModelKind.CONTEXTUALIZED, FLEXIBLE, 1024, 32_000, 120_000, 0, true, true));
+        add(new VoyageModel(
+                "voyage-multimodal-3.5", ModelKind.MULTIMODAL, FLEXIBLE, 1024, 32_000, 320_000, 0, false, false));
+        add(new VoyageModel(
+                "voyage-multimodal-3", ModelKind.MULTIMODAL, List.of(1024), 1024, 32_000, 320_000, 0, false, false));
         rerank("rerank-3", 32_000, 8_000, false, true);
         rerank("rerank-3-lite", 32_000, 8_000, false, true);
         rerank("rerank-2.5", 32_000, 8_000, true, true);
