@@ -24,6 +24,10 @@ public enum ErrorCode {
             "blank_text",
             "The text is empty or consists of white space.",
             "Remove the record from the input, or fill in its text."),
+    BROKEN_IMAGE(
+            "broken_image",
+            "The image is damaged or incomplete.",
+            "Get the file again from its source, or remove the record from the input."),
     CACHE(
             "cache",
             "The embedding cache could not persist vectors or an eviction, for example because its disk is full.",
@@ -45,10 +49,22 @@ public enum ErrorCode {
             "endpoint_mismatch",
             "The batch job was created for another endpoint.",
             "Check Batch ID, and route FlowFiles of each kind of job to their own processor."),
+    FILE_TOO_LARGE(
+            "file_too_large",
+            "The FlowFile is larger than the processor reads.",
+            "Raise Maximum File Size, or make the file smaller."),
+    IMAGE_TOO_LARGE(
+            "image_too_large",
+            "The image has more pixels or bytes than Voyage accepts, or than can be scaled down.",
+            "Make the image smaller in an earlier processor, or set Oversized Images of CreateMultimodalEmbedding to Scale Down."),
     INCOMPLETE_DOCUMENT(
             "incomplete_document",
             "The FlowFile holds fewer or more chunks of the document than its records declare.",
             "Keep all chunks of a document together, one after the other, in one FlowFile."),
+    INVALID_CONTENT(
+            "invalid_content",
+            "An element of the content list has no text, image, or video, or several of them.",
+            "Build the list in the form of the API of Voyage, for example with JoltTransformRecord."),
     INVALID_EMBEDDING(
             "invalid_embedding",
             "Voyage returned a vector that cannot be used, for example one with a wrong number of dimensions. The request is billed.",
@@ -89,6 +105,10 @@ public enum ErrorCode {
             "malformed_text",
             "The text holds an unpaired surrogate, which UTF-8 cannot encode.",
             "Correct the text at its source."),
+    MIME_TYPE_MISMATCH(
+            "mime_type_mismatch",
+            "The image or video is declared as another format than its bytes have.",
+            "Correct or remove the declared type, for example with IdentifyMimeType."),
     MISSING_ATTRIBUTE(
             "missing_attribute",
             "An attribute that describes the batch job is missing or not valid.",
@@ -101,6 +121,10 @@ public enum ErrorCode {
             "missing_document_id",
             "The record has no document ID, so it is unknown which chunks belong together.",
             "Check Document ID Record Path."),
+    MISSING_CONTENT(
+            "missing_content",
+            "The record has neither a text nor an image or video.",
+            "Check the record paths, or remove the record from the input."),
     MISSING_DOCUMENTS("missing_documents", "The query has no documents to rank.", "Check Documents Record Path."),
     MISSING_LABEL("missing_label", "The record of the gesture library has no label.", "Check Label Record Path."),
     MISSING_LANDMARKS(
@@ -123,6 +147,10 @@ public enum ErrorCode {
             "missing_vector",
             "There is no vector at the record path.",
             "Check the record path, or embed the records first."),
+    MIXED_MEDIA(
+            "mixed_media",
+            "One image or video of the record is a URL, another one is its content.",
+            "Use only one of both in a record."),
     MODEL_MISMATCH(
             "model_mismatch",
             "The vectors were created by different models and cannot be compared.",
@@ -151,6 +179,10 @@ public enum ErrorCode {
     NOT_FINITE("not_finite", "A number of the vector is infinite or not a number.", "Embed the text again."),
     NOT_LANDMARKS(
             "not_landmarks", "The value cannot be read as landmarks.", "Check the record path and Landmark Layout."),
+    NOT_MEDIA(
+            "not_media",
+            "The value is neither Base64, nor a data URL, nor a URL with http or https.",
+            "Pass the content of the file as Base64 or bytes."),
     NOT_TEXT(
             "not_text",
             "The value is neither text nor a number, or the content is not UTF-8.",
@@ -231,6 +263,14 @@ public enum ErrorCode {
             "unreadable_result",
             "A line of the result file cannot be read. The request is billed.",
             "Send the record again. Report it to Voyage if it happens again."),
+    UNSUPPORTED_IMAGE(
+            "unsupported_image",
+            "The content is not an image in a format that Voyage accepts.",
+            "Convert it to PNG, JPEG, GIF, or WebP in an earlier processor."),
+    UNSUPPORTED_VIDEO(
+            "unsupported_video",
+            "The content is not a video in a format that Voyage accepts.",
+            "Convert it to MP4, QuickTime, WebM, Matroska, or AVI in an earlier processor."),
     UNUSABLE_LIBRARY(
             "unusable_library",
             "The gesture library is missing, incomplete, or not readable.",
@@ -251,6 +291,10 @@ public enum ErrorCode {
             "unwritable_record",
             "The Record Writer cannot write the record.",
             "Correct the value named in the message, or the writer's schema."),
+    VIDEO_TOO_LARGE(
+            "video_too_large",
+            "The video has more bytes than Voyage accepts.",
+            "Compress or split the video in an earlier processor."),
     ZERO_VECTOR("zero_vector", "All numbers of the vector are zero, so it has no direction.", "Embed the text again.");
 
     private final String code;
