@@ -17,6 +17,7 @@ import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
 import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding;
 import dev.nifivoyage.processors.realtime.Rerank;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.processor.ProcessContext;
@@ -51,6 +52,9 @@ class RelationshipRetryTest {
     static Stream<Arguments> processors() {
         return Stream.of(
                 Arguments.of(new CreateEmbedding(), Set.of("success", "rejected", "original", "retry", "failure")),
+                Arguments.of(
+                        new CreateMultimodalEmbedding(),
+                        Set.of("success", "rejected", "over budget", "original", "retry", "failure")),
                 Arguments.of(new Rerank(), Set.of("success", "rejected", "original", "retry", "failure")),
                 Arguments.of(new MatchGesture(), Set.of("success", "unknown", "transition", "rejected", "original")),
                 Arguments.of(

@@ -22,6 +22,8 @@ import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.pose.SampleGesture;
 import dev.nifivoyage.processors.pose.SamplePoses;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding;
+import dev.nifivoyage.processors.realtime.Pictures;
 import dev.nifivoyage.processors.response.VectorColumns;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import org.apache.nifi.util.TestRunner;
@@ -87,6 +89,51 @@ class VerificationTest {
                 .assertSkipped(
                         "Read Sample",
                         "There is no sample to check the rest of the configuration with. Add the attribute sample with the content of a FlowFile, which is one text");
+    }
+
+    @Test
+    void createMultimodalEmbedding() throws Exception {
+        final TestRunner runner = flow.withRecords(new CreateMultimodalEmbedding());
+        final String sample = "{\"label\":\"up\",\"text\":\"The left arm is raised\",\"image\":\"%s\"}"
+                .formatted(Pictures.base64(Pictures.png(1)));
+        final VerificationSteps steps = VerificationSteps.ofSample(runner, sample);
+        steps.assertSteps("Check Model", "Use Connection", "Read Sample", "Embedding Record Path", "Estimate Cost");
+        steps.assertSuccessful("Embedding Record Path", "The field /embedding is added");
+        steps.assertSuccessful(
+                "Estimate Cost",
+                "The sample has 1 input of about 8 tokens of text and at most 64,000 pixels. "
+                        + "1,000 records like it have about 8,000 tokens and at most 64,000,000 pixels, "
+                        + "which cost about 0.03936000 US dollars in 1 request. Cached vectors cost nothing");
+        VerificationSteps.ofSample(runner, sample + sample.replace("\"}", "!\"}"))
+                .assertFailed(
+                        "Estimate Cost",
+                        "Record 2 cannot be sent: /image: the value is neither Base64, nor a data URL, nor a URL with http or https: illegal base64 character 21");
+        VerificationSteps.ofSample(runner, "{\"label\":\"up\"}")
+                .assertFailed(
+                        "Estimate Cost",
+                        "Record 1 cannot be sent: Neither a text nor an image or video at /text or /image");
+        VerificationSteps.ofNothing(runner).assertSteps("Check Model", "Use Connection", "Read Sample");
+    }
+
+    @Test
+    void createMultimodalEmbeddingOfOneFile() throws Exception {
+        final TestRunner runner = flow.withClient(new CreateMultimodalEmbedding());
+        VerificationSteps.ofSample(runner, "data:image/png;base64," + Pictures.base64(Pictures.png(1)))
+                .assertSuccessful(
+                        "Estimate Cost",
+                        "The sample has about 0 tokens of text and at most 64,000 pixels, which cost about 0.00003840 US dollars in 1 request. A cached vector costs nothing");
+        VerificationSteps.ofSample(runner, "The left arm is raised")
+                .assertSuccessful(
+                        "Estimate Cost",
+                        "The sample has about 8 tokens of text and at most 0 pixels, which cost about 0.00000096 US dollars in 1 request. A cached vector costs nothing");
+        VerificationSteps.ofSample(runner, "data:image/png;base64,iVBORw0KGgo=")
+                .assertFailed(
+                        "Estimate Cost",
+                        "The sample: The PNG image is damaged or incomplete: its pixels cannot be decoded");
+        VerificationSteps.ofNothing(runner)
+                .assertSkipped(
+                        "Read Sample",
+                        "There is no sample to check the rest of the configuration with. Add the attribute sample with a text, or an image or video as a data URL");
     }
 
     @Test

@@ -28,6 +28,8 @@ import dev.nifivoyage.processors.gesture.MatchGesture;
 import dev.nifivoyage.processors.gesture.match.MatchProperties;
 import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding;
+import dev.nifivoyage.processors.realtime.Pictures;
 import dev.nifivoyage.processors.realtime.Rerank;
 import dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService;
 import jdk.jfr.Recording;
@@ -90,6 +92,21 @@ class VirtualThreadsTest {
                 Records.assertOwnVectors(Records.read(runner.getFlowFilesForRelationship("success")), "voyage-4", 1024);
                 // whoever needs a text that another thread has sent waits for it
                 assertEquals(25 * TOKENS, flow.voyage().ledger().totals().realTimeTokens());
+            }
+        },
+        CREATE_MULTIMODAL_EMBEDDING(CreateMultimodalEmbedding.class) {
+            @Override
+            void run(final VoyageTestEnvironment flow, final EhcacheEmbeddingCacheService cache) throws Exception {
+                final TestRunner runner = flow.withRecords(new CreateMultimodalEmbedding());
+                LentCache.lend(cache, runner);
+                runner.setProperty("Maximum Inputs per Request", "2");
+                final StringBuilder records = new StringBuilder();
+                for (int i = 0; i < 5; i++) {
+                    records.append("{\"image\":\"%s\"}\n".formatted(Pictures.base64(Pictures.png(i))));
+                }
+                trigger(runner, records.toString());
+                runner.assertTransferCount("success", FLOW_FILES);
+                assertEquals(5 * 64_000, flow.voyage().ledger().totals().pixels());
             }
         },
         RERANK(Rerank.class) {

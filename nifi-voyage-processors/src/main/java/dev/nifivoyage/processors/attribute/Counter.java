@@ -36,6 +36,8 @@ public enum Counter {
     JOBS_LISTED("Jobs Listed", "Batch jobs that were listed."),
     JOBS_NOT_CANCELLABLE("Jobs Not Cancellable", "Batch jobs that had ended before they could be cancelled."),
     NAMESPACES_EVICTED("Namespaces Evicted", "Cache namespaces that were evicted."),
+    PIXELS("Pixels", "Pixels of images and videos that were billed."),
+    PIXELS_SAVED("Pixels Saved", "Pixels that did not have to be billed again because of the cache."),
     RECORDS("Records", "Records that were read."),
     RECORDS_CHUNKED("Records Chunked", "Records whose text was split into chunks."),
     RECORDS_DESCRIBED("Records Described", "Records that received a description of their pose."),

@@ -90,6 +90,9 @@ public final class VoyageAttributes {
     /** Layout of the documents of a contextualized job. */
     public static final String DOCUMENT_LAYOUT = "voyage.embedding.document.layout";
 
+    /** Key of the vector of a FlowFile without records. */
+    public static final String CONTENT_KEY = "voyage.embedding.content.key";
+
     public static final String CHUNKS_RECORD_PATH = "voyage.embedding.chunks.record.path";
     public static final String DOCUMENT_ID_RECORD_PATH = "voyage.embedding.document.id.record.path";
     public static final String CHUNK_COUNT_RECORD_PATH = "voyage.embedding.chunk.count.record.path";
@@ -145,6 +148,9 @@ public final class VoyageAttributes {
 
     // usage and cost
     public static final String USAGE_TOKENS = "voyage.usage.tokens";
+    /** Pixels of images and videos billed. */
+    public static final String USAGE_PIXELS = "voyage.usage.pixels";
+
     public static final String COST = "voyage.cost.usd";
     /** Cost of the billed tokens of a job at the real-time price, in US dollars. */
     public static final String COST_REAL_TIME = "voyage.cost.real.time.usd";
@@ -156,6 +162,10 @@ public final class VoyageAttributes {
     public static final String CACHE_HITS = "voyage.cache.hits";
     /** Tokens that were not billed because their vectors were in the cache. */
     public static final String CACHE_TOKENS_SAVED = "voyage.cache.tokens.saved";
+    /** Pixels that were not billed because their vectors were in the cache. */
+    public static final String CACHE_PIXELS_SAVED = "voyage.cache.pixels.saved";
+    /** Pixels billed for earlier attempts in real time, until the FlowFile is finished. */
+    public static final String EARLIER_PIXELS = "voyage.usage.pixels.earlier";
     /** Tokens billed for earlier attempts in real time, until the FlowFile is finished. */
     public static final String EARLIER_TOKENS = "voyage.usage.tokens.earlier";
 

@@ -323,7 +323,7 @@ public class ChunkText extends AbstractProcessor implements VerifiableProcessor 
     }
 
     private void rejectText(final ProcessSession session, final FlowFile flowFile, final RecordError error) {
-        transfer(session, flowFile, RoutedRecords.ofRejectedText(session, flowFile, error), 0);
+        transfer(session, flowFile, RoutedRecords.ofRejectedContent(session, flowFile, error, "text"), 0);
     }
 
     private void transfer(

@@ -25,6 +25,7 @@ import dev.nifivoyage.processors.batch.poll.PollingProperties;
 import dev.nifivoyage.processors.batch.result.JobFileDeleter;
 import dev.nifivoyage.processors.batch.result.TemporaryFileException;
 import dev.nifivoyage.processors.gesture.load.CachedLoader;
+import dev.nifivoyage.processors.gesture.load.GestureInputs;
 import dev.nifivoyage.processors.gesture.load.GestureRequestExtractor;
 import dev.nifivoyage.processors.gesture.load.LibraryBatchPoller;
 import dev.nifivoyage.processors.gesture.load.LibraryJobSubmitter;
@@ -35,12 +36,14 @@ import dev.nifivoyage.processors.gesture.load.LoadOptions;
 import dev.nifivoyage.processors.gesture.load.LoadingMode;
 import dev.nifivoyage.processors.gesture.load.RealTimeLoader;
 import dev.nifivoyage.processors.model.ModelRetirement;
+import dev.nifivoyage.processors.model.VoyageModel;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
 import dev.nifivoyage.processors.ratelimit.RateLimit;
 import dev.nifivoyage.processors.realtime.PaidVectors;
+import dev.nifivoyage.processors.realtime.input.RealTimeEndpoint;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.verification.ConnectionVerifier;
 import dev.nifivoyage.processors.verification.ModelVerifier;
@@ -150,7 +153,10 @@ import java.util.Set;
             description = "Number of jobs created for the gestures so far"),
     @ReadsAttribute(
             attribute = "voyage.usage.tokens.earlier",
-            description = "Tokens billed for earlier attempts, set on FlowFiles from retry")
+            description = "Tokens billed for earlier attempts, set on FlowFiles from retry"),
+    @ReadsAttribute(
+            attribute = "voyage.usage.pixels.earlier",
+            description = "Pixels of images billed for earlier attempts, set on FlowFiles from retry")
 })
 @WritesAttributes({
     @WritesAttribute(
@@ -160,11 +166,15 @@ import java.util.Set;
     @WritesAttribute(
             attribute = "voyage.library.gestures.failed",
             description = "Number of records routed to rejected"),
-    @WritesAttribute(attribute = "voyage.library.texts.loaded", description = "Number of texts that were embedded"),
+    @WritesAttribute(
+            attribute = "voyage.library.texts.loaded",
+            description = "Number of texts and images that were embedded"),
     @WritesAttribute(
             attribute = "voyage.library.texts.cached",
-            description = "Number of texts whose vector was already in the cache"),
-    @WritesAttribute(attribute = "voyage.library.texts.failed", description = "Number of texts without a vector"),
+            description = "Number of texts and images whose vector was already in the cache"),
+    @WritesAttribute(
+            attribute = "voyage.library.texts.failed",
+            description = "Number of texts and images without a vector"),
     @WritesAttribute(
             attribute = "voyage.library.job",
             description = "ID of the job to wait for, for FlowFiles routed to waiting or retry"),
@@ -188,6 +198,17 @@ import java.util.Set;
     @WritesAttribute(
             attribute = "voyage.usage.tokens",
             description = "Tokens billed for the library, including earlier attempts"),
+    @WritesAttribute(
+            attribute = "voyage.usage.pixels",
+            description =
+                    "Pixels of images billed for the library, including earlier attempts; set with a multimodal model"),
+    @WritesAttribute(
+            attribute = "voyage.usage.pixels.earlier",
+            description = "Pixels billed so far, for FlowFiles routed to retry"),
+    @WritesAttribute(
+            attribute = "voyage.cache.pixels.saved",
+            description =
+                    "Pixels of images not billed because their vectors were in the cache; set with a multimodal model"),
     @WritesAttribute(
             attribute = "voyage.usage.tokens.earlier",
             description = "Tokens billed so far, for FlowFiles routed to retry"),
@@ -304,6 +325,7 @@ import java.util.Set;
             "dev.nifivoyage.processors.pose.DescribePose",
             "dev.nifivoyage.processors.batch.PollBatchStatus",
             "dev.nifivoyage.processors.realtime.CreateEmbedding",
+            "dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding",
             "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
             "dev.nifivoyage.service.client.StandardVoyageClientService"
         })
@@ -336,6 +358,7 @@ public class LoadGestureLibrary extends StoppableProcessor implements Verifiable
             LibraryProperties.LABEL_RECORD_PATH,
             LibraryProperties.TEXT_RECORD_PATH,
             LibraryProperties.VARIATIONS_RECORD_PATH,
+            LibraryProperties.IMAGES_RECORD_PATH,
             EmbeddingProperties.EMBEDDINGS_MODEL,
             LibraryProperties.INPUT_TYPE,
             EmbeddingProperties.DIMENSIONS,
@@ -398,7 +421,19 @@ public class LoadGestureLibrary extends StoppableProcessor implements Verifiable
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        final List<ValidationResult> results = new ArrayList<>(EmbeddingProperties.validate(context));
+        final List<ValidationResult> results = new ArrayList<>(
+                LibraryProperties.mode(context) == LoadingMode.REAL_TIME
+                        ? EmbeddingProperties.validateAnyModel(context)
+                        : EmbeddingProperties.validate(context));
+        if (LibraryProperties.imagesPath(context).isPresent()
+                && !VoyageModel.isMultimodal(context.getProperty(EmbeddingProperties.EMBEDDINGS_MODEL)
+                        .getValue())) {
+            results.add(new ValidationResult.Builder()
+                    .subject(LibraryProperties.IMAGES_RECORD_PATH.getName())
+                    .valid(false)
+                    .explanation("images require a multimodal model, such as voyage-multimodal-3.5")
+                    .build());
+        }
         results.addAll(JobMetadata.validateKeys(JobMetadataProperty.keys(context)));
         if (LibraryProperties.mode(context).createsJobs()) {
             results.addAll(MaximumCostProperty.validate(
@@ -457,7 +492,9 @@ public class LoadGestureLibrary extends StoppableProcessor implements Verifiable
                 LibraryProperties.TEXT_RECORD_PATH, verified.paths().text()));
         checks.add(ValueCheck.optional(
                 LibraryProperties.VARIATIONS_RECORD_PATH, verified.paths().variations()));
-        if (verified.mode() != LoadingMode.EXISTING_BATCH_JOB) {
+        if (verified.embedding().endpoint() == RealTimeEndpoint.MULTIMODAL) {
+            checks.add(verified.embedding().check(new GestureInputs(verified.paths())));
+        } else if (verified.mode() != LoadingMode.EXISTING_BATCH_JOB) {
             checks.add(new RequestCheck(
                     () -> new GestureRequestExtractor(verified.embedding().parameters(), verified.paths()),
                     verified.mode().createsJobs()

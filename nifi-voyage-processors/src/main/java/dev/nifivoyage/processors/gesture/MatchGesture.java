@@ -17,6 +17,8 @@ import dev.nifivoyage.processors.gesture.match.MatchRelationships;
 import dev.nifivoyage.processors.gesture.match.UnknownStrategy;
 import dev.nifivoyage.processors.model.ModelRetirement;
 import dev.nifivoyage.processors.model.ModelValidation;
+import dev.nifivoyage.processors.model.VoyageModel;
+import dev.nifivoyage.processors.multimodal.TextAndMediaReader;
 import dev.nifivoyage.processors.pose.PoseCheck;
 import dev.nifivoyage.processors.pose.PoseOptions;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
@@ -79,7 +81,7 @@ import java.util.concurrent.locks.ReentrantLock;
         })
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @Tags({"voyage", "ai", "embeddings", "gesture", "pose", "label", "classify", "match", "similarity", "vector", "record"})
-@CapabilityDescription("Matches texts, vectors, or poses against a library of labeled descriptions. "
+@CapabilityDescription("Matches texts, images, vectors, or poses against a library of labeled descriptions. "
         + "Adds the most similar labels with score, margin, and probability to each record, or marks it as unknown. "
         + "For streams, smooths the frames of each performer and detects transitions from one label to another.")
 @ReadsAttributes({
@@ -94,6 +96,9 @@ import java.util.concurrent.locks.ReentrantLock;
     @ReadsAttribute(
             attribute = "voyage.usage.tokens.earlier",
             description = "Tokens billed for earlier attempts, set on FlowFiles from retry"),
+    @ReadsAttribute(
+            attribute = "voyage.usage.pixels.earlier",
+            description = "Pixels of images billed for earlier attempts, set on FlowFiles from retry"),
     @ReadsAttribute(
             attribute = "fragment.count",
             description =
@@ -116,9 +121,22 @@ import java.util.concurrent.locks.ReentrantLock;
             description =
                     "Tokens billed for the FlowFile, including earlier attempts, and for the library if it was loaded for this FlowFile"),
     @WritesAttribute(
+            attribute = "voyage.usage.pixels",
+            description =
+                    "Pixels of images billed for the FlowFile and for its library, like the tokens; set with a multimodal model"),
+    @WritesAttribute(
             attribute = "voyage.usage.tokens.earlier",
             description = "Tokens billed so far, for FlowFiles routed to retry"),
-    @WritesAttribute(attribute = "voyage.cache.hits", description = "Number of texts whose vector was in the cache"),
+    @WritesAttribute(
+            attribute = "voyage.usage.pixels.earlier",
+            description = "Pixels billed so far, for FlowFiles routed to retry"),
+    @WritesAttribute(
+            attribute = "voyage.cache.pixels.saved",
+            description =
+                    "Pixels of images not billed because their vectors were in the cache; set with a multimodal model"),
+    @WritesAttribute(
+            attribute = "voyage.cache.hits",
+            description = "Number of texts and images whose vector was in the cache"),
     @WritesAttribute(
             attribute = "voyage.cache.tokens.saved",
             description = "Tokens not billed because their vectors were in the cache"),
@@ -140,6 +158,7 @@ import java.util.concurrent.locks.ReentrantLock;
             "dev.nifivoyage.processors.gesture.LoadGestureLibrary",
             "dev.nifivoyage.processors.pose.DescribePose",
             "dev.nifivoyage.processors.realtime.CreateEmbedding",
+            "dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding",
             "dev.nifivoyage.processors.batch.DownloadBatchResults",
             "dev.nifivoyage.service.cache.EhcacheEmbeddingCacheService",
             "dev.nifivoyage.service.client.StandardVoyageClientService"
@@ -173,6 +192,7 @@ public class MatchGesture extends StoppableProcessor implements VerifiableProces
             MatchProperties.LIBRARY_READER,
             MatchProperties.INPUT,
             MatchProperties.TEXT_RECORD_PATH,
+            MatchProperties.IMAGE_RECORD_PATH,
             MatchProperties.EMBEDDING_RECORD_PATH,
             MatchProperties.MODEL_RECORD_PATH,
             MatchProperties.LANDMARKS_RECORD_PATH,
@@ -244,7 +264,17 @@ public class MatchGesture extends StoppableProcessor implements VerifiableProces
             results.add(new ValidationResult.Builder()
                     .subject(MatchProperties.VOYAGE_CLIENT_SERVICE.getName())
                     .valid(false)
-                    .explanation("it is required to embed texts and poses. Set it, or set Input to Vector")
+                    .explanation("it is required to embed texts, images, and poses. Set it, or set Input to Vector")
+                    .build());
+        }
+        final String model =
+                context.getProperty(MatchProperties.EMBEDDINGS_MODEL).getValue();
+        if (MatchProperties.input(context) == MatchInput.IMAGE && !VoyageModel.isMultimodal(model)) {
+            results.add(new ValidationResult.Builder()
+                    .subject(MatchProperties.EMBEDDINGS_MODEL.getName())
+                    .input(model)
+                    .valid(false)
+                    .explanation("images require a multimodal model, such as voyage-multimodal-3.5")
                     .build());
         }
 
@@ -301,6 +331,10 @@ public class MatchGesture extends StoppableProcessor implements VerifiableProces
                         () -> new TextRequestExtractor(embedding.parameters(), new TextRecordPath(textPath)),
                         embedding.estimate()));
             }
+            case IMAGE ->
+                checks.add(embedding.check(new TextAndMediaReader(
+                        null,
+                        context.getProperty(MatchProperties.IMAGE_RECORD_PATH).getValue())));
             case VECTOR ->
                 checks.add(ValueCheck.required(
                         MatchProperties.EMBEDDING_RECORD_PATH,

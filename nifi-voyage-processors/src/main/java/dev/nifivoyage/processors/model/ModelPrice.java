@@ -25,4 +25,12 @@ public final class ModelPrice {
                 .map(VoyageModel::listPrice)
                 .or(() -> RerankModel.ofName(modelName).map(RerankModel::listPrice));
     }
+
+    /**
+     * Returns US dollars per billion pixels, or empty for a model that has no price for them or is newer than this
+     * version.
+     */
+    public static Optional<BigDecimal> ofPixels(final String modelName) {
+        return VoyageModel.ofName(modelName).flatMap(VoyageModel::pixelPrice);
+    }
 }

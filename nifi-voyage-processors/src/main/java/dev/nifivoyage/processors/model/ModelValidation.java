@@ -51,6 +51,32 @@ public final class ModelValidation {
         return results;
     }
 
+    /**
+     * Returns an error if the model embeds images.
+     *
+     * @param subject name of the property of the model
+     */
+    public static Optional<ValidationResult> requireTexts(final String subject, final String modelName) {
+        return VoyageModel.isMultimodal(modelName)
+                ? Optional.of(invalid(
+                        subject,
+                        modelName,
+                        "%s embeds images in real time, which CreateMultimodalEmbedding does".formatted(modelName)))
+                : Optional.empty();
+    }
+
+    /**
+     * Returns an error if a model is known, but does not embed images.
+     *
+     * @param subject name of the property of the model
+     */
+    public static Optional<ValidationResult> requireMultimodal(final String subject, final String modelName) {
+        return VoyageModel.ofName(modelName).isPresent() && !VoyageModel.isMultimodal(modelName)
+                ? Optional.of(invalid(
+                        subject, modelName, "%s embeds texts only, which CreateEmbedding does".formatted(modelName)))
+                : Optional.empty();
+    }
+
     private static ValidationResult invalid(final String subject, final String input, final String explanation) {
         return new ValidationResult.Builder()
                 .subject(subject)

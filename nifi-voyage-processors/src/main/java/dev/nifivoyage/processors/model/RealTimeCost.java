@@ -14,23 +14,18 @@ import java.util.Optional;
 /**
  * The cost of real-time requests, and the savings of the cache.
  *
- * @param cost US dollars for the billed tokens
- * @param saved US dollars for the tokens that were not billed again
+ * @param cost US dollars for what was billed
+ * @param saved US dollars for what was not billed again
  */
 public record RealTimeCost(BigDecimal cost, BigDecimal saved) {
-    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
-    private static final int DECIMALS = 8;
 
     /**
-     * Calculates the cost of tokens.
+     * Calculates the cost of requests.
      *
-     * @param priceOverride US dollars per million tokens, or null for the price in {@link ModelPrice}
      * @return empty if the price of the model is unknown
      */
-    public static Optional<RealTimeCost> of(
-            final String model, final long tokens, final long savedTokens, final BigDecimal priceOverride) {
-        final Optional<BigDecimal> price = Optional.ofNullable(priceOverride).or(() -> ModelPrice.ofName(model));
-        return price.map(dollars -> new RealTimeCost(cost(dollars, tokens), cost(dollars, savedTokens)));
+    public static Optional<RealTimeCost> of(final UsagePrice price, final BilledUsage billed, final BilledUsage saved) {
+        return price.cost(billed).flatMap(cost -> price.cost(saved).map(savings -> new RealTimeCost(cost, savings)));
     }
 
     /**
@@ -45,10 +40,6 @@ public record RealTimeCost(BigDecimal cost, BigDecimal saved) {
      */
     public long savedMicros() {
         return micros(saved);
-    }
-
-    private static BigDecimal cost(final BigDecimal price, final long tokens) {
-        return price.multiply(BigDecimal.valueOf(tokens)).divide(MILLION, DECIMALS, RoundingMode.HALF_UP);
     }
 
     private static long micros(final BigDecimal dollars) {

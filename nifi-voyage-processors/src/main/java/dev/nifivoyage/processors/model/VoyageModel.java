@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Voyage's models for text embeddings as of October 2026. Other models can be used, but are not validated, and their
- * price must be configured. Source: Voyage's pages on text embeddings, batch inference and pricing.
+ * Voyage's models for embeddings as of October 2026. Other models can be used, but are not validated, and their price
+ * must be configured. Source: Voyage's pages on text embeddings, multimodal embeddings, batch inference and pricing.
  */
 public enum VoyageModel {
     VOYAGE_4_LARGE("voyage-4-large", "0.12", 120_000, 256, 512, 1024, 2048),
@@ -29,11 +29,18 @@ public enum VoyageModel {
     VOYAGE_CONTEXT_4("voyage-context-4", "0.12", 120_000, 256, 512, 1024, 2048),
     VOYAGE_CONTEXT_3("voyage-context-3", "0.18", 120_000, 256, 512, 1024, 2048),
     VOYAGE_FINANCE_2("voyage-finance-2", "0.12", 120_000, 1024),
-    VOYAGE_LAW_2("voyage-law-2", "0.12", 120_000, 1024);
+    VOYAGE_LAW_2("voyage-law-2", "0.12", 120_000, 1024),
+    VOYAGE_MULTIMODAL_3_5("voyage-multimodal-3.5", "0.12", 320_000, 256, 512, 1024, 2048),
+    VOYAGE_MULTIMODAL_3("voyage-multimodal-3", "0.12", 320_000, 1024);
 
     private static final int DEFAULT_DIMENSION = 1024;
     /** The models that share one vector space. Source: Voyage's page on text embeddings. */
     private static final Set<String> SHARED_SPACE = Set.of("voyage-4-large", "voyage-4", "voyage-4-lite");
+
+    /** US dollars per billion pixels. Source: Voyage's page on pricing. */
+    private static final BigDecimal PIXEL_PRICE = new BigDecimal("0.60");
+    /** The beginning of the names of all multimodal models, also of later ones. */
+    private static final String MULTIMODAL = "voyage-multimodal-";
 
     private final String modelName;
     private final BigDecimal listPrice;
@@ -64,8 +71,22 @@ public enum VoyageModel {
         return modelName.equals(otherName) || SHARED_SPACE.contains(modelName) && SHARED_SPACE.contains(otherName);
     }
 
+    /**
+     * Returns whether a model embeds images, and is used with {@code POST /v1/multimodalembeddings}.
+     */
+    public static boolean isMultimodal(final String modelName) {
+        return modelName.startsWith(MULTIMODAL);
+    }
+
     public String modelName() {
         return modelName;
+    }
+
+    /**
+     * Returns US dollars per billion pixels, or empty for a model that embeds texts only.
+     */
+    public Optional<BigDecimal> pixelPrice() {
+        return isMultimodal(modelName) ? Optional.of(PIXEL_PRICE) : Optional.empty();
     }
 
     /**

@@ -18,6 +18,7 @@ import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.processor.util.StandardValidators;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The properties that determine, together with the text, the vector.
@@ -78,19 +79,40 @@ public final class EmbeddingProperties {
     private EmbeddingProperties() {}
 
     public static EmbeddingParameters parameters(final PropertyContext context) {
-        return new EmbeddingParameters(
-                context.getProperty(NAMESPACE).getValue(),
-                context.getProperty(EMBEDDINGS_MODEL).getValue(),
-                context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
-                context.getProperty(DIMENSIONS).asInteger(),
-                context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
-                context.getProperty(TRUNCATION).asBoolean());
+        return parameters(context, EMBEDDINGS_MODEL, TRUNCATION);
     }
 
     /**
-     * Returns an error for each setting that the model does not support.
+     * Returns the parameters of a processor with its own properties for model and truncation.
+     */
+    public static EmbeddingParameters parameters(
+            final PropertyContext context, final PropertyDescriptor model, final PropertyDescriptor truncation) {
+        return new EmbeddingParameters(
+                context.getProperty(NAMESPACE).getValue(),
+                context.getProperty(model).getValue(),
+                context.getProperty(INPUT_TYPE).asAllowableValue(EmbeddingInputType.class),
+                context.getProperty(DIMENSIONS).asInteger(),
+                context.getProperty(DATA_TYPE).asAllowableValue(EmbeddingDataType.class),
+                context.getProperty(truncation).asBoolean());
+    }
+
+    /**
+     * Returns an error for each setting that the model does not support, and for a model that is not one of texts.
      */
     public static List<ValidationResult> validate(final PropertyContext context) {
+        return Stream.concat(
+                        ModelValidation.requireTexts(
+                                EMBEDDINGS_MODEL.getName(),
+                                context.getProperty(EMBEDDINGS_MODEL).getValue())
+                                .stream(),
+                        validateAnyModel(context).stream())
+                .toList();
+    }
+
+    /**
+     * Returns an error for each setting that the model does not support, whatever it embeds.
+     */
+    public static List<ValidationResult> validateAnyModel(final PropertyContext context) {
         return ModelValidation.validate(
                 context.getProperty(EMBEDDINGS_MODEL).getValue(),
                 context.getProperty(DIMENSIONS).asInteger(),

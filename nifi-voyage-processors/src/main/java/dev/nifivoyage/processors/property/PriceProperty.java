@@ -36,16 +36,27 @@ public final class PriceProperty {
      * Returns the price, or null for the list price.
      */
     public static BigDecimal price(final PropertyContext context) {
-        final String price = context.getProperty(PRICE).getValue();
-        return price == null ? null : new BigDecimal(price);
+        return price(context, PRICE);
     }
 
-    private static ValidationResult validatePrice(
+    /**
+     * Returns the price in a property, or null for the list price.
+     */
+    public static BigDecimal price(final PropertyContext context, final PropertyDescriptor property) {
+        final String price = context.getProperty(property).getValue();
+        return price == null || price.isBlank() ? null : new BigDecimal(price);
+    }
+
+    /**
+     * Validates that a value is a price.
+     */
+    public static ValidationResult validatePrice(
             final String subject, final String input, final ValidationContext context) {
         return new ValidationResult.Builder()
                 .subject(subject)
                 .input(input)
-                .valid(DECIMAL.matcher(input).matches())
+                // the value of an optional parameter may be empty
+                .valid(input.isBlank() || DECIMAL.matcher(input).matches())
                 .explanation("Expected a price in US dollars, for example 0.06")
                 .build();
     }

@@ -7,68 +7,110 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.model.BilledUsage;
 import dev.nifivoyage.processors.model.RealTimeCost;
+import dev.nifivoyage.processors.model.UsagePrice;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
+import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.realtime.input.InputReader;
+import dev.nifivoyage.processors.realtime.input.RealTimeEndpoint;
+import dev.nifivoyage.processors.realtime.input.RequestSender;
 import dev.nifivoyage.processors.request.RequestLimits;
-import dev.nifivoyage.service.api.BatchEndpoint;
-import dev.nifivoyage.service.api.EmbeddingsRequest;
+import dev.nifivoyage.processors.verification.SampleCheck;
 import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.cache.EmbeddingCache;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.context.PropertyContext;
 
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * Settings for embedding texts in real time.
+ * Settings for embedding in real time.
  *
- * @param client connection to Voyage; empty if no text is embedded
+ * @param endpoint of the inputs
+ * @param client connection to Voyage; empty if nothing is embedded
  * @param cache empty if vectors are not cached
- * @param price US dollars per million tokens, or null for the list price
  */
 public record EmbeddingOptions(
+        RealTimeEndpoint endpoint,
         Optional<VoyageClientService> client,
         Optional<EmbeddingCache> cache,
         EmbeddingParameters parameters,
-        BigDecimal price) {
+        UsagePrice price) {
 
     /**
-     * Resolves the properties that processors share.
+     * Resolves the properties that processors share. The model determines the endpoint.
      *
      * @param parameters resolved by the processor
      */
     public static EmbeddingOptions of(final PropertyContext context, final EmbeddingParameters parameters) {
+        return of(
+                context,
+                RealTimeEndpoint.ofModel(parameters.model()),
+                parameters,
+                UsagePrice.ofTokens(parameters.model(), PriceProperty.price(context)));
+    }
+
+    /**
+     * Resolves the connection and the cache.
+     */
+    static EmbeddingOptions of(
+            final PropertyContext context,
+            final RealTimeEndpoint endpoint,
+            final EmbeddingParameters parameters,
+            final UsagePrice price) {
         return new EmbeddingOptions(
+                endpoint,
                 Optional.ofNullable(context.getProperty(VoyageClientProperty.VOYAGE_CLIENT_SERVICE)
                         .asControllerService(VoyageClientService.class)),
                 EmbeddingCacheProperty.cache(context),
                 parameters,
-                PriceProperty.price(context));
+                price);
     }
 
     /**
-     * Creates a deriver for the keys of texts; not thread-safe.
+     * Creates a deriver for the keys of inputs; not thread-safe.
      */
     public RequestKey.Deriver keys() {
-        return RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        return endpoint.keys(parameters);
+    }
+
+    /**
+     * Returns what sends requests, over a connection that exists.
+     */
+    RequestSender sender() {
+        return endpoint.sender(client.orElseThrow(), parameters);
+    }
+
+    /**
+     * Returns an embedder, for a connection that exists.
+     */
+    public InputEmbedder embedder(final RateLimit rateLimit) {
+        return new InputEmbedder(sender(), rateLimit);
     }
 
     /**
      * Returns the limits of a request.
      */
     public RequestLimits limits() {
-        return RequestLimits.of(parameters.model(), EmbeddingsRequest.MAXIMUM_TEXTS);
+        return RequestLimits.of(parameters.model(), endpoint.maximumInputs(), endpoint.maximumBytes());
+    }
+
+    /**
+     * Returns the check of a sample.
+     */
+    public SampleCheck check(final InputReader inputs) {
+        return new InputCheck(inputs, limits(), price);
     }
 
     /**
      * Returns the estimate of a verification.
      */
     public RealTimeEstimate estimate() {
-        return estimate(EmbeddingsRequest.MAXIMUM_TEXTS);
+        return estimate(endpoint.maximumInputs());
     }
 
     /**
@@ -77,14 +119,13 @@ public record EmbeddingOptions(
      * @param maximumTexts maximum number of texts in a request
      */
     RealTimeEstimate estimate(final int maximumTexts) {
-        return new RealTimeEstimate(
-                new RealTimePrice(parameters.model(), price), RequestLimits.of(parameters.model(), maximumTexts));
+        return new RealTimeEstimate(new RealTimePrice(price), RequestLimits.of(parameters.model(), maximumTexts));
     }
 
     /**
-     * Returns the real-time price of tokens, or empty if the price of the model is unknown.
+     * Returns the cost of a usage, or empty if the price of the model is unknown.
      */
-    Optional<RealTimeCost> cost(final long tokens, final long tokensSaved) {
-        return RealTimeCost.of(parameters.model(), tokens, tokensSaved, price);
+    Optional<RealTimeCost> cost(final BilledUsage billed, final BilledUsage saved) {
+        return RealTimeCost.of(price, billed, saved);
     }
 }

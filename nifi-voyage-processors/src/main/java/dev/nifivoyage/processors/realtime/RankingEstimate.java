@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.model.BilledUsage;
 import dev.nifivoyage.processors.verification.RequestCheck;
 import dev.nifivoyage.processors.verification.SampleRequests;
 
@@ -26,6 +27,6 @@ record RankingEstimate(RealTimePrice price) implements RequestCheck.Estimate {
                         sample.tokens(),
                         RequestCheck.MANY_RECORDS,
                         tokens,
-                        price.explain(tokens, requests));
+                        price.explain(BilledUsage.ofTokens(tokens), requests));
     }
 }

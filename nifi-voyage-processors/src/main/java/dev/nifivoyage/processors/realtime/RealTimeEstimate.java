@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.model.BilledUsage;
 import dev.nifivoyage.processors.request.RequestLimits;
 import dev.nifivoyage.processors.verification.RequestCheck;
 import dev.nifivoyage.processors.verification.SampleRequests;
@@ -22,7 +23,7 @@ public record RealTimeEstimate(RealTimePrice price, RequestLimits limits) implem
     public String of(final SampleRequests sample) {
         final long texts = sample.scaled(sample.requests().size(), RequestCheck.MANY_RECORDS);
         final long tokens = sample.scaled(sample.tokens(), RequestCheck.MANY_RECORDS);
-        final long requests = Math.max(Math.ceilDiv(texts, limits.texts()), Math.ceilDiv(tokens, limits.tokens()));
+        final long requests = Math.max(Math.ceilDiv(texts, limits.inputs()), Math.ceilDiv(tokens, limits.tokens()));
         return "The sample has %,d %s of about %,d tokens. %,d records like it have %,d texts of about %,d tokens, %s. Cached vectors cost nothing"
                 .formatted(
                         sample.requests().size(),
@@ -31,7 +32,7 @@ public record RealTimeEstimate(RealTimePrice price, RequestLimits limits) implem
                         RequestCheck.MANY_RECORDS,
                         texts,
                         tokens,
-                        price.explain(tokens, requests));
+                        price.explain(BilledUsage.ofTokens(tokens), requests));
     }
 
     /**
@@ -39,6 +40,6 @@ public record RealTimeEstimate(RealTimePrice price, RequestLimits limits) implem
      */
     String ofText(final long tokens) {
         return "The text has about %,d tokens, %s. A cached vector costs nothing"
-                .formatted(tokens, price.explain(tokens, 1));
+                .formatted(tokens, price.explain(BilledUsage.ofTokens(tokens), 1));
     }
 }

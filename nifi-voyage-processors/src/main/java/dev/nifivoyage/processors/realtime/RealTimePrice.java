@@ -7,23 +7,23 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.processors.model.RealTimeCost;
+import dev.nifivoyage.processors.model.BilledUsage;
+import dev.nifivoyage.processors.model.UsagePrice;
 import dev.nifivoyage.processors.property.PriceProperty;
 
-import java.math.BigDecimal;
-
 /**
- * Explains what tokens cost in real time.
- *
- * @param price US dollars per million tokens, or null for the list price
+ * Explains what requests cost in real time.
  */
-record RealTimePrice(String model, BigDecimal price) {
+record RealTimePrice(UsagePrice price) {
 
-    String explain(final long tokens, final long requests) {
-        return RealTimeCost.of(model, tokens, 0, price)
+    /**
+     * Returns the end of a sentence on tokens and pixels.
+     */
+    String explain(final BilledUsage usage, final long requests) {
+        return price.cost(usage)
                 .map(cost -> "which cost about %s US dollars in %,d %s"
-                        .formatted(cost.cost().toPlainString(), requests, requests == 1 ? "request" : "requests"))
+                        .formatted(cost.toPlainString(), requests, requests == 1 ? "request" : "requests"))
                 .orElseGet(() -> "whose cost is unknown: the price of %s is not known to this version. Set %s"
-                        .formatted(model, PriceProperty.PRICE.getName()));
+                        .formatted(price.model(), PriceProperty.PRICE.getName()));
     }
 }

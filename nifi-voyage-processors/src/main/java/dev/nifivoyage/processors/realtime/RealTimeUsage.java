@@ -10,24 +10,29 @@ package dev.nifivoyage.processors.realtime;
 import dev.nifivoyage.processors.attribute.AttributeValues;
 import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.model.BilledUsage;
 import dev.nifivoyage.processors.model.RealTimeCost;
+import dev.nifivoyage.processors.realtime.input.RealTimeEndpoint;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The usage and cost of embedding the texts of a FlowFile: in this attempt, and in earlier attempts recorded in its
+ * The usage and cost of embedding the inputs of a FlowFile: in this attempt, and in earlier attempts recorded in its
  * attributes.
  */
 public final class RealTimeUsage {
+    private static final Set<String> EARLIER = Set.of(VoyageAttributes.EARLIER_TOKENS, VoyageAttributes.EARLIER_PIXELS);
+
     private final EmbeddingOptions options;
     private final Usage usage = new Usage();
     private final long start = System.nanoTime();
-    private final long earlierTokens;
+    private final BilledUsage earlier;
 
     /**
      * Starts an attempt.
@@ -35,9 +40,13 @@ public final class RealTimeUsage {
      * @param flowFile as it was received
      */
     public RealTimeUsage(final EmbeddingOptions options, final FlowFile flowFile) {
-        final Long earlier = AttributeValues.readLong(flowFile, VoyageAttributes.EARLIER_TOKENS);
+        final Long tokens = AttributeValues.readLong(flowFile, VoyageAttributes.EARLIER_TOKENS);
+        // a model of texts has no price for pixels
+        final Long pixels = options.endpoint() == RealTimeEndpoint.MULTIMODAL
+                ? AttributeValues.readLong(flowFile, VoyageAttributes.EARLIER_PIXELS)
+                : null;
         this.options = options;
-        this.earlierTokens = earlier == null ? 0 : earlier;
+        this.earlier = new BilledUsage(tokens == null ? 0 : tokens, pixels == null ? 0 : pixels);
     }
 
     /** Returns the usage of this attempt. */
@@ -45,31 +54,40 @@ public final class RealTimeUsage {
         return usage;
     }
 
-    /** Returns the tokens billed in all attempts. */
-    private long tokens() {
-        return usage.tokens() + earlierTokens;
+    /** Returns what was billed in earlier attempts. */
+    BilledUsage earlier() {
+        return earlier;
     }
 
-    /** Returns the tokens saved by the cache, without those that an earlier attempt paid for and cached. */
-    long tokensSaved() {
-        return Math.max(0, usage.tokensSaved() - earlierTokens);
+    /** Returns what was billed in all attempts. */
+    private BilledUsage billed() {
+        return usage.billed().plus(earlier);
+    }
+
+    /** Returns what the cache saved, without that which an earlier attempt paid for and cached. */
+    BilledUsage saved() {
+        return usage.saved().minus(earlier);
     }
 
     /** Returns the cost of all attempts, or empty if the price of the model is unknown. */
     Optional<RealTimeCost> cost() {
-        return options.cost(tokens(), tokensSaved());
+        return options.cost(billed(), saved());
     }
 
-    /** Returns whether no attempt sent a text or found one in the cache. */
+    /** Returns whether no attempt sent an input or found one in the cache. */
     public boolean isEmpty() {
-        return usage.requests() == 0 && usage.hits() == 0 && earlierTokens == 0;
+        return usage.requests() == 0 && usage.hits() == 0 && earlier.equals(BilledUsage.NONE);
     }
 
     public Map<String, String> attributes() {
         final Map<String, String> attributes = new HashMap<>();
-        attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(tokens()));
+        attributes.put(VoyageAttributes.USAGE_TOKENS, Long.toString(billed().tokens()));
         attributes.put(VoyageAttributes.CACHE_HITS, Long.toString(usage.hits()));
-        attributes.put(VoyageAttributes.CACHE_TOKENS_SAVED, Long.toString(tokensSaved()));
+        attributes.put(VoyageAttributes.CACHE_TOKENS_SAVED, Long.toString(saved().tokens()));
+        if (options.endpoint() == RealTimeEndpoint.MULTIMODAL) {
+            attributes.put(VoyageAttributes.USAGE_PIXELS, Long.toString(billed().pixels()));
+            attributes.put(VoyageAttributes.CACHE_PIXELS_SAVED, Long.toString(saved().pixels()));
+        }
         cost().ifPresent(total -> {
             attributes.put(VoyageAttributes.COST, total.cost().toPlainString());
             attributes.put(VoyageAttributes.COST_SAVED, total.saved().toPlainString());
@@ -78,26 +96,41 @@ public final class RealTimeUsage {
     }
 
     /**
-     * Carries the billed tokens over to the next attempt at a FlowFile.
+     * Carries what was billed over to the next attempt at a FlowFile.
      */
     public FlowFile carryOver(final ProcessSession session, final FlowFile flowFile) {
-        return session.putAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS, Long.toString(tokens()));
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put(VoyageAttributes.EARLIER_TOKENS, Long.toString(billed().tokens()));
+        if (billed().pixels() > 0) {
+            attributes.put(VoyageAttributes.EARLIER_PIXELS, Long.toString(billed().pixels()));
+        }
+        return session.putAllAttributes(flowFile, attributes);
     }
 
     /**
      * Writes the usage and cost to a FlowFile that is not attempted again.
      */
     public FlowFile settle(final ProcessSession session, final FlowFile flowFile) {
-        return session.putAllAttributes(
-                session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), attributes());
+        return session.putAllAttributes(clear(session, flowFile), attributes());
     }
 
     /**
-     * Counts the billed tokens and their cost; called once per attempt, whatever its outcome.
+     * Removes what was carried over.
+     */
+    public static FlowFile clear(final ProcessSession session, final FlowFile flowFile) {
+        return session.removeAllAttributes(flowFile, EARLIER);
+    }
+
+    /**
+     * Counts what was billed and its cost; called once per attempt, whatever its outcome.
      */
     public void countAttempt(final ProcessSession session) {
-        Counter.TOKENS.add(session, usage.tokens());
-        options.cost(usage.tokens(), 0).ifPresent(attempt -> Counter.COST_MICRO_USD.add(session, attempt.costMicros()));
+        Counter.TOKENS.add(session, usage.billed().tokens());
+        if (options.endpoint() == RealTimeEndpoint.MULTIMODAL) {
+            Counter.PIXELS.add(session, usage.billed().pixels());
+        }
+        options.cost(usage.billed(), BilledUsage.NONE)
+                .ifPresent(attempt -> Counter.COST_MICRO_USD.add(session, attempt.costMicros()));
     }
 
     /**
@@ -108,12 +141,27 @@ public final class RealTimeUsage {
             session.getProvenanceReporter()
                     .send(
                             flowFile,
-                            "%s/embeddings"
-                                    .formatted(options.client().orElseThrow().getBaseUri()),
-                            "Embedded texts with %d requests, %d tokens billed; %d texts were in the cache"
-                                    .formatted(usage.requests(), usage.tokens(), usage.hits()),
+                            "%s/%s"
+                                    .formatted(
+                                            options.client().orElseThrow().getBaseUri(),
+                                            options.endpoint().lastSegment()),
+                            details(),
                             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
                             false);
         }
+    }
+
+    private String details() {
+        final String noun = options.endpoint().noun();
+        return "Embedded %s with %d requests, %d tokens%s billed; %d %s were in the cache"
+                .formatted(
+                        noun,
+                        usage.requests(),
+                        usage.billed().tokens(),
+                        options.endpoint() == RealTimeEndpoint.MULTIMODAL
+                                ? " and %d pixels".formatted(usage.billed().pixels())
+                                : "",
+                        usage.hits(),
+                        noun);
     }
 }

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
 import dev.nifivoyage.processors.request.RequestLimits;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
@@ -16,7 +17,7 @@ import java.util.Map;
 /**
  * Vectors from the cache, or else from Voyage in real time.
  */
-public final class RealTimeVectors implements TextVectors {
+public final class RealTimeVectors implements InputVectors {
     private final VectorLookup lookup;
     private final RequestLimits limits;
     private final Usage usage;
@@ -28,28 +29,28 @@ public final class RealTimeVectors implements TextVectors {
     }
 
     @Override
-    public TextOutcomes find(final Map<RequestKey, String> texts) throws IOException {
-        final TextOutcomes outcomes = new TextOutcomes();
-        find(texts, outcomes);
+    public InputOutcomes find(final Map<RequestKey, EmbeddingInput> inputs) throws IOException {
+        final InputOutcomes outcomes = new InputOutcomes();
+        find(inputs, outcomes);
         return outcomes;
     }
 
     /**
-     * Settles all texts with as many requests as they need. After an exception, the outcomes contain what was found or
+     * Settles all inputs with as many requests as they need. After an exception, the outcomes contain what was found or
      * billed before.
      *
-     * @param texts distinct texts by key
+     * @param inputs distinct inputs by key
      */
-    public void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes) throws IOException {
+    public void find(final Map<RequestKey, EmbeddingInput> inputs, final InputOutcomes outcomes) throws IOException {
         final RequestWindow<RequestKey> window = new RequestWindow<>(limits, Integer.MAX_VALUE);
-        for (final Map.Entry<RequestKey, String> text : texts.entrySet()) {
-            if (!window.add(text.getKey(), text.getKey(), text.getValue())) {
-                lookup.find(window.texts(), outcomes, usage);
+        for (final Map.Entry<RequestKey, EmbeddingInput> input : inputs.entrySet()) {
+            if (!window.add(input.getKey(), input.getKey(), input.getValue())) {
+                lookup.find(window.inputs(), outcomes, usage);
                 window.clear();
-                window.add(text.getKey(), text.getKey(), text.getValue());
+                window.add(input.getKey(), input.getKey(), input.getValue());
             }
         }
-        lookup.find(window.texts(), outcomes, usage);
+        lookup.find(window.inputs(), outcomes, usage);
     }
 
     @Override

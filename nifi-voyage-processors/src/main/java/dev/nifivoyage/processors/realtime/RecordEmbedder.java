@@ -7,6 +7,9 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
+import dev.nifivoyage.processors.realtime.input.InputReader;
+import dev.nifivoyage.processors.realtime.input.RecordInput;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
@@ -16,8 +19,6 @@ import dev.nifivoyage.processors.record.output.RecordOutput;
 import dev.nifivoyage.processors.record.output.RecordRouting;
 import dev.nifivoyage.processors.record.output.RejectedRecords;
 import dev.nifivoyage.processors.record.output.RoutedRecords;
-import dev.nifivoyage.processors.record.path.RecordText;
-import dev.nifivoyage.processors.record.path.TextRecordPath;
 import dev.nifivoyage.processors.request.RequestLimits;
 import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.processors.response.VectorWriter;
@@ -34,12 +35,12 @@ import java.util.Optional;
  * Embeds the records of a FlowFile in order, one window of records at a time.
  */
 final class RecordEmbedder {
-    /** Limits the heap needed for records with few distinct texts, or without any. */
-    private static final int RECORDS_PER_TEXT = 4;
+    /** Limits the heap needed for records with few distinct inputs, or without any. */
+    private static final int RECORDS_PER_INPUT = 4;
 
     private final RealTimeVectors vectors;
     private final RequestKey.Deriver keys;
-    private final TextRecordPath textPath;
+    private final InputReader inputs;
     private final VectorWriter writer;
     private final RequestWindow<Candidate> window;
 
@@ -51,13 +52,20 @@ final class RecordEmbedder {
             final RealTimeVectors vectors,
             final RequestLimits limits,
             final RequestKey.Deriver keys,
-            final TextRecordPath textPath,
+            final InputReader inputs,
             final VectorWriter writer) {
         this.vectors = vectors;
         this.keys = keys;
-        this.textPath = textPath;
+        this.inputs = inputs;
         this.writer = writer;
-        this.window = new RequestWindow<>(limits, RECORDS_PER_TEXT * limits.texts());
+        this.window = window(limits);
+    }
+
+    /**
+     * Returns a window of the records that are embedded together.
+     */
+    static <T> RequestWindow<T> window(final RequestLimits limits) {
+        return new RequestWindow<>(limits, RECORDS_PER_INPUT * limits.inputs());
     }
 
     /**
@@ -83,26 +91,43 @@ final class RecordEmbedder {
         InputRecord record;
         while ((record = records.next()) != null) {
             recordsRead++;
-            final RecordText text = textPath.read(record);
-            // not billed if there is no place for the vector
-            final Candidate candidate =
-                    new Candidate(record, text.isUsable() ? embedded.rejection(record) : Optional.of(text.unusable()));
-            if (!add(candidate, text)) {
-                write();
-                add(candidate, text);
+            switch (inputs.read(record)) {
+                case RecordInput.Unusable(final RecordError error, final long bytes) ->
+                    addRejected(record, error, bytes);
+                case RecordInput.Usable(final EmbeddingInput input) -> {
+                    // not billed if there is no place for the vector
+                    final Optional<RecordError> noPlace = embedded.rejection(record);
+                    if (noPlace.isPresent()) {
+                        addRejected(record, noPlace.get(), input.bytes());
+                    } else {
+                        add(new Candidate(record, noPlace), input);
+                    }
+                }
             }
         }
         write();
     }
 
-    private boolean add(final Candidate candidate, final RecordText text) {
-        return candidate.error().isPresent()
-                ? window.add(candidate)
-                : window.add(candidate, keys.of(text.text()), text.text());
+    private void addRejected(final InputRecord record, final RecordError error, final long bytes)
+            throws IOException, SchemaNotFoundException {
+        final Candidate candidate = new Candidate(record, Optional.of(error));
+        if (!window.add(candidate, bytes)) {
+            write();
+            window.add(candidate, bytes);
+        }
+    }
+
+    private void add(final Candidate candidate, final EmbeddingInput input)
+            throws IOException, SchemaNotFoundException {
+        final RequestKey key = input.key(keys);
+        if (!window.add(candidate, key, input)) {
+            write();
+            window.add(candidate, key, input);
+        }
     }
 
     private void write() throws IOException, SchemaNotFoundException {
-        final TextOutcomes outcomes = vectors.find(window.texts());
+        final InputOutcomes outcomes = vectors.find(window.inputs());
         for (final RequestWindow.Entry<Candidate> entry : window.entries()) {
             final Candidate candidate = entry.value();
             final Optional<RecordError> error = candidate.error().isPresent()

@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
 import dev.nifivoyage.processors.request.RequestLimits;
-import dev.nifivoyage.processors.request.TokenEstimate;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Entries that wait for the vectors of their texts, as many as fit into one request. A text that is already in the
- * window takes no room.
+ * Entries that wait for the vectors of their inputs, as many as fit into one request. An input that is already in
+ * the window takes no room.
  *
  * @param <T> an entry
  */
@@ -26,8 +26,9 @@ public final class RequestWindow<T> {
     private final RequestLimits limits;
     private final int maximumEntries;
     private final List<Entry<T>> entries = new ArrayList<>();
-    private final Map<RequestKey, String> texts = new LinkedHashMap<>();
+    private final Map<RequestKey, EmbeddingInput> inputs = new LinkedHashMap<>();
     private long tokens;
+    private long bytes;
 
     public RequestWindow(final RequestLimits limits, final int maximumEntries) {
         this.limits = limits;
@@ -35,43 +36,58 @@ public final class RequestWindow<T> {
     }
 
     /**
-     * An entry and its text.
+     * An entry and its input.
      *
-     * @param key of the text, or null if there is none
+     * @param key of the input, or null if there is none
      */
     public record Entry<T>(T value, RequestKey key) {}
 
     /**
-     * Adds an entry without a text, unless the window is full. An empty window accepts any entry.
+     * Adds an entry without an input, unless the window is full. An empty window accepts any entry.
      *
      * @return whether the entry was added
      */
     public boolean add(final T value) {
-        if (entries.size() >= maximumEntries) {
+        return add(value, 0);
+    }
+
+    /**
+     * Adds an entry without an input, unless the window is full. An empty window accepts any entry.
+     *
+     * @param moreBytes number of bytes that the entry holds
+     * @return whether the entry was added
+     */
+    public boolean add(final T value, final long moreBytes) {
+        if (!entries.isEmpty() && (entries.size() >= maximumEntries || bytes + moreBytes > limits.bytes())) {
             return false;
         }
 
+        bytes += moreBytes;
         return entries.add(new Entry<>(value, null));
     }
 
     /**
-     * Adds an entry with its text, unless the window is full. An empty window accepts any entry.
+     * Adds an entry with its input, unless the window is full. An empty window accepts any entry.
      *
      * @return whether the entry was added
      */
-    public boolean add(final T value, final RequestKey key, final String text) {
-        final boolean isNew = !texts.containsKey(key);
-        final long added = isNew ? TokenEstimate.ofText(text) : 0;
-        final boolean fits = !isNew || texts.size() < limits.texts() && tokens + added <= limits.tokens();
+    public boolean add(final T value, final RequestKey key, final EmbeddingInput input) {
+        final boolean isNew = !inputs.containsKey(key);
+        final long moreTokens = isNew ? input.estimatedTokens() : 0;
+        // the entry of an input that is not new has its bytes as well
+        final long moreBytes = input.bytes();
+        final boolean fits = bytes + moreBytes <= limits.bytes()
+                && (!isNew || inputs.size() < limits.inputs() && tokens + moreTokens <= limits.tokens());
         if (!entries.isEmpty() && (entries.size() >= maximumEntries || !fits)) {
             return false;
         }
 
         entries.add(new Entry<>(value, key));
         if (isNew) {
-            texts.put(key, text);
-            tokens += added;
+            inputs.put(key, input);
+            tokens += moreTokens;
         }
+        bytes += moreBytes;
         return true;
     }
 
@@ -80,15 +96,16 @@ public final class RequestWindow<T> {
     }
 
     /**
-     * Returns the distinct texts in the order of their first entries.
+     * Returns the distinct inputs in the order of their first entries.
      */
-    public Map<RequestKey, String> texts() {
-        return texts;
+    public Map<RequestKey, EmbeddingInput> inputs() {
+        return inputs;
     }
 
     public void clear() {
         entries.clear();
-        texts.clear();
+        inputs.clear();
         tokens = 0;
+        bytes = 0;
     }
 }

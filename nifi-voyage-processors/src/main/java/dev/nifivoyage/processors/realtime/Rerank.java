@@ -13,6 +13,7 @@ import dev.nifivoyage.processors.attribute.ErrorAttributes;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.attribute.OutdatedAttributes;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.model.UsagePrice;
 import dev.nifivoyage.processors.property.PriceProperty;
 import dev.nifivoyage.processors.property.RelationshipRetry;
 import dev.nifivoyage.processors.property.VoyageClientProperty;
@@ -129,6 +130,7 @@ import java.util.regex.Pattern;
             "dev.nifivoyage.processors.batch.CreateBatchRerank",
             "dev.nifivoyage.processors.batch.DownloadBatchResults",
             "dev.nifivoyage.processors.realtime.CreateEmbedding",
+            "dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding",
             "dev.nifivoyage.service.client.StandardVoyageClientService"
         })
 @UseCase(
@@ -298,7 +300,8 @@ public class Rerank extends StoppableProcessor implements VerifiableProcessor {
         }
         checks.add(new RequestCheck(
                 () -> parameters.extractor(RerankProperties.shared(parameters, reader(context), verificationLogger)),
-                new RankingEstimate(new RealTimePrice(parameters.model(), PriceProperty.price(context)))));
+                new RankingEstimate(
+                        new RealTimePrice(UsagePrice.ofTokens(parameters.model(), PriceProperty.price(context))))));
         return checks;
     }
 

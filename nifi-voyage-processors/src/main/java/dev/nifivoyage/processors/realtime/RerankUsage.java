@@ -9,7 +9,9 @@ package dev.nifivoyage.processors.realtime;
 
 import dev.nifivoyage.processors.attribute.Counter;
 import dev.nifivoyage.processors.attribute.VoyageAttributes;
+import dev.nifivoyage.processors.model.BilledUsage;
 import dev.nifivoyage.processors.model.RealTimeCost;
+import dev.nifivoyage.processors.model.UsagePrice;
 import org.apache.nifi.processor.ProcessSession;
 
 import java.math.BigDecimal;
@@ -21,8 +23,7 @@ import java.util.Optional;
  * The usage and cost of ranking the records of a FlowFile.
  */
 final class RerankUsage {
-    private final String model;
-    private final BigDecimal price;
+    private final UsagePrice price;
     private long completed;
     private long rejected;
     private long tokens;
@@ -32,8 +33,7 @@ final class RerankUsage {
      * @param price US dollars per million tokens, or null for the list price
      */
     RerankUsage(final String model, final BigDecimal price) {
-        this.model = model;
-        this.price = price;
+        this.price = UsagePrice.ofTokens(model, price);
     }
 
     /**
@@ -85,6 +85,6 @@ final class RerankUsage {
     }
 
     private Optional<RealTimeCost> cost() {
-        return RealTimeCost.of(model, tokens, 0, price);
+        return RealTimeCost.of(price, BilledUsage.ofTokens(tokens), BilledUsage.NONE);
     }
 }

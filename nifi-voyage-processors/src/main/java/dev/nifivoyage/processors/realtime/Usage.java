@@ -7,22 +7,24 @@
  */
 package dev.nifivoyage.processors.realtime;
 
+import dev.nifivoyage.processors.model.BilledUsage;
+
 /**
- * Counts the requests, tokens, and cache hits of the texts of one FlowFile.
+ * Counts the requests, tokens, and cache hits of the inputs of one FlowFile.
  */
 public final class Usage {
     private long requests;
     private long tooLarge;
-    private long tokens;
+    private BilledUsage billed = BilledUsage.NONE;
+    private BilledUsage saved = BilledUsage.NONE;
     private long hits;
-    private long tokensSaved;
 
     /**
      * Counts a request that was billed.
      */
-    void completed(final long billedTokens) {
+    void completed(final BilledUsage more) {
         requests++;
-        tokens += billedTokens;
+        billed = billed.plus(more);
     }
 
     /**
@@ -34,7 +36,7 @@ public final class Usage {
     }
 
     /**
-     * Counts a request that was rejected because of its texts; it is not billed.
+     * Counts a request that was rejected because of its inputs; it is not billed.
      */
     void rejected() {
         requests++;
@@ -43,12 +45,12 @@ public final class Usage {
     /**
      * Counts a vector that was found in the cache.
      */
-    void found(final int savedTokens) {
+    void found(final BilledUsage more) {
         hits++;
-        tokensSaved += savedTokens;
+        saved = saved.plus(more);
     }
 
-    /** Returns the number of requests that were billed, or rejected because of their tokens or texts. */
+    /** Returns the number of requests that were billed, or rejected because of their tokens or inputs. */
     public long requests() {
         return requests;
     }
@@ -57,17 +59,17 @@ public final class Usage {
         return tooLarge;
     }
 
-    /** Returns the billed tokens. */
-    public long tokens() {
-        return tokens;
+    public BilledUsage billed() {
+        return billed;
     }
 
-    /** Returns the number of texts found in the cache. */
+    /** Returns the number of inputs found in the cache. */
     public long hits() {
         return hits;
     }
 
-    public long tokensSaved() {
-        return tokensSaved;
+    /** Returns what was not billed again because of the cache. */
+    public BilledUsage saved() {
+        return saved;
     }
 }

@@ -7,7 +7,9 @@
  */
 package dev.nifivoyage.processors.realtime;
 
-import dev.nifivoyage.processors.realtime.TextEmbedder.KeyedText;
+import dev.nifivoyage.processors.model.BilledUsage;
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
+import dev.nifivoyage.processors.realtime.input.KeyedInput;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
 import dev.nifivoyage.service.api.cache.ComputedEmbeddings;
@@ -30,16 +32,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Looks up the vectors of texts for one attempt at a FlowFile: in the cache if there is one, and at Voyage otherwise.
+ * Looks up the vectors of inputs for one attempt at a FlowFile: in the cache if there is one, and at Voyage otherwise.
  * Billed vectors are kept even if a later request fails.
  */
 public final class VectorLookup {
-    private static final String NOT_CACHED = "Failed to cache vectors; their texts may be billed again";
+    private static final String NOT_CACHED = "Failed to cache vectors; they may be billed again";
 
     private final Optional<EmbeddingCache> cache;
     private final EmbeddingParameters parameters;
     private final PaidVectors paid;
-    private final TextEmbedder embedder;
+    private final InputEmbedder embedder;
     private final ComponentLog logger;
     private final Set<RequestKey> paidNow = new HashSet<>();
     private final Set<RequestKey> paidBefore = new HashSet<>();
@@ -50,7 +52,7 @@ public final class VectorLookup {
     public VectorLookup(
             final EmbeddingOptions options,
             final PaidVectors paid,
-            final TextEmbedder embedder,
+            final InputEmbedder embedder,
             final ComponentLog logger) {
         this.cache = options.cache();
         this.parameters = options.parameters();
@@ -60,33 +62,33 @@ public final class VectorLookup {
     }
 
     /**
-     * Settles the texts of one request.
+     * Settles the inputs of one request.
      *
-     * @param texts distinct texts by key
+     * @param inputs distinct inputs by key
      */
-    TextOutcomes find(final Map<RequestKey, String> texts, final Usage usage) throws VoyageException {
-        final TextOutcomes outcomes = new TextOutcomes();
-        find(texts, outcomes, usage);
+    InputOutcomes find(final Map<RequestKey, EmbeddingInput> inputs, final Usage usage) throws VoyageException {
+        final InputOutcomes outcomes = new InputOutcomes();
+        find(inputs, outcomes, usage);
         return outcomes;
     }
 
     /**
-     * Settles the texts of one request. After an exception, the outcomes contain what was found or billed before.
+     * Settles the inputs of one request. After an exception, the outcomes contain what was found or billed before.
      *
-     * @param texts distinct texts by key
+     * @param inputs distinct inputs by key
      */
-    void find(final Map<RequestKey, String> texts, final TextOutcomes outcomes, final Usage usage)
+    void find(final Map<RequestKey, EmbeddingInput> inputs, final InputOutcomes outcomes, final Usage usage)
             throws VoyageException {
-        findPaid(texts.keySet(), outcomes);
+        findPaid(inputs.keySet(), outcomes);
         if (cache.isPresent()) {
-            findInCache(cache.get(), unsettled(texts, outcomes), outcomes, usage);
+            findInCache(cache.get(), unsettled(inputs, outcomes), outcomes, usage);
         }
 
-        // without a cache all texts; with one, those that another thread failed to embed
-        final Map<RequestKey, String> unsettled = unsettled(texts, outcomes);
+        // without a cache all inputs; with one, those that another thread failed to embed
+        final Map<RequestKey, EmbeddingInput> unsettled = unsettled(inputs, outcomes);
         if (!unsettled.isEmpty()) {
             try {
-                embedder.embed(keyed(unsettled), outcomes, usage, unsettled.size() < texts.size());
+                embedder.embed(keyed(unsettled), outcomes, usage, unsettled.size() < inputs.size());
             } finally {
                 keep(embedded(unsettled.keySet(), outcomes));
             }
@@ -101,8 +103,8 @@ public final class VectorLookup {
         paid.forget(paidBefore);
     }
 
-    // vectors of this attempt are left out, so that equal texts of later requests count as without an earlier attempt
-    private void findPaid(final Collection<RequestKey> keys, final TextOutcomes outcomes) {
+    // vectors of this attempt are left out, so that equal inputs of later requests count as without an earlier attempt
+    private void findPaid(final Collection<RequestKey> keys, final InputOutcomes outcomes) {
         for (final RequestKey key : keys) {
             final CachedEmbedding embedding = outcomes.isSettled(key) || paidNow.contains(key) ? null : paid.find(key);
             if (embedding != null) {
@@ -114,24 +116,24 @@ public final class VectorLookup {
 
     private void findInCache(
             final EmbeddingCache vectors,
-            final Map<RequestKey, String> texts,
-            final TextOutcomes outcomes,
+            final Map<RequestKey, EmbeddingInput> inputs,
+            final InputOutcomes outcomes,
             final Usage usage)
             throws VoyageException {
-        if (texts.isEmpty()) {
+        if (inputs.isEmpty()) {
             return;
         }
 
         final EmbeddingLookup lookup;
         try {
             lookup = vectors.getOrEmbed(
-                    parameters, texts.keySet(), missing -> embedMissing(missing, texts, outcomes, usage));
+                    parameters, inputs.keySet(), missing -> embedMissing(missing, inputs, outcomes, usage));
         } catch (final InterruptedIOException e) {
-            throw new VoyageException(TextEmbedder.CALL, e);
+            throw new VoyageException(embedder.call(), e);
         }
         if (lookup.storeFailure().isPresent()) {
             logger.warn(NOT_CACHED, lookup.storeFailure().get());
-            keepPaid(embedded(texts.keySet(), outcomes));
+            keepPaid(embedded(inputs.keySet(), outcomes));
         }
         if (lookup.failure().isPresent()) {
             throw lookup.failure().get();
@@ -143,20 +145,23 @@ public final class VectorLookup {
                 .flatMap(Set::stream)
                 .filter(found -> !outcomes.isSettled(found.getKey()))
                 .forEach(found -> {
-                    usage.found(found.getValue().tokens());
+                    usage.found(new BilledUsage(
+                            found.getValue().tokens(),
+                            inputs.get(found.getKey()).exactPixels()));
                     outcomes.embedded(found.getKey(), found.getValue());
                 });
     }
 
     private ComputedEmbeddings embedMissing(
             final List<RequestKey> missing,
-            final Map<RequestKey, String> texts,
-            final TextOutcomes outcomes,
+            final Map<RequestKey, EmbeddingInput> inputs,
+            final InputOutcomes outcomes,
             final Usage usage) {
-        final List<KeyedText> keyed =
-                missing.stream().map(key -> new KeyedText(key, texts.get(key))).toList();
+        final List<KeyedInput> keyed = missing.stream()
+                .map(key -> new KeyedInput(key, inputs.get(key)))
+                .toList();
         try {
-            embedder.embed(keyed, outcomes, usage, missing.size() < texts.size());
+            embedder.embed(keyed, outcomes, usage, missing.size() < inputs.size());
         } catch (final VoyageException e) {
             return ComputedEmbeddings.failed(embedded(missing, outcomes), e);
         }
@@ -187,20 +192,21 @@ public final class VectorLookup {
         });
     }
 
-    private static Map<RequestKey, String> unsettled(final Map<RequestKey, String> texts, final TextOutcomes outcomes) {
-        final Map<RequestKey, String> unsettled = new LinkedHashMap<>(texts);
+    private static Map<RequestKey, EmbeddingInput> unsettled(
+            final Map<RequestKey, EmbeddingInput> inputs, final InputOutcomes outcomes) {
+        final Map<RequestKey, EmbeddingInput> unsettled = new LinkedHashMap<>(inputs);
         unsettled.keySet().removeIf(outcomes::isSettled);
         return unsettled;
     }
 
-    private static List<KeyedText> keyed(final Map<RequestKey, String> texts) {
-        return texts.entrySet().stream()
-                .map(text -> new KeyedText(text.getKey(), text.getValue()))
+    private static List<KeyedInput> keyed(final Map<RequestKey, EmbeddingInput> inputs) {
+        return inputs.entrySet().stream()
+                .map(input -> new KeyedInput(input.getKey(), input.getValue()))
                 .toList();
     }
 
     private static Map<RequestKey, CachedEmbedding> embedded(
-            final Collection<RequestKey> keys, final TextOutcomes outcomes) {
+            final Collection<RequestKey> keys, final InputOutcomes outcomes) {
         final Map<RequestKey, CachedEmbedding> embeddings = new HashMap<>();
         for (final RequestKey key : keys) {
             if (outcomes.embedding(key) != null) {

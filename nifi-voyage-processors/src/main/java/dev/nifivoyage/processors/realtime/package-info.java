@@ -9,6 +9,6 @@
  * CreateEmbedding and Rerank: texts and queries are sent to Voyage while their FlowFile is processed. Texts are packed
  * into requests by {@link dev.nifivoyage.processors.realtime.RequestWindow}, looked up in the cache by
  * {@link dev.nifivoyage.processors.realtime.VectorLookup}, and embedded by
- * {@link dev.nifivoyage.processors.realtime.TextEmbedder}. Gesture packages use these classes, too.
+ * {@link dev.nifivoyage.processors.realtime.InputEmbedder}. Gesture packages use these classes, too.
  */
 package dev.nifivoyage.processors.realtime;

@@ -12,10 +12,11 @@ import dev.nifivoyage.processors.model.VoyageModel;
 /**
  * The limits of one request.
  *
- * @param texts maximum number of texts
+ * @param inputs maximum number of texts or other inputs
  * @param tokens maximum number of estimated tokens
+ * @param bytes maximum number of bytes of all inputs
  */
-public record RequestLimits(int texts, long tokens) {
+public record RequestLimits(int inputs, long tokens, long bytes) {
     /**
      * The lowest limit of all models, used for unknown models. Source: Voyage's reference of
      * {@code POST /v1/embeddings}.
@@ -23,12 +24,24 @@ public record RequestLimits(int texts, long tokens) {
     private static final int LOWEST_TOKENS = 120_000;
 
     /**
+     * Returns the limits of a model for texts, whose bytes the tokens limit.
+     *
+     * @param inputs maximum number of texts
+     */
+    public static RequestLimits of(final String model, final int inputs) {
+        return of(model, inputs, Long.MAX_VALUE);
+    }
+
+    /**
      * Returns the limits of a model.
      *
-     * @param texts maximum number of texts
+     * @param inputs maximum number of inputs
+     * @param bytes maximum number of bytes of all inputs
      */
-    public static RequestLimits of(final String model, final int texts) {
+    public static RequestLimits of(final String model, final int inputs, final long bytes) {
         return new RequestLimits(
-                texts, VoyageModel.ofName(model).map(VoyageModel::requestTokens).orElse(LOWEST_TOKENS));
+                inputs,
+                VoyageModel.ofName(model).map(VoyageModel::requestTokens).orElse(LOWEST_TOKENS),
+                bytes);
     }
 }

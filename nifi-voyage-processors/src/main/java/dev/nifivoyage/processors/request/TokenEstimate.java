@@ -31,7 +31,16 @@ public final class TokenEstimate {
      * Divides the tokens of a request among its texts in proportion to their estimates. The shares add up.
      */
     public static int[] shares(final List<String> texts, final long tokens) {
-        final long[] estimates = texts.stream().mapToLong(TokenEstimate::ofText).toArray();
+        return shares(texts.stream().mapToLong(TokenEstimate::ofText).toArray(), tokens);
+    }
+
+    /**
+     * Divides the tokens of a request among its inputs in proportion to estimates, or evenly if all of them are 0. The
+     * shares add up.
+     */
+    public static int[] shares(final long[] inputs, final long tokens) {
+        final boolean isEven = LongStream.of(inputs).sum() == 0;
+        final long[] estimates = isEven ? LongStream.of(inputs).map(none -> 1).toArray() : inputs;
         final long estimate = LongStream.of(estimates).sum();
         final int[] shares = new int[estimates.length];
         long estimatedSoFar = 0;
@@ -40,7 +49,8 @@ public final class TokenEstimate {
             estimatedSoFar += estimates[i];
             final long share = Math.round((double) tokens * estimatedSoFar / estimate) - sharedSoFar;
             sharedSoFar += share;
-            shares[i] = Math.toIntExact(share);
+            // a number that no usage can have must not fail a billed response
+            shares[i] = (int) Math.min(share, Integer.MAX_VALUE);
         }
 
         return shares;
@@ -49,7 +59,7 @@ public final class TokenEstimate {
     /**
      * Returns the estimated tokens of a text with so many bytes in UTF-8.
      */
-    static long ofBytes(final long bytes) {
+    public static long ofBytes(final long bytes) {
         return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
     }
 
@@ -71,7 +81,7 @@ public final class TokenEstimate {
     /**
      * Returns the number of bytes of a text in UTF-8.
      */
-    static long bytes(final String text) {
+    public static long bytes(final String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

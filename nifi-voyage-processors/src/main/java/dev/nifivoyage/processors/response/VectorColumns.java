@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.response;
 
+import dev.nifivoyage.processors.property.OptionalRecordPath;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
@@ -19,7 +20,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.context.PropertyContext;
-import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
@@ -94,7 +94,7 @@ public final class VectorColumns implements ResultPlace {
         }
 
         private Optional<String> path(final PropertyContext context) {
-            return Optional.ofNullable(context.getProperty(property).getValue()).filter(path -> !path.isBlank());
+            return OptionalRecordPath.path(context, property);
         }
     }
 
@@ -112,20 +112,8 @@ public final class VectorColumns implements ResultPlace {
                 // each processor has its own reader property of this name
                 .dependsOn(RecordProperties.RECORD_READER)
                 .required(false)
-                .addValidator(VectorColumns::validatePath)
+                .addValidator(OptionalRecordPath::validate)
                 .build();
-    }
-
-    // the value of an optional parameter may be empty
-    private static ValidationResult validatePath(
-            final String subject, final String path, final ValidationContext context) {
-        return path.isBlank()
-                ? new ValidationResult.Builder()
-                        .subject(subject)
-                        .input(path)
-                        .valid(true)
-                        .build()
-                : new RecordPathValidator().validate(subject, path, context);
     }
 
     /**

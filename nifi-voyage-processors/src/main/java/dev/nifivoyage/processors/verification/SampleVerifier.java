@@ -37,10 +37,11 @@ public final class SampleVerifier {
     private static final String OF_RECORDS =
             "Add the attribute %s with the content of a FlowFile that has one record, in the format of the Record Reader, such as {\"text\": \"The left arm is raised\"}"
                     .formatted(ATTRIBUTE);
-    private static final String OF_TEXT =
-            "Add the attribute %s with the content of a FlowFile, which is one text".formatted(ATTRIBUTE);
+    private static final String OF_CONTENT = "Add the attribute %s with %s";
+    private static final String ONE_TEXT = "the content of a FlowFile, which is one text";
 
     private final RecordReaderFactory readerFactory;
+    private final String contents;
     private final Map<String, String> attributes;
     private final ComponentLog logger;
 
@@ -50,7 +51,21 @@ public final class SampleVerifier {
      */
     public SampleVerifier(
             final RecordReaderFactory readerFactory, final Map<String, String> attributes, final ComponentLog logger) {
+        this(readerFactory, ONE_TEXT, attributes, logger);
+    }
+
+    /**
+     * @param readerFactory null if a FlowFile has no records
+     * @param contents what the sample is in that case, for a message
+     * @param attributes of the verification
+     */
+    public SampleVerifier(
+            final RecordReaderFactory readerFactory,
+            final String contents,
+            final Map<String, String> attributes,
+            final ComponentLog logger) {
         this.readerFactory = readerFactory;
+        this.contents = contents;
         this.attributes = attributes;
         this.logger = logger;
     }
@@ -64,7 +79,7 @@ public final class SampleVerifier {
             return List.of(StepResult.skipped(
                     READ_SAMPLE,
                     "There is no sample to check the rest of the configuration with. "
-                            + (readerFactory == null ? OF_TEXT : OF_RECORDS)));
+                            + (readerFactory == null ? OF_CONTENT.formatted(ATTRIBUTE, contents) : OF_RECORDS)));
         }
 
         final Sample sample = new Sample(content, attributes, readerFactory, logger);

@@ -73,6 +73,7 @@ class BadInputTest {
                         BadFormats::cases,
                         BadPoses::cases,
                         BadVectors::cases,
+                        BadImages::cases,
                         ForgedAttributes::cases,
                         ForeignResults::cases,
                         ListedJobs::cases,

@@ -12,6 +12,7 @@ import dev.nifivoyage.processors.batch.CreateBatchEmbedding;
 import dev.nifivoyage.processors.batch.DownloadBatchResults;
 import dev.nifivoyage.processors.batch.PollBatchStatus;
 import dev.nifivoyage.processors.cache.EvictEmbeddings;
+import dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.processor.Processor;
@@ -53,7 +54,8 @@ final class ForgedAttributes {
                         polling(CancelBatch::new),
                         cases(EvictEmbeddings.class, Stream.of("namespace"), ForgedAttributes::evict),
                         cases(DownloadBatchResults.class, ForgedAttributes::download),
-                        cases(CreateBatchEmbedding.class, RecordProcessor.BATCH_EMBEDDING::runBatch))
+                        cases(CreateBatchEmbedding.class, RecordProcessor.BATCH_EMBEDDING::runBatch),
+                        cases(CreateMultimodalEmbedding.class, RecordProcessor.MULTIMODAL_IMAGE::runBatch))
                 .flatMap(cases -> cases);
     }
 

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.badinput;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nifivoyage.processors.realtime.Pictures;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,8 @@ import java.io.UncheckedIOException;
 final class GoodValues {
     static final String TEXT = "\"a dancer lifts an arm\"";
     static final String TEXTS = "[\"a dancer lifts an arm\",\"a tree\"]";
+    static final String IMAGE = "\"%s\"".formatted(Pictures.base64(Pictures.draw(1, 20, 10, "png")));
+    static final String CONTENT = "[\"a dancer\",{\"type\":\"image_base64\",\"image_base64\":%s}]".formatted(IMAGE);
     static final String VECTOR = "[0.6,0.8,0]";
     static final String POSE = pose();
     static final String LIBRARY = """

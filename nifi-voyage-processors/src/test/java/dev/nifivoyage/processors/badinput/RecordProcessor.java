@@ -17,6 +17,7 @@ import dev.nifivoyage.processors.gesture.LoadGestureLibrary;
 import dev.nifivoyage.processors.gesture.MatchGesture;
 import dev.nifivoyage.processors.pose.DescribePose;
 import dev.nifivoyage.processors.realtime.CreateEmbedding;
+import dev.nifivoyage.processors.realtime.CreateMultimodalEmbedding;
 import dev.nifivoyage.processors.realtime.Rerank;
 import org.apache.nifi.processor.Processor;
 import org.apache.nifi.reporting.InitializationException;
@@ -43,6 +44,13 @@ import java.util.stream.Stream;
  */
 enum RecordProcessor {
     CREATE_EMBEDDING("CreateEmbedding", CreateEmbedding::new, "'text':%s", GoodValues.TEXT),
+    MULTIMODAL_IMAGE(
+            "CreateMultimodalEmbedding, image",
+            CreateMultimodalEmbedding::new,
+            "'text':'a dancer','image':%s",
+            GoodValues.IMAGE),
+    MULTIMODAL_CONTENT(
+            "CreateMultimodalEmbedding, content", CreateMultimodalEmbedding::new, "'content':%s", GoodValues.CONTENT),
     RERANK_DOCUMENT("Rerank, a document", Rerank::new, "'query':'who?','documents':['this',%s]", GoodValues.TEXT),
     RERANK_DOCUMENTS("Rerank, documents", Rerank::new, "'query':'who?','documents':%s", GoodValues.TEXTS),
     RERANK_QUERY("Rerank, query", Rerank::new, "'documents':['this','that'],'query':%s", GoodValues.TEXT),
@@ -81,6 +89,7 @@ enum RecordProcessor {
     static Stream<RecordProcessor> ofEachClass() {
         return Stream.of(
                 CREATE_EMBEDDING,
+                MULTIMODAL_IMAGE,
                 RERANK_DOCUMENTS,
                 CHUNK_TEXT,
                 DESCRIBE_POSE,
@@ -194,6 +203,9 @@ enum RecordProcessor {
         }
         if (this == CHUNK_TEXT || this == DESCRIBE_POSE) {
             runner.removeProperty("Voyage Client Service");
+        }
+        if (this == MULTIMODAL_CONTENT) {
+            runner.setProperty("Content Strategy", "CONTENT_LIST");
         }
         if (isMatch()) {
             runner.setProperty("Library Reader", "reader");

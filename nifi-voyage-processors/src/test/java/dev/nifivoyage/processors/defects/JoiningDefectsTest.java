@@ -145,7 +145,7 @@ class JoiningDefectsTest {
         }
         realTime.assertTransferCount("success", 0);
         final String message = JobView.only(realTime, "failure").getAttribute(VoyageAttributes.ERROR_MESSAGE);
-        assertTrue(message.contains("2 vectors for 3 texts"), message);
+        assertTrue(message.contains("2 vectors for 3 inputs"), message);
 
         // a document: as many vectors as chunks
         final MockFlowFile document = flow.await(flow.submit(flow.createContextualized(), """

@@ -8,6 +8,8 @@
 package dev.nifivoyage.processors.model;
 
 import dev.nifivoyage.local.vector.OnnxVectorModel;
+import dev.nifivoyage.processors.image.Image;
+import dev.nifivoyage.processors.image.ImageFormat;
 import dev.nifivoyage.processors.pose.SampleTexts;
 import dev.nifivoyage.processors.request.TokenEstimate;
 
@@ -27,6 +29,16 @@ import java.util.stream.Stream;
  */
 final class CostTables {
     private static final String GESTURE_MODEL = "voyage-4-lite";
+    private static final String MULTIMODAL_MODEL = "voyage-multimodal-3.5";
+    private static final String NO_BATCH = "none";
+    private static final List<int[]> SIZES = List.of(
+            new int[] {100, 100},
+            new int[] {224, 224},
+            new int[] {640, 480},
+            new int[] {1_000, 1_000},
+            new int[] {1_654, 1_169},
+            new int[] {1_920, 1_080},
+            new int[] {4_000, 3_000});
     private static final List<String> DAY_MODELS = List.of("voyage-4-lite", "voyage-4", "voyage-4-large");
     private static final long POSES_PER_MINUTE = 3_600;
     private static final long MINUTES_PER_DAY = 8 * 60;
@@ -45,7 +57,7 @@ final class CostTables {
     }
 
     List<String> all() {
-        return List.of(prices(), texts(), gestureCosts(), dayByModel(), mistakes());
+        return List.of(prices(), images(), texts(), gestureCosts(), dayByModel(), mistakes());
     }
 
     private static String prices() {
@@ -57,9 +69,29 @@ final class CostTables {
                 models.map(model -> {
                             final JobCost million =
                                     JobCost.of(model, 1_000_000, null).orElseThrow();
-                            return List.of(model, plain(million.realTime()), plain(million.cost()));
+                            final String batch = VoyageModel.isMultimodal(model) ? NO_BATCH : plain(million.cost());
+                            return List.of(model, plain(million.realTime()), batch);
                         })
                         .toList());
+    }
+
+    private static String images() {
+        return table(
+                List.of("Image", "Pixels", "Billed pixels", "Tokens of the context", "1,000 images"),
+                SIZES.stream().map(CostTables::image).toList());
+    }
+
+    private static List<String> image(final int[] size) {
+        final Image image = new Image(new byte[0], ImageFormat.PNG, size[0], size[1]);
+        final BigDecimal thousand = UsagePrice.ofTokens(MULTIMODAL_MODEL, null)
+                .cost(new BilledUsage(0, 1_000 * image.billedPixels()))
+                .orElseThrow();
+        return List.of(
+                "%,d x %,d".formatted(size[0], size[1]),
+                number(image.pixels()),
+                number(image.billedPixels()),
+                number(image.tokens()),
+                dollars(thousand));
     }
 
     private String texts() {

@@ -33,7 +33,7 @@ class RetryAfterForAllThreadsTest {
     final VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions());
 
     @ParameterizedTest
-    @ValueSource(classes = {CreateEmbedding.class, Rerank.class})
+    @ValueSource(classes = {CreateEmbedding.class, CreateMultimodalEmbedding.class, Rerank.class})
     void noThreadSendsAnythingAfterTheRejection(final Class<? extends Processor> type) throws Exception {
         final TestRunner runner = runner(type);
         try (BreakingVoyage voyage = new BreakingVoyage(flow.voyage().baseUri(), 429)) {
@@ -55,10 +55,12 @@ class RetryAfterForAllThreadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {CreateEmbedding.class, Rerank.class})
+    @ValueSource(classes = {CreateEmbedding.class, CreateMultimodalEmbedding.class, Rerank.class})
     void threadsInTheMiddleOfAFlowFileStopToo(final Class<? extends Processor> type) throws Exception {
         final TestRunner runner = runner(type);
-        final String path = type == Rerank.class ? "/v1/rerank" : "/v1/embeddings";
+        final String path = type == Rerank.class
+                ? "/v1/rerank"
+                : type == CreateEmbedding.class ? "/v1/embeddings" : "/v1/multimodalembeddings";
         // one rejection only: later requests succeed
         flow.voyage().faults().set(Fault.status(429).on(path).retryAfter(60));
         runner.run(FLOW_FILES);
@@ -74,6 +76,8 @@ class RetryAfterForAllThreadsTest {
         final TestRunner runner = flow.withRecords(type.getConstructor().newInstance());
         if (type == CreateEmbedding.class) {
             runner.setProperty(CreateEmbedding.MAXIMUM_TEXTS, "1");
+        } else if (type == CreateMultimodalEmbedding.class) {
+            runner.setProperty(CreateMultimodalEmbedding.MAXIMUM_INPUTS, "1");
         }
         runner.setThreadCount(THREADS);
         for (int i = 0; i < FLOW_FILES; i++) {

@@ -23,6 +23,7 @@ class RequestLimitsTest {
     void agreesWithTheServer(final VoyageModel model) {
         final int tokens = VoyageModels.find(ModelKind.TEXT, model.modelName())
                 .or(() -> VoyageModels.find(ModelKind.CONTEXTUALIZED, model.modelName()))
+                .or(() -> VoyageModels.find(ModelKind.MULTIMODAL, model.modelName()))
                 .orElseThrow()
                 .requestTokens();
         assertEquals(tokens, RequestLimits.of(model.modelName(), 1_000).tokens());
@@ -31,6 +32,6 @@ class RequestLimitsTest {
     @ParameterizedTest
     @CsvSource({"voyage-4-lite,1000000", "voyage-4,320000", "voyage-4-large,120000", "voyage-9,120000"})
     void knowsTheTokensOfAModel(final String model, final long tokens) {
-        assertEquals(new RequestLimits(10, tokens), RequestLimits.of(model, 10));
+        assertEquals(new RequestLimits(10, tokens, Long.MAX_VALUE), RequestLimits.of(model, 10));
     }
 }

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.create;
 
 import dev.nifivoyage.processors.model.ModelPrice;
+import dev.nifivoyage.processors.property.CostLimit;
 import dev.nifivoyage.processors.property.PriceProperty;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
@@ -37,7 +38,7 @@ public final class MaximumCostProperty {
                     + "With 0, every FlowFile is routed to over budget with its estimate: a dry run.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
-            .addValidator(MaximumCostProperty::validateAmount)
+            .addValidator(CostLimit::validate)
             .build();
 
     private MaximumCostProperty() {}
@@ -65,11 +66,7 @@ public final class MaximumCostProperty {
 
     private static Optional<String> evaluate(
             final PropertyContext context, final UnaryOperator<PropertyValue> evaluation) {
-        final PropertyValue maximum = context.getProperty(MAXIMUM_COST);
-        final PropertyValue amount = evaluation.apply(maximum);
-        return isLimit(maximum, amount)
-                ? Optional.of(amount.getValue() == null ? "" : amount.getValue())
-                : Optional.empty();
+        return CostLimit.evaluate(context, MAXIMUM_COST, evaluation);
     }
 
     /**
@@ -78,21 +75,15 @@ public final class MaximumCostProperty {
      * @throws IllegalArgumentException if it is not an amount
      */
     static BigDecimal parse(final String value) {
-        if (!isAmount(value)) {
-            throw new IllegalArgumentException(
-                    "%s is [%s] for the FlowFile. Expected an amount in US dollars, for example 2.50"
-                            .formatted(MAXIMUM_COST.getName(), value));
-        }
-
-        return new BigDecimal(value);
+        return CostLimit.parse(MAXIMUM_COST, value);
     }
 
     /**
      * Validates that the price is known if there is a maximum.
      */
     public static List<ValidationResult> validate(final ValidationContext context, final String model) {
-        final PropertyValue maximum = context.getProperty(MAXIMUM_COST);
-        if (!isLimit(maximum, maximum.evaluateAttributeExpressions(Map.of()))
+        if (evaluate(context, value -> value.evaluateAttributeExpressions(Map.of()))
+                        .isEmpty()
                 || context.getProperty(PriceProperty.PRICE).isSet()
                 || ModelPrice.ofName(model).isPresent()) {
             return List.of();
@@ -104,27 +95,5 @@ public final class MaximumCostProperty {
                 .explanation("The price of [%s] is unknown in this version, and %s cannot be enforced without it"
                         .formatted(model, MAXIMUM_COST.getName()))
                 .build());
-    }
-
-    private static ValidationResult validateAmount(
-            final String subject, final String input, final ValidationContext context) {
-        final boolean isExpression =
-                context.isExpressionLanguageSupported(subject) && context.isExpressionLanguagePresent(input);
-        return new ValidationResult.Builder()
-                .subject(subject)
-                .input(input)
-                .valid(isExpression || input.isBlank() || isAmount(input))
-                .explanation("Expected an amount in US dollars, for example 2.50")
-                .build();
-    }
-
-    // an empty parameter sets no maximum, but an expression must have a value
-    private static boolean isLimit(final PropertyValue maximum, final PropertyValue amount) {
-        return maximum.isSet()
-                && (maximum.isExpressionLanguagePresent() || !amount.getValue().isBlank());
-    }
-
-    private static boolean isAmount(final String text) {
-        return text != null && PriceProperty.DECIMAL.matcher(text).matches();
     }
 }

@@ -7,6 +7,8 @@
  */
 package dev.nifivoyage.processors.gesture.library;
 
+import dev.nifivoyage.processors.model.VoyageModel;
+
 /**
  * Record paths of a library.
  *
@@ -14,12 +16,27 @@ package dev.nifivoyage.processors.gesture.library;
  * @param text path to the description
  * @param variations path to an array of texts, or to each of them, such as {@code /poses[*]/description}; optional in a
  *     record
+ * @param images path to images, which are variations as well, or null if they are not read; optional in a record
  * @param version path to the version of the description; optional in a record
  * @param attributes path to a record or map with other information; optional in a record
  */
-public record GesturePaths(String label, String text, String variations, String version, String attributes) {
+public record GesturePaths(
+        String label, String text, String variations, String images, String version, String attributes) {
 
     /** Paths of the libraries that come with NiFi Voyage. */
     public static final GesturePaths DEFAULT =
-            new GesturePaths("/label", "/text", "/variations", "/version", "/attributes");
+            new GesturePaths("/label", "/text", "/variations", null, "/version", "/attributes");
+
+    /** Path of the images in libraries with images. */
+    private static final String IMAGES = "/images";
+
+    /**
+     * Returns the default paths for vectors of a model.
+     */
+    public static GesturePaths defaults(final String modelName) {
+        return VoyageModel.isMultimodal(modelName)
+                ? new GesturePaths(
+                        DEFAULT.label, DEFAULT.text, DEFAULT.variations, IMAGES, DEFAULT.version, DEFAULT.attributes)
+                : DEFAULT;
+    }
 }

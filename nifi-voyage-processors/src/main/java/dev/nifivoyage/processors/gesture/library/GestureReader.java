@@ -8,6 +8,9 @@
 package dev.nifivoyage.processors.gesture.library;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
+import dev.nifivoyage.processors.multimodal.MediaRecordPath;
+import dev.nifivoyage.processors.realtime.input.MixedInput;
+import dev.nifivoyage.processors.realtime.input.UnusableInputException;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
@@ -25,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Reads a library record by record; not thread-safe.
@@ -34,20 +38,35 @@ public final class GestureReader {
     private final ValueRecordPath labelPath;
     private final TextRecordPath textPath;
     private final TextsRecordPath variationsPath;
+    private final Optional<MediaRecordPath> imagesPath;
     private final ValueRecordPath versionPath;
     private final ValueRecordPath attributesPath;
+    private final boolean skipsEmbedded;
 
     /**
      * @param records closed by the caller
      * @throws org.apache.nifi.record.path.exception.RecordPathException if a path is not valid
      */
     public GestureReader(final InputRecords records, final GesturePaths paths) {
+        this(records, paths, false);
+    }
+
+    private GestureReader(final InputRecords records, final GesturePaths paths, final boolean skipsEmbedded) {
         this.records = records;
+        this.skipsEmbedded = skipsEmbedded;
         this.labelPath = new ValueRecordPath(paths.label());
         this.textPath = new TextRecordPath(paths.text());
         this.variationsPath = new TextsRecordPath(paths.variations());
+        this.imagesPath = Optional.ofNullable(paths.images()).map(MediaRecordPath::new);
         this.versionPath = new ValueRecordPath(paths.version());
         this.attributesPath = new ValueRecordPath(paths.attributes());
+    }
+
+    /**
+     * Returns a reader of a library that may be loaded already: it does not read the images of gestures with vectors.
+     */
+    public static GestureReader ofLibrary(final InputRecords records, final GesturePaths paths) {
+        return new GestureReader(records, paths, true);
     }
 
     /**
@@ -58,7 +77,10 @@ public final class GestureReader {
         return record == null ? null : read(record);
     }
 
-    private GestureRecord read(final InputRecord record) {
+    /**
+     * Reads one record.
+     */
+    public GestureRecord read(final InputRecord record) {
         final Object labelValue = labelPath.value(record);
         final String label = labelValue == null ? "" : labelValue.toString().strip();
         if (label.isEmpty()) {
@@ -89,13 +111,32 @@ public final class GestureReader {
             }
         }
 
+        final List<MixedInput> images;
+        try {
+            images = imagesPath.isEmpty() || skipsEmbedded && isEmbedded(record)
+                    ? List.of()
+                    : imagesPath.get().read(record);
+        } catch (final UnusableInputException e) {
+            return new GestureRecord.Unusable(
+                    record,
+                    new RecordError(
+                            e.error().code(),
+                            "%s, image: %s".formatted(label, e.error().message())),
+                    imagesPath.get().bytes(record));
+        }
+
         return new GestureRecord.Usable(
                 record,
                 new Gesture(
                         label,
                         texts.stream().map(RecordText::text).toList(),
+                        images,
                         Objects.toString(versionPath.value(record), null),
                         attributes(record)));
+    }
+
+    private static boolean isEmbedded(final InputRecord record) {
+        return record.view().getValue(VectorFields.EMBEDDING) != null;
     }
 
     private Map<String, Object> attributes(final InputRecord record) {

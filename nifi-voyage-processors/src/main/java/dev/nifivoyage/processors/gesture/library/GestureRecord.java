@@ -21,6 +21,15 @@ public sealed interface GestureRecord {
 
     /**
      * @param error the reason why the record is not a gesture; names its label if there is one
+     * @param bytes number of bytes of its images
      */
-    record Unusable(InputRecord record, RecordError error) implements GestureRecord {}
+    record Unusable(InputRecord record, RecordError error, long bytes) implements GestureRecord {
+
+        /**
+         * An unusable record of usual size.
+         */
+        public Unusable(final InputRecord record, final RecordError error) {
+            this(record, error, 0);
+        }
+    }
 }

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.load;
 
-import dev.nifivoyage.processors.realtime.TextVectors;
+import dev.nifivoyage.processors.realtime.InputVectors;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -35,7 +35,7 @@ public final class CachedLoader {
      * @throws IOException if the content cannot be read or written
      */
     void load(final ProcessSession session, final FlowFile flowFile) throws IOException {
-        final TextVectors vectors = new JobVectors(null, options.cache(), options.parameters());
+        final InputVectors vectors = new JobVectors(null, options.cache(), options.parameters());
         router.succeed(
                 session, flowFile, options.writer(vectors).write(options.routing(session, flowFile, logger)), Map.of());
     }

@@ -13,7 +13,6 @@ import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
-import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.path.Utf8Text;
 import dev.nifivoyage.processors.request.RecordRequest;
 import dev.nifivoyage.processors.request.RecordRequests;
@@ -63,8 +62,8 @@ public final class GestureRequestExtractor implements RequestExtractor {
 
             return switch (gestures.next()) {
                 case null -> null;
-                case GestureRecord.Unusable(final InputRecord record, final RecordError error) ->
-                    new RecordRequest.Unusable(List.of(record), error);
+                case final GestureRecord.Unusable unusable ->
+                    new RecordRequest.Unusable(List.of(unusable.record()), unusable.error());
                 case GestureRecord.Usable(final InputRecord record, final Gesture gesture) -> {
                     List<InputRecord> records = List.of(record);
                     for (final String text : gesture.texts()) {

@@ -10,8 +10,9 @@ package dev.nifivoyage.processors.gesture.load;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.batch.result.ResultStore;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
-import dev.nifivoyage.processors.realtime.TextOutcomes;
-import dev.nifivoyage.processors.realtime.TextVectors;
+import dev.nifivoyage.processors.realtime.InputOutcomes;
+import dev.nifivoyage.processors.realtime.InputVectors;
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.cache.CachedEmbedding;
@@ -27,7 +28,7 @@ import java.util.Map;
 /**
  * Vectors from a batch job, or else from the cache.
  */
-final class JobVectors implements TextVectors {
+final class JobVectors implements InputVectors {
     private static final RecordError NO_RESULT =
             new RecordError(ErrorCode.NO_RESULT, "Neither the batch job nor the cache has a vector for the text");
 
@@ -46,10 +47,10 @@ final class JobVectors implements TextVectors {
     }
 
     @Override
-    public TextOutcomes find(final Map<RequestKey, String> texts) throws IOException {
-        final TextOutcomes outcomes = new TextOutcomes();
+    public InputOutcomes find(final Map<RequestKey, EmbeddingInput> inputs) throws IOException {
+        final InputOutcomes outcomes = new InputOutcomes();
         final Map<RequestKey, RecordError> missing = new LinkedHashMap<>();
-        for (final RequestKey key : texts.keySet()) {
+        for (final RequestKey key : inputs.keySet()) {
             final Outcome<BilledResult<Embedding>> outcome =
                     results == null ? null : results.find(key).orElse(null);
             switch (outcome) {

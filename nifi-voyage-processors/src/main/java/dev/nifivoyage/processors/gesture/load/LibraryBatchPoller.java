@@ -225,7 +225,7 @@ public final class LibraryBatchPoller {
         }
 
         final Optional<JobCost> cost = JobCost.of(
-                parameters.model(), counts.tokens(), options.embedding().price());
+                parameters.model(), counts.tokens(), options.embedding().price().perMillionTokens());
         session.getProvenanceReporter()
                 .fetch(
                         flowFile,

@@ -15,6 +15,7 @@ import dev.nifivoyage.processors.batch.result.TemporaryDirectoryProperty;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.property.EmbeddingCacheProperty;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
+import dev.nifivoyage.processors.property.OptionalRecordPath;
 import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.service.api.embedding.EmbeddingInputType;
 import org.apache.nifi.components.PropertyDescriptor;
@@ -22,6 +23,8 @@ import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.record.path.validation.RecordPathValidator;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
+
+import java.util.Optional;
 
 /**
  * Properties of LoadGestureLibrary.
@@ -92,6 +95,17 @@ public final class LibraryProperties {
             .addValidator(new RecordPathValidator())
             .build();
 
+    public static final PropertyDescriptor IMAGES_RECORD_PATH = new PropertyDescriptor.Builder()
+            .name("Images Record Path")
+            .description(
+                    "A RecordPath that points to images of the gesture, which are further variations: to an array such as /images, or to each image. "
+                            + "Each is Base64, a data URL, bytes, or a URL that Voyage downloads. Images require a multimodal model. "
+                            + "MatchGesture expects them at /images.")
+            .required(false)
+            .dependsOn(LOADING_MODE, LoadingMode.REAL_TIME)
+            .addValidator(OptionalRecordPath::validate)
+            .build();
+
     public static final PropertyDescriptor INPUT_TYPE = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(EmbeddingProperties.INPUT_TYPE)
             .description(
@@ -150,6 +164,16 @@ public final class LibraryProperties {
                 .fromPropertyDescriptor(property)
                 .dependsOn(LOADING_MODE, LoadingMode.BATCH_AND_WAIT, LoadingMode.EXISTING_BATCH_JOB)
                 .build();
+    }
+
+    /**
+     * Returns the path of the images, or empty if there is none.
+     */
+    public static Optional<String> imagesPath(final PropertyContext context) {
+        // NiFi rejects reading properties that the mode does not have
+        return mode(context) == LoadingMode.REAL_TIME
+                ? OptionalRecordPath.path(context, IMAGES_RECORD_PATH)
+                : Optional.empty();
     }
 
     public static LoadingMode mode(final PropertyContext context) {

@@ -13,10 +13,11 @@ import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.gesture.library.GestureReader;
 import dev.nifivoyage.processors.gesture.library.GestureRecord;
 import dev.nifivoyage.processors.gesture.library.VectorFields;
-import dev.nifivoyage.processors.realtime.TextOutcomes;
-import dev.nifivoyage.processors.realtime.TextVectors;
+import dev.nifivoyage.processors.realtime.InputOutcomes;
+import dev.nifivoyage.processors.realtime.InputVectors;
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
+import dev.nifivoyage.processors.realtime.input.RealTimeEndpoint;
 import dev.nifivoyage.processors.record.ContentException;
-import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.ResultField;
@@ -29,7 +30,6 @@ import dev.nifivoyage.processors.record.output.RejectedRecords;
 import dev.nifivoyage.processors.record.output.RoutedRecords;
 import dev.nifivoyage.processors.record.path.EmbeddingRecordPath;
 import dev.nifivoyage.processors.record.path.VectorFormat;
-import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.Embedding;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
@@ -64,15 +64,17 @@ final class LibraryWriter {
     private static final RecordField INPUT_TYPE =
             new RecordField(VectorFields.INPUT_TYPE, RecordFieldType.STRING.getDataType());
 
-    private final TextVectors vectors;
+    private final InputVectors vectors;
     private final EmbeddingParameters parameters;
     private final GesturePaths paths;
+    private final RealTimeEndpoint endpoint;
     private final RequestKey.Deriver keys;
     private final EmbeddingRecordPath embeddingPath;
     private final EmbeddingRecordPath variationsPath;
 
     private final List<GestureRecord> window = new ArrayList<>();
-    private final Map<RequestKey, String> texts = new LinkedHashMap<>();
+    private final Map<RequestKey, EmbeddingInput> inputs = new LinkedHashMap<>();
+    private long bytes;
     private long textsSettled;
     private long textsFailed;
 
@@ -81,14 +83,15 @@ final class LibraryWriter {
     private long recordsRead;
 
     LibraryWriter(
-            final TextVectors vectors,
+            final InputVectors vectors,
             final EmbeddingParameters parameters,
             final GesturePaths paths,
             final VectorFormat format) {
         this.vectors = vectors;
         this.parameters = parameters;
         this.paths = paths;
-        this.keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), parameters);
+        this.endpoint = RealTimeEndpoint.ofModel(parameters.model());
+        this.keys = endpoint.keys(parameters);
         this.embeddingPath = new EmbeddingRecordPath("/" + VectorFields.EMBEDDING, format, parameters.dataType());
         this.variationsPath =
                 new EmbeddingRecordPath("/" + VectorFields.VARIATION_EMBEDDINGS, format, parameters.dataType());
@@ -140,15 +143,21 @@ final class LibraryWriter {
         while ((read = gestures.next()) != null) {
             recordsRead++;
             final GestureRecord next = writable(read);
-            final List<String> more = next instanceof final GestureRecord.Usable usable
-                    ? usable.gesture().texts()
+            final List<EmbeddingInput> more = next instanceof final GestureRecord.Usable usable
+                    ? usable.gesture().inputs(endpoint)
                     : List.of();
+            final long moreBytes = next instanceof final GestureRecord.Unusable unusable
+                    ? unusable.bytes()
+                    : more.stream().mapToLong(EmbeddingInput::bytes).sum();
             if (window.size() == TEXTS_PER_WINDOW
-                    || !window.isEmpty() && texts.size() + more.size() > TEXTS_PER_WINDOW) {
+                    || !window.isEmpty()
+                            && (inputs.size() + more.size() > TEXTS_PER_WINDOW
+                                    || bytes + moreBytes > endpoint.maximumBytes())) {
                 writeWindow();
             }
             window.add(next);
-            more.forEach(text -> texts.put(keys.of(text), text));
+            more.forEach(input -> inputs.put(input.key(keys), input));
+            bytes += moreBytes;
         }
         writeWindow();
     }
@@ -157,29 +166,37 @@ final class LibraryWriter {
     private GestureRecord writable(final GestureRecord record) {
         return record instanceof GestureRecord.Usable
                 ? loaded.rejection(record.record())
-                        .<GestureRecord>map(error -> new GestureRecord.Unusable(record.record(), error))
+                        .<GestureRecord>map(error -> new GestureRecord.Unusable(record.record(), error, bytes(record)))
                         .orElse(record)
                 : record;
     }
 
+    private static long bytes(final GestureRecord record) {
+        return record instanceof final GestureRecord.Usable usable
+                ? usable.gesture().images().stream()
+                        .mapToLong(EmbeddingInput::bytes)
+                        .sum()
+                : 0;
+    }
+
     private void writeWindow() throws IOException, SchemaNotFoundException {
-        final TextOutcomes outcomes = texts.isEmpty() ? new TextOutcomes() : vectors.find(texts);
-        textsSettled += texts.size();
-        textsFailed += texts.keySet().stream()
+        final InputOutcomes outcomes = inputs.isEmpty() ? new InputOutcomes() : vectors.find(inputs);
+        textsSettled += inputs.size();
+        textsFailed += inputs.keySet().stream()
                 .filter(key -> outcomes.error(key) != null)
                 .count();
         for (final GestureRecord next : window) {
             switch (next) {
-                case GestureRecord.Unusable(final InputRecord record, final RecordError error) ->
-                    rejected.reject(record, error);
+                case final GestureRecord.Unusable unusable -> rejected.reject(unusable.record(), unusable.error());
                 case final GestureRecord.Usable usable -> write(usable, outcomes);
             }
         }
         window.clear();
-        texts.clear();
+        inputs.clear();
+        bytes = 0;
     }
 
-    private void write(final GestureRecord.Usable usable, final TextOutcomes outcomes)
+    private void write(final GestureRecord.Usable usable, final InputOutcomes outcomes)
             throws IOException, SchemaNotFoundException {
         final Optional<RecordError> error = firstError(usable.gesture(), outcomes);
         if (error.isPresent()) {
@@ -189,9 +206,10 @@ final class LibraryWriter {
         }
     }
 
-    private Optional<RecordError> firstError(final Gesture gesture, final TextOutcomes outcomes) {
-        for (int i = 0; i < gesture.texts().size(); i++) {
-            final RecordError error = outcomes.error(keys.of(gesture.texts().get(i)));
+    private Optional<RecordError> firstError(final Gesture gesture, final InputOutcomes outcomes) {
+        final List<EmbeddingInput> all = gesture.inputs(endpoint);
+        for (int i = 0; i < all.size(); i++) {
+            final RecordError error = outcomes.error(all.get(i).key(keys));
             if (error != null) {
                 return Optional.of(new RecordError(
                         error.code(), "%s, %s: %s".formatted(gesture.label(), Gesture.nameOf(i), error.message())));
@@ -202,9 +220,9 @@ final class LibraryWriter {
     }
 
     // top-level fields always have a place
-    private RecordDraft draft(final GestureRecord.Usable next, final TextOutcomes outcomes) {
-        final List<Embedding> embeddings = next.gesture().texts().stream()
-                .map(text -> outcomes.embedding(keys.of(text)).embedding())
+    private RecordDraft draft(final GestureRecord.Usable next, final InputOutcomes outcomes) {
+        final List<Embedding> embeddings = next.gesture().inputs(endpoint).stream()
+                .map(input -> outcomes.embedding(input.key(keys)).embedding())
                 .toList();
         final RecordDraft draft = new RecordDraft(next.record());
         RecordError.clear(draft);

@@ -10,7 +10,7 @@ package dev.nifivoyage.processors.gesture.load;
 import dev.nifivoyage.processors.gesture.library.GesturePaths;
 import dev.nifivoyage.processors.property.EmbeddingProperties;
 import dev.nifivoyage.processors.realtime.EmbeddingOptions;
-import dev.nifivoyage.processors.realtime.TextVectors;
+import dev.nifivoyage.processors.realtime.InputVectors;
 import dev.nifivoyage.processors.record.output.RecordRouting;
 import dev.nifivoyage.processors.record.path.VectorFormat;
 import dev.nifivoyage.service.api.VoyageClientService;
@@ -55,6 +55,7 @@ public record LoadOptions(
                         context.getProperty(LibraryProperties.TEXT_RECORD_PATH).getValue(),
                         context.getProperty(LibraryProperties.VARIATIONS_RECORD_PATH)
                                 .getValue(),
+                        LibraryProperties.imagesPath(context).orElse(null),
                         GesturePaths.DEFAULT.version(),
                         GesturePaths.DEFAULT.attributes()),
                 context.getProperty(LibraryProperties.VECTOR_FORMAT).asAllowableValue(VectorFormat.class),
@@ -89,7 +90,7 @@ public record LoadOptions(
         return embedding.cache().orElseThrow();
     }
 
-    LibraryWriter writer(final TextVectors vectors) {
+    LibraryWriter writer(final InputVectors vectors) {
         return new LibraryWriter(vectors, parameters(), paths, format);
     }
 

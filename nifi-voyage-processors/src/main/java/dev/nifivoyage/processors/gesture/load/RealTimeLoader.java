@@ -8,11 +8,10 @@
 package dev.nifivoyage.processors.gesture.load;
 
 import dev.nifivoyage.processors.ratelimit.RateLimit;
+import dev.nifivoyage.processors.realtime.InputVectors;
 import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import dev.nifivoyage.processors.realtime.RealTimeVectors;
-import dev.nifivoyage.processors.realtime.TextEmbedder;
-import dev.nifivoyage.processors.realtime.TextVectors;
 import dev.nifivoyage.processors.realtime.VectorLookup;
 import dev.nifivoyage.service.api.VoyageException;
 import org.apache.nifi.flowfile.FlowFile;
@@ -53,9 +52,9 @@ public final class RealTimeLoader {
      */
     public boolean load(final ProcessSession session, final FlowFile flowFile) throws IOException {
         final RealTimeUsage usage = new RealTimeUsage(options.embedding(), flowFile);
-        final TextEmbedder embedder = new TextEmbedder(options.client(), options.parameters(), rateLimit);
-        final VectorLookup lookup = new VectorLookup(options.embedding(), paid, embedder, logger);
-        final TextVectors vectors =
+        final VectorLookup lookup =
+                new VectorLookup(options.embedding(), paid, options.embedding().embedder(rateLimit), logger);
+        final InputVectors vectors =
                 new RealTimeVectors(lookup, options.embedding().limits(), usage.usage());
         boolean loaded = false;
         boolean proceeds = true;

@@ -14,7 +14,6 @@ import dev.nifivoyage.processors.realtime.EmbeddingOptions;
 import dev.nifivoyage.processors.realtime.PaidVectors;
 import dev.nifivoyage.processors.realtime.RealTimeUsage;
 import dev.nifivoyage.processors.realtime.RealTimeVectors;
-import dev.nifivoyage.processors.realtime.TextEmbedder;
 import dev.nifivoyage.processors.realtime.Usage;
 import dev.nifivoyage.processors.realtime.VectorLookup;
 import dev.nifivoyage.processors.record.ContentException;
@@ -126,7 +125,6 @@ public final class GestureMatcher {
         final EmbeddingOptions embedding = options.embedding();
         return embedding
                 .client()
-                .map(client -> new VectorLookup(
-                        embedding, paidVectors, new TextEmbedder(client, embedding.parameters(), rateLimit), logger));
+                .map(client -> new VectorLookup(embedding, paidVectors, embedding.embedder(rateLimit), logger));
     }
 }

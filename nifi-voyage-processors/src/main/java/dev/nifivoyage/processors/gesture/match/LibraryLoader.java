@@ -16,15 +16,16 @@ import dev.nifivoyage.processors.gesture.search.LabelMatcher;
 import dev.nifivoyage.processors.gesture.search.LabeledVectors;
 import dev.nifivoyage.processors.gesture.search.UnitVector;
 import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
+import dev.nifivoyage.processors.model.BilledUsage;
 import dev.nifivoyage.processors.model.VoyageModel;
+import dev.nifivoyage.processors.realtime.InputOutcomes;
 import dev.nifivoyage.processors.realtime.RealTimeVectors;
-import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
+import dev.nifivoyage.processors.realtime.input.RealTimeEndpoint;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.UnreadableContentException;
-import dev.nifivoyage.processors.request.TokenEstimate;
-import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.VoyageException;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.components.resource.ResourceReference;
@@ -50,6 +51,9 @@ import java.util.Optional;
  * vectors stay on the heap, 4 bytes per dimension; texts only while loading.
  */
 final class LibraryLoader {
+    /** The images of a library are on the heap until all of it is read and checked. */
+    private static final long MAXIMUM_IMAGE_BYTES = 64L * 1024 * 1024;
+
     private final LibraryOptions options;
     private final ComponentLog logger;
     private final PaidTexts paid = new PaidTexts();
@@ -87,7 +91,7 @@ final class LibraryLoader {
         final Content content;
         final LabeledVectors labeled;
         try (InputRecords records = open(resource)) {
-            content = read(new GestureReader(records, GesturePaths.DEFAULT), skipped);
+            content = read(GestureReader.ofLibrary(records, paths()), skipped);
             vectors = content.vectors();
             check(content, textVectors != null);
             embed(content, textVectors, skipped);
@@ -131,7 +135,7 @@ final class LibraryLoader {
         final SkippedEntries skipped = new SkippedEntries();
         final Content content;
         try (InputRecords records = open(resource)) {
-            content = read(new GestureReader(records, GesturePaths.DEFAULT), skipped);
+            content = read(GestureReader.ofLibrary(records, paths()), skipped);
             check(content, embedsTexts);
         } catch (final IOException
                 | MalformedRecordException
@@ -144,23 +148,35 @@ final class LibraryLoader {
             throw empty(resource, skipped);
         }
 
-        final List<String> texts = content.unembedded().stream()
-                .flatMap(gesture -> gesture.texts().stream())
+        final List<EmbeddingInput> inputs = content.unembedded().stream()
+                .flatMap(gesture -> gesture.inputs(endpoint()).stream())
                 .toList();
         return "%s can be used. Labels: %,d, vectors: %,d%s%s"
                 .formatted(
                         name(resource),
                         content.vectors().size(),
                         content.vectors().values().stream().mapToInt(List::size).sum(),
-                        texts.isEmpty()
-                                ? ""
-                                : ". Texts without a vector: %,d, with about %,d tokens; they are looked up in the cache, or embedded, when the first FlowFile arrives"
-                                        .formatted(
-                                                texts.size(),
-                                                texts.stream()
-                                                        .mapToLong(TokenEstimate::ofText)
-                                                        .sum()),
+                        inputs.isEmpty() ? "" : withoutVectors(inputs),
                         skipped.isEmpty() ? "" : ". " + skipped);
+    }
+
+    private static String withoutVectors(final List<EmbeddingInput> inputs) {
+        final BilledUsage usage =
+                inputs.stream().map(EmbeddingInput::estimatedUsage).reduce(BilledUsage.NONE, BilledUsage::plus);
+        return ". Texts%s without a vector: %,d, with about %,d tokens%s; they are looked up in the cache, or embedded, when the first FlowFile arrives"
+                .formatted(
+                        usage.pixels() == 0 ? "" : " and images",
+                        inputs.size(),
+                        usage.tokens(),
+                        usage.pixels() == 0 ? "" : " and at most %,d pixels".formatted(usage.pixels()));
+    }
+
+    private RealTimeEndpoint endpoint() {
+        return RealTimeEndpoint.ofModel(options.parameters().model());
+    }
+
+    private GesturePaths paths() {
+        return GesturePaths.defaults(options.parameters().model());
     }
 
     private InputRecords open(final ResourceReference resource)
@@ -196,6 +212,7 @@ final class LibraryLoader {
             throws IOException, MalformedRecordException {
         final LibraryVectors libraryVectors = new LibraryVectors(options.parameters());
         final Content content = new Content(new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>());
+        long imageBytes = 0;
         GestureRecord next;
         while ((next = gestures.next()) != null) {
             if (!(next instanceof GestureRecord.Usable(final InputRecord record, final Gesture gesture))) {
@@ -211,9 +228,21 @@ final class LibraryLoader {
                     .addAll(own);
             if (own.isEmpty()) {
                 content.unembedded().add(gesture);
+                imageBytes += gesture.images().stream()
+                        .mapToLong(EmbeddingInput::bytes)
+                        .sum();
+                requireFewImages(imageBytes);
             }
         }
         return content;
+    }
+
+    private static void requireFewImages(final long bytes) throws UnusableLibraryException {
+        if (bytes > MAXIMUM_IMAGE_BYTES) {
+            throw new UnusableLibraryException(
+                    "The images without vectors in the library have more than %,d bytes. Load the library with LoadGestureLibrary"
+                            .formatted(MAXIMUM_IMAGE_BYTES));
+        }
     }
 
     // everything that can be checked before any text is billed
@@ -268,18 +297,21 @@ final class LibraryLoader {
 
     private void embed(final Content content, final RealTimeVectors textVectors, final SkippedEntries skipped)
             throws IOException {
-        final RequestKey.Deriver keys = RequestKey.deriver(BatchEndpoint.EMBEDDINGS.path(), options.parameters());
-        final Map<RequestKey, String> texts = new LinkedHashMap<>();
-        content.unembedded().forEach(gesture -> gesture.texts().forEach(text -> texts.put(keys.of(text), text)));
-        paid.retain(texts.keySet());
-        if (texts.isEmpty()) {
+        final RealTimeEndpoint endpoint = endpoint();
+        final RequestKey.Deriver keys = endpoint.keys(options.parameters());
+        final Map<RequestKey, EmbeddingInput> inputs = new LinkedHashMap<>();
+        content.unembedded()
+                .forEach(gesture -> gesture.inputs(endpoint).forEach(input -> inputs.put(input.key(keys), input)));
+        paid.retain(inputs.keySet());
+        if (inputs.isEmpty()) {
             return;
         }
 
-        final TextOutcomes outcomes = paid.find(texts, textVectors);
+        final InputOutcomes outcomes = paid.find(inputs, textVectors);
         for (final Gesture gesture : content.unembedded()) {
-            for (int i = 0; i < gesture.texts().size(); i++) {
-                final RequestKey key = keys.of(gesture.texts().get(i));
+            final List<EmbeddingInput> all = gesture.inputs(endpoint);
+            for (int i = 0; i < all.size(); i++) {
+                final RequestKey key = all.get(i).key(keys);
                 final RecordError error = outcomes.error(key);
                 if (error == null) {
                     content.vectors().get(gesture.label()).add(outcomes.numbers(key));

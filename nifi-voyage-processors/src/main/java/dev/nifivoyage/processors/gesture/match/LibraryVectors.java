@@ -45,10 +45,12 @@ final class LibraryVectors {
         final List<float[]> vectors = new ArrayList<>();
         vectors.add(vector(record.getValue(VectorFields.EMBEDDING), gesture, 0));
         final List<?> variations = VectorParser.several(record.getValue(VectorFields.VARIATION_EMBEDDINGS));
-        if (variations.size() != gesture.variations().size()) {
+        // a multimodal library also has the vectors of images, which need not be in the record any more
+        if (variations.size() < gesture.variationCount()
+                || variations.size() > gesture.variationCount() && !VoyageModel.isMultimodal(parameters.model())) {
             throw new UnusableLibraryException(
                     "%s: there are %d variations, but %d vectors of variations. Load the library again with LoadGestureLibrary, or remove its vectors"
-                            .formatted(gesture.label(), gesture.variations().size(), variations.size()));
+                            .formatted(gesture.label(), gesture.variationCount(), variations.size()));
         }
         for (int i = 0; i < variations.size(); i++) {
             vectors.add(vector(variations.get(i), gesture, i + 1));

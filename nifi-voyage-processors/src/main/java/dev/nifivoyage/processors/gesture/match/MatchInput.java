@@ -19,6 +19,9 @@ public enum MatchInput implements DescribedValue {
     VECTOR(
             "Vector",
             "A vector, such as one added by CreateEmbedding or DownloadBatchResults. Nothing is sent to Voyage."),
+    IMAGE(
+            "Image",
+            "An image: Base64, a data URL, bytes, or a URL that Voyage downloads. Requires a multimodal model. Its vector is looked up in the cache or requested from Voyage."),
     POSE(
             "Pose",
             "The 33 landmarks of a MediaPipe pose. They are described as in DescribePose, and the vector of the text is looked up in the cache or requested from Voyage.");

@@ -69,6 +69,11 @@ public record MatchOptions(
                         context.getProperty(MatchProperties.TEXT_RECORD_PATH).getValue();
                 yield flowFile -> new TextQueries(path);
             }
+            case IMAGE -> {
+                final String path =
+                        context.getProperty(MatchProperties.IMAGE_RECORD_PATH).getValue();
+                yield flowFile -> new ImageQueries(path);
+            }
             case VECTOR -> {
                 final String vectorPath = context.getProperty(MatchProperties.EMBEDDING_RECORD_PATH)
                         .getValue();

@@ -34,7 +34,7 @@ public final class MatchProperties {
     public static final PropertyDescriptor VOYAGE_CLIENT_SERVICE = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(VoyageClientProperty.VOYAGE_CLIENT_SERVICE)
             .description(
-                    "Specifies the connection to Voyage AI. Required for texts and poses, and for a library without vectors.")
+                    "Specifies the connection to Voyage AI. Required for texts, images, and poses, and for a library without vectors.")
             .required(false)
             .build();
 
@@ -83,6 +83,13 @@ public final class MatchProperties {
             .dependsOn(INPUT, MatchInput.TEXT)
             .required(true)
             .defaultValue("/text")
+            .build();
+
+    public static final PropertyDescriptor IMAGE_RECORD_PATH = path("Image Record Path")
+            .description("A RecordPath that points to the image. Several images of a record are embedded together.")
+            .dependsOn(INPUT, MatchInput.IMAGE)
+            .required(true)
+            .defaultValue("/image")
             .build();
 
     public static final PropertyDescriptor EMBEDDING_RECORD_PATH = path("Embedding Record Path")
@@ -232,7 +239,8 @@ public final class MatchProperties {
     public static final PropertyDescriptor EMBEDDINGS_MODEL = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(EmbeddingProperties.EMBEDDINGS_MODEL)
             .description(
-                    "Specifies the model for texts, poses, and library texts without vectors. Vectors created by a model that cannot be compared with it are rejected. "
+                    "Specifies the model for texts, images, poses, and library texts without vectors. Images require a multimodal model. "
+                            + "Vectors created by a model that cannot be compared with it are rejected. "
                             + "Vectors of voyage-4-large, voyage-4, and voyage-4-lite can be compared with each other. "
                             + ModelRetirement.description())
             .build();

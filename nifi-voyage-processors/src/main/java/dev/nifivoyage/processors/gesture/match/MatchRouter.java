@@ -65,8 +65,7 @@ final class MatchRouter {
             final Map<String, String> attributes,
             final Relationship relationship) {
         for (final FlowFile flowFile : flowFiles) {
-            final FlowFile cleared =
-                    session.removeAttribute(ErrorAttributes.clear(session, flowFile), VoyageAttributes.EARLIER_TOKENS);
+            final FlowFile cleared = RealTimeUsage.clear(session, ErrorAttributes.clear(session, flowFile));
             session.transfer(session.putAllAttributes(cleared, attributes), relationship);
         }
     }
@@ -131,8 +130,7 @@ final class MatchRouter {
         final Map<String, String> attributes = new HashMap<>(attributes(flowFile, usage));
         attributes.putAll(ErrorAttributes.of(code, cause.getMessage()));
         session.transfer(
-                session.putAllAttributes(
-                        session.removeAttribute(flowFile, VoyageAttributes.EARLIER_TOKENS), attributes),
+                session.putAllAttributes(RealTimeUsage.clear(session, flowFile), attributes),
                 MatchRelationships.FAILURE);
     }
 

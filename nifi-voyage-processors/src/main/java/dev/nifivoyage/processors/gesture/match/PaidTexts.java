@@ -7,8 +7,9 @@
  */
 package dev.nifivoyage.processors.gesture.match;
 
+import dev.nifivoyage.processors.realtime.InputOutcomes;
 import dev.nifivoyage.processors.realtime.RealTimeVectors;
-import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.Set;
  * later request or check failed. Not thread-safe.
  */
 final class PaidTexts {
-    private TextOutcomes outcomes = new TextOutcomes();
+    private InputOutcomes outcomes = new InputOutcomes();
 
     /**
      * Settles texts. After an exception, the texts that were billed before are kept.
@@ -29,8 +30,8 @@ final class PaidTexts {
      * @param source source of other texts
      * @return the outcomes of these texts, and possibly of others
      */
-    TextOutcomes find(final Map<RequestKey, String> texts, final RealTimeVectors source) throws IOException {
-        final Map<RequestKey, String> missing = new LinkedHashMap<>(texts);
+    InputOutcomes find(final Map<RequestKey, EmbeddingInput> texts, final RealTimeVectors source) throws IOException {
+        final Map<RequestKey, EmbeddingInput> missing = new LinkedHashMap<>(texts);
         missing.keySet().removeIf(outcomes::isSettled);
         if (!missing.isEmpty()) {
             source.find(missing, outcomes);
@@ -46,6 +47,6 @@ final class PaidTexts {
     }
 
     void clear() {
-        outcomes = new TextOutcomes();
+        outcomes = new InputOutcomes();
     }
 }

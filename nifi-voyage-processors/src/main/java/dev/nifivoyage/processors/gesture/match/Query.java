@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.gesture.match;
 
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordError;
 
@@ -23,12 +24,26 @@ sealed interface Query {
     record Text(InputRecord record, String text) implements Query {}
 
     /**
+     * @param image to embed
+     */
+    record Image(InputRecord record, EmbeddingInput image) implements Query {}
+
+    /**
      * @param numbers of any length except zero
      */
     record Vector(InputRecord record, float[] numbers) implements Query {}
 
     /**
      * @param error the reason why the record cannot be compared
+     * @param bytes number of bytes that the record holds besides its other fields
      */
-    record Unusable(InputRecord record, RecordError error) implements Query {}
+    record Unusable(InputRecord record, RecordError error, long bytes) implements Query {
+
+        /**
+         * An unusable record of usual size.
+         */
+        Unusable(final InputRecord record, final RecordError error) {
+            this(record, error, 0);
+        }
+    }
 }

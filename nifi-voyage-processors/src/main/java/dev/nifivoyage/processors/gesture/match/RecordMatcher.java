@@ -13,9 +13,11 @@ import dev.nifivoyage.processors.gesture.search.MatchingRule;
 import dev.nifivoyage.processors.gesture.search.UnitVector;
 import dev.nifivoyage.processors.gesture.search.UnusableVectorException;
 import dev.nifivoyage.processors.gesture.track.Transition;
+import dev.nifivoyage.processors.realtime.InputOutcomes;
 import dev.nifivoyage.processors.realtime.RealTimeVectors;
 import dev.nifivoyage.processors.realtime.RequestWindow;
-import dev.nifivoyage.processors.realtime.TextOutcomes;
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
+import dev.nifivoyage.processors.realtime.input.RealTimeEndpoint;
 import dev.nifivoyage.processors.record.ContentException;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.InputRecords;
@@ -46,6 +48,7 @@ final class RecordMatcher {
     private final MatchingRule rule;
     private final QueryReader queries;
     private final RealTimeVectors vectors;
+    private final RealTimeEndpoint endpoint;
     private final RequestKey.Deriver keys;
     private final RequestWindow<Query> window;
     private final Optional<FrameTracker> tracker;
@@ -76,6 +79,7 @@ final class RecordMatcher {
         this.rule = options.rule();
         this.queries = queries;
         this.vectors = vectors;
+        this.endpoint = options.embedding().endpoint();
         this.keys = options.embedding().keys();
         this.window = new RequestWindow<>(options.embedding().limits(), MAXIMUM_RECORDS);
         this.tracker = tracker;
@@ -126,31 +130,35 @@ final class RecordMatcher {
         return query instanceof Query.Unusable
                 ? query
                 : matched.rejection(record)
-                        .<Query>map(error -> new Query.Unusable(record, error))
+                        .<Query>map(error -> new Query.Unusable(record, error, bytes(query)))
                         .orElse(query);
     }
 
     private boolean add(final Query query) {
-        return query instanceof final Query.Text text
-                ? window.add(query, keys.of(text.text()), text.text())
-                : window.add(query);
+        return switch (query) {
+            case final Query.Text text -> add(query, endpoint.ofText(text.text()));
+            case final Query.Image image -> add(query, image.image());
+            case final Query.Unusable unusable -> window.add(query, unusable.bytes());
+            default -> window.add(query);
+        };
+    }
+
+    private static long bytes(final Query query) {
+        return query instanceof final Query.Image image ? image.image().bytes() : 0;
+    }
+
+    private boolean add(final Query query, final EmbeddingInput input) {
+        return window.add(query, input.key(keys), input);
     }
 
     private void matchWindow() throws IOException, SchemaNotFoundException {
-        final TextOutcomes outcomes = window.texts().isEmpty() ? new TextOutcomes() : vectors.find(window.texts());
+        final InputOutcomes outcomes = window.inputs().isEmpty() ? new InputOutcomes() : vectors.find(window.inputs());
         for (final RequestWindow.Entry<Query> entry : window.entries()) {
             switch (entry.value()) {
-                case Query.Unusable(final InputRecord record, final RecordError error) ->
-                    rejected.reject(record, error);
+                case final Query.Unusable unusable -> rejected.reject(unusable.record(), unusable.error());
                 case Query.Vector(final InputRecord record, final float[] numbers) -> prepare(record, numbers);
-                case final Query.Text text -> {
-                    final RecordError error = outcomes.error(entry.key());
-                    if (error == null) {
-                        prepare(text.record(), outcomes.numbers(entry.key()));
-                    } else {
-                        rejected.reject(text.record(), error);
-                    }
-                }
+                case final Query.Text text -> prepare(text.record(), entry.key(), outcomes);
+                case final Query.Image image -> prepare(image.record(), entry.key(), outcomes);
             }
         }
 
@@ -161,6 +169,16 @@ final class RecordMatcher {
         window.clear();
         comparable.clear();
         units.clear();
+    }
+
+    private void prepare(final InputRecord record, final RequestKey key, final InputOutcomes outcomes)
+            throws IOException, SchemaNotFoundException {
+        final RecordError error = outcomes.error(key);
+        if (error == null) {
+            prepare(record, outcomes.numbers(key));
+        } else {
+            rejected.reject(record, error);
+        }
     }
 
     private void prepare(final InputRecord record, final float[] numbers) throws IOException, SchemaNotFoundException {

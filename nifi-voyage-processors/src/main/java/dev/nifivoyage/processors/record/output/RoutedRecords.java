@@ -73,17 +73,19 @@ public record RoutedRecords(
     }
 
     /**
-     * A FlowFile that is one text, with a result.
+     * A FlowFile without records, with a result.
      */
-    public static RoutedRecords ofText(final FlowFile success) {
+    public static RoutedRecords ofContent(final FlowFile success) {
         return new RoutedRecords(List.of(success), List.of(), List.of(), 1, 0, 0, null);
     }
 
     /**
-     * Rejects a FlowFile that is one text: a clone of it has the error in its attributes.
+     * Rejects a FlowFile without records: a clone of it has the error in its attributes.
+     *
+     * @param noun what the content is called in messages
      */
-    public static RoutedRecords ofRejectedText(
-            final ProcessSession session, final FlowFile flowFile, final RecordError error) {
+    public static RoutedRecords ofRejectedContent(
+            final ProcessSession session, final FlowFile flowFile, final RecordError error, final String noun) {
         final FlowFile rejected =
                 session.putAllAttributes(session.clone(flowFile), ErrorAttributes.of(error.code(), error.message()));
         return new RoutedRecords(
@@ -93,7 +95,7 @@ public record RoutedRecords(
                 0,
                 1,
                 0,
-                "Routed the text to rejected: %s".formatted(error.message()));
+                "Routed the %s to rejected: %s".formatted(noun, error.message()));
     }
 
     /**

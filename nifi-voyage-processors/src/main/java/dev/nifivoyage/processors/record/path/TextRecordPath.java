@@ -77,7 +77,7 @@ public final class TextRecordPath {
         if (value instanceof CharSequence) {
             text = value.toString();
         } else {
-            final Optional<String> usual = converted(value);
+            final Optional<String> usual = usualForm(value);
             if (usual.isEmpty()) {
                 return unusable(UnusableText.NOT_TEXT, path);
             }
@@ -102,7 +102,10 @@ public final class TextRecordPath {
         return value instanceof Integer || value instanceof Long || value instanceof Boolean;
     }
 
-    private static Optional<String> converted(final Object value) {
+    /**
+     * Returns the text form of a number, boolean, or time; empty for other values.
+     */
+    public static Optional<String> usualForm(final Object value) {
         return switch (value) {
             case final Double number -> Optional.of(plain(number.toString()));
             case final Float number -> Optional.of(plain(number.toString()));
@@ -110,7 +113,7 @@ public final class TextRecordPath {
             case final Number number -> Optional.of(number.toString());
             case final Boolean flag -> Optional.of(flag.toString());
             case final Date time -> Optional.of(time.toString());
-            default -> Optional.empty();
+            case null, default -> Optional.empty();
         };
     }
 

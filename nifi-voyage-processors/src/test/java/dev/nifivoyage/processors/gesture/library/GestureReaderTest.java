@@ -82,7 +82,7 @@ class GestureReaderTest {
                 records.stream().map(record -> gesture(record).label()).toList());
         final Gesture warrior = gesture(records.getFirst());
         assertEquals(6, warrior.texts().size());
-        assertEquals(5, warrior.variations().size());
+        assertEquals(5, warrior.variationCount());
         assertEquals(warrior.texts().getFirst(), warrior.text());
         assertEquals("1", warrior.version());
         assertEquals("red", warrior.attributes().get("color"));
@@ -95,7 +95,7 @@ class GestureReaderTest {
 
         assertEquals("NOD", nod.label());
         assertEquals(List.of("nodding"), nod.texts());
-        assertEquals(List.of(), nod.variations());
+        assertEquals(0, nod.variationCount());
         assertNull(nod.version());
         assertEquals(Map.of(), nod.attributes());
     }
@@ -127,8 +127,8 @@ class GestureReaderTest {
 
     @Test
     void isNoGestureWithoutATextAtAll() {
-        final IllegalArgumentException rejection =
-                assertThrows(IllegalArgumentException.class, () -> new Gesture("NOD", List.of(), null, Map.of()));
+        final IllegalArgumentException rejection = assertThrows(
+                IllegalArgumentException.class, () -> new Gesture("NOD", List.of(), List.of(), null, Map.of()));
         assertTrue(rejection.getMessage().contains("NOD"));
     }
 }

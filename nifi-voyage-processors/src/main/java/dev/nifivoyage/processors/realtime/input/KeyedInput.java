@@ -5,27 +5,22 @@
  * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
  * and limitations under the License.
  */
-package dev.nifivoyage.processors.realtime;
+package dev.nifivoyage.processors.realtime.input;
 
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
-import java.io.IOException;
-import java.util.Map;
-
 /**
- * A source of vectors for texts.
+ * An input and its key. Equal if the keys are, which cover each byte of the input.
  */
-public interface TextVectors {
+public record KeyedInput(RequestKey key, EmbeddingInput input) {
 
-    /**
-     * Settles all texts: each gets a vector or an error.
-     *
-     * @param texts distinct texts by key
-     */
-    TextOutcomes find(Map<RequestKey, String> texts) throws IOException;
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof final KeyedInput keyed && key.equals(keyed.key);
+    }
 
-    /**
-     * Returns how many of the texts settled so far were in the cache.
-     */
-    long cached();
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
 }

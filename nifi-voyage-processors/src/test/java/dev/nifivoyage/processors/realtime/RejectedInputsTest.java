@@ -40,7 +40,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * A text that Voyage rejects fails its own record, whatever the rejection says of it; an error of the whole request
  * fails the FlowFile.
  */
-class RejectedTextsTest {
+class RejectedInputsTest {
     /** Of each text, as it has six words and a number. */
     private static final long TOKENS = 8;
 

@@ -17,13 +17,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Interprets rejections: whether individual texts of a request are the reason, and which ones. Rejected requests are
+ * Interprets rejections: whether individual inputs of a request are the reason, and which ones. Rejected requests are
  * not billed.
  */
-final class TextRejection {
+final class InputRejection {
     private static final int UNPROCESSABLE_CONTENT = 422;
 
-    /** Errors that all texts of a request share: an argument other than the texts, or the model. */
+    /** Errors that all inputs of a request share: an argument other than the inputs, or the model. */
     private static final Pattern WHOLE_REQUEST = Pattern.compile(
             "argument '(?!inputs?\\b)|\\bbody\\.(?!inputs?\\b)[a-z_]+|\\bparameter\\b|\\bmodel\\b.*\\b(not "
                     + "supported|not found|not available|does not exist|unknown|deprecated|retired)\\b",
@@ -39,10 +39,10 @@ final class TextRejection {
             "\\binputs?['\"]?(?:\\[|\\.|\\s*,\\s*)(\\d{1,6})|\\btext (\\d{1,6})\\b|\\b(?:index|position)\\W{1,3}(\\d{1,6})\\b",
             Pattern.CASE_INSENSITIVE);
 
-    private TextRejection() {}
+    private InputRejection() {}
 
     /**
-     * Returns whether the request may be accepted without some of its texts.
+     * Returns whether the request may be accepted without some of its inputs.
      */
     static boolean isPossible(final VoyageException rejection) {
         final int status = rejection.statusCode().orElse(0);
@@ -51,23 +51,23 @@ final class TextRejection {
     }
 
     /**
-     * Returns whether the error names the texts.
+     * Returns whether the error names the inputs.
      */
     static boolean namesInput(final VoyageException rejection) {
         return INPUT.matcher(detail(rejection)).find();
     }
 
     /**
-     * Returns the positions named in the error, if any. They are a hint, because servers number texts differently.
+     * Returns the positions named in the error, if any. They are a hint, because servers number inputs differently.
      *
-     * @param texts number of texts in the request
+     * @param inputs number of inputs in the request
      */
-    static SortedSet<Integer> positions(final VoyageException rejection, final int texts) {
+    static SortedSet<Integer> positions(final VoyageException rejection, final int inputs) {
         final SortedSet<Integer> positions = new TreeSet<>();
         final Matcher matcher = POSITION.matcher(detail(rejection));
         while (matcher.find()) {
             for (int group = 1; group <= matcher.groupCount(); group++) {
-                if (matcher.group(group) != null && Integer.parseInt(matcher.group(group)) < texts) {
+                if (matcher.group(group) != null && Integer.parseInt(matcher.group(group)) < inputs) {
                     positions.add(Integer.parseInt(matcher.group(group)));
                 }
             }
@@ -76,7 +76,7 @@ final class TextRejection {
     }
 
     /**
-     * Returns the error without numbers, to compare the errors of two texts.
+     * Returns the error without numbers, to compare the errors of two inputs.
      */
     static String reason(final VoyageException rejection) {
         return detail(rejection).replaceAll("\\d+", "#").toLowerCase(Locale.ROOT);

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The outcomes of texts: each has a vector or an error.
+ * The outcomes of inputs: each has a vector or an error.
  */
-public final class TextOutcomes {
+public final class InputOutcomes {
     private final Map<RequestKey, CachedEmbedding> embeddings = new HashMap<>();
     private final Map<RequestKey, RecordError> errors = new HashMap<>();
 
@@ -32,7 +32,7 @@ public final class TextOutcomes {
     }
 
     /**
-     * Removes all texts except these.
+     * Removes all inputs except these.
      */
     public void retain(final Set<RequestKey> keys) {
         embeddings.keySet().retainAll(keys);
@@ -40,7 +40,7 @@ public final class TextOutcomes {
     }
 
     /**
-     * Returns whether the text has a vector or an error.
+     * Returns whether the input has a vector or an error.
      */
     public boolean isSettled(final RequestKey key) {
         return embeddings.containsKey(key) || errors.containsKey(key);
@@ -61,7 +61,7 @@ public final class TextOutcomes {
     }
 
     /**
-     * Returns the error, or null if the text has a vector.
+     * Returns the error, or null if the input has a vector.
      */
     public RecordError error(final RequestKey key) {
         return errors.get(key);

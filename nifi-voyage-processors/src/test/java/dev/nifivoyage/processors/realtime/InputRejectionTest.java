@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Reasons in the words of Voyage, of FastAPI, and of servers that are compatible with OpenAI's.
  */
-class TextRejectionTest {
+class InputRejectionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
@@ -50,9 +50,9 @@ class TextRejectionTest {
                 : Arrays.stream(positions.split(" "))
                         .map(Integer::valueOf)
                         .collect(Collectors.toCollection(TreeSet::new));
-        assertTrue(TextRejection.isPossible(rejection(400, detail)));
-        assertTrue(TextRejection.isPossible(rejection(422, detail)));
-        assertEquals(expected, TextRejection.positions(rejection(400, detail), 20));
+        assertTrue(InputRejection.isPossible(rejection(400, detail)));
+        assertTrue(InputRejection.isPossible(rejection(422, detail)));
+        assertEquals(expected, InputRejection.positions(rejection(400, detail), 20));
     }
 
     @ParameterizedTest
@@ -67,19 +67,19 @@ class TextRejectionTest {
                 "Unknown parameter: encoding"
             })
     void whatAllTextsShareIsNoMatterOfOneText(final String detail) {
-        assertFalse(TextRejection.isPossible(rejection(400, detail)));
-        assertFalse(TextRejection.isPossible(rejection(422, detail)));
+        assertFalse(InputRejection.isPossible(rejection(400, detail)));
+        assertFalse(InputRejection.isPossible(rejection(422, detail)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 408, 409, 410, 429, 500, 503})
     void otherStatusesAreNoMatterOfOneText(final int status) {
-        assertFalse(TextRejection.isPossible(rejection(status, "input[3]: no")));
+        assertFalse(InputRejection.isPossible(rejection(status, "input[3]: no")));
     }
 
     @Test
     void noResponseIsNoMatterOfOneText() {
-        assertFalse(TextRejection.isPossible(new VoyageException("POST /v1/embeddings", new IOException("reset"))));
+        assertFalse(InputRejection.isPossible(new VoyageException("POST /v1/embeddings", new IOException("reset"))));
     }
 
     private static VoyageException rejection(final int status, final String detail) {

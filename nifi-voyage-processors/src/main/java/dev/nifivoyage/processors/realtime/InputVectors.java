@@ -1,0 +1,32 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.realtime;
+
+import dev.nifivoyage.processors.realtime.input.EmbeddingInput;
+import dev.nifivoyage.service.api.embedding.RequestKey;
+
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * A source of vectors for inputs.
+ */
+public interface InputVectors {
+
+    /**
+     * Settles all inputs: each gets a vector or an error.
+     *
+     * @param inputs distinct inputs by key
+     */
+    InputOutcomes find(Map<RequestKey, EmbeddingInput> inputs) throws IOException;
+
+    /**
+     * Returns how many of the inputs settled so far were in the cache.
+     */
+    long cached();
+}
