@@ -51,6 +51,7 @@ public record NiFiComponentType(
     public static final NiFiComponentType PUT_SQL = standard("PutSQL", "success", "retry", "failure");
     public static final NiFiComponentType UPDATE_RECORD = standard("UpdateRecord", "success", "failure");
     public static final NiFiComponentType EXECUTE_SQL_RECORD = standard("ExecuteSQLRecord", "success", "failure");
+    public static final NiFiComponentType IDENTIFY_MIME_TYPE = standard("IdentifyMimeType", "success");
     public static final NiFiComponentType EVALUATE_JSON_PATH =
             standard("EvaluateJsonPath", "matched", "unmatched", "failure");
     /** Each dynamic property is a condition, and adds a relationship: connect all of them. */

@@ -69,6 +69,7 @@ class PackagesTest {
                         PROCESSORS + "gesture..",
                         PROCESSORS + "pose..",
                         PROCESSORS + "chunk..",
+                        PROCESSORS + "image..",
                         PROCESSORS + "cache..")
                 .check(classes);
     }
@@ -151,6 +152,31 @@ class PackagesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.apache.nifi.flowfile..", "org.apache.nifi.processor..", "org.apache.nifi.serialization..")
+                .check(classes);
+    }
+
+    @Test
+    void imagesKnowNothingOfFlows() {
+        noClasses()
+                .that()
+                .resideInAPackage(PROCESSORS + "image")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.nifi..", "dev.nifivoyage.service..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyOneClassUsesTheRegistryOfImageIo() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(PROCESSORS + "image.ImageCodecs")
+                .and()
+                .resideOutsideOfPackage("dev.nifivoyage.local..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("javax\\.imageio\\.(ImageIO|spi\\..*)")
+                .because("the first use in a JVM registers what a NAR has, and keeps its class loader")
                 .check(classes);
     }
 

@@ -106,7 +106,7 @@ final class ReachableCode {
             instantiated.stream()
                     .filter(type -> type.isAssignableTo(method.getOwner().getName()))
                     .toList()
-                    .forEach(type -> overriding(type, method).ifPresent(this::reach));
+                    .forEach(type -> overriding(type, method).forEach(this::reach));
         } else if (target.get() instanceof final JavaCodeUnit constructor) {
             instantiate(constructor.getOwner());
             reach(constructor);
@@ -124,23 +124,25 @@ final class ReachableCode {
             // NiFi and the JDK call what they know of
             final Set<JavaMethod> called =
                     isOurs(supertype) ? calledOn.getOrDefault(supertype, Set.of()) : supertype.getMethods();
-            Set.copyOf(called).forEach(method -> overriding(type, method).ifPresent(this::reach));
+            Set.copyOf(called).forEach(method -> overriding(type, method).forEach(this::reach));
         }
     }
 
-    private Optional<JavaMethod> overriding(final JavaClass type, final JavaMethod method) {
+    // all overloads with as many parameters, because type parameters hide which of them overrides
+    private List<JavaMethod> overriding(final JavaClass type, final JavaMethod method) {
         JavaClass owner = type;
         while (owner != null && isOurs(owner)) {
-            for (final JavaMethod candidate : owner.getMethods()) {
-                if (candidate.getName().equals(method.getName())
-                        && candidate.getRawParameterTypes().size()
-                                == method.getRawParameterTypes().size()) {
-                    return Optional.of(candidate);
-                }
+            final List<JavaMethod> candidates = owner.getMethods().stream()
+                    .filter(candidate -> candidate.getName().equals(method.getName())
+                            && candidate.getRawParameterTypes().size()
+                                    == method.getRawParameterTypes().size())
+                    .toList();
+            if (!candidates.isEmpty()) {
+                return candidates;
             }
             owner = owner.getRawSuperclass().orElse(null);
         }
-        return Optional.empty();
+        return List.of();
     }
 
     private void initialize(final JavaClass type) {

@@ -30,6 +30,7 @@ final class CostGroup {
         "file":"${filename:escapeJson()}",\
         "estimated":${voyage.cost.estimated.usd:replaceEmpty('null')},\
         "tokens":${voyage.usage.tokens:replaceEmpty('null')},\
+        "pixels":${voyage.usage.pixels:replaceEmpty('null')},\
         "cost":${voyage.cost.usd:replaceEmpty('null')},\
         "real_time":${voyage.cost.real.time.usd:replaceEmpty(${voyage.cost.usd:replaceEmpty('null')})},\
         "saved":${voyage.cost.saved.usd:replaceEmpty('null')}}
@@ -66,7 +67,7 @@ final class CostGroup {
                 .set("Directory", "#{Cost Directory}/${cost.day}/${uuid}");
 
         group.label("cost lines", """
-            Writes a line for each job and each real-time request: day, model, file, tokens, US dollars. \
+            Writes a line for each job and each real-time request: day, model, file, tokens, pixels, US dollars. \
             The flow cost-per-day adds them up.""").at(-640, 300).size(480, 100);
         group.connect(originals).to(day);
         group.connect(day, "success").to(line);

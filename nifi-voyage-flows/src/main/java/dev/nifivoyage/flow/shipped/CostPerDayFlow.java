@@ -30,20 +30,21 @@ final class CostPerDayFlow implements FlowDefinition {
         {"name": "model", "type": "string"}, \
         {"name": "estimated", "type": ["null", "double"]}, \
         {"name": "tokens", "type": ["null", "long"]}, \
+        {"name": "pixels", "type": ["null", "long"]}, \
         {"name": "cost", "type": ["null", "double"]}, \
         {"name": "real_time", "type": ["null", "double"]}, \
         {"name": "saved", "type": ["null", "double"]}]}""";
 
     private static final String SUMS = """
-        select "day", kind, model, jobs, tokens,
+        select "day", kind, model, jobs, tokens, pixels,
           %s,
           %s,
           %s,
           %s,
           jobs_without_price
         from (
-          select "day", kind, model, count(*) as jobs, sum(tokens) as tokens, %s, %s, %s, %s, count(*) - count(cost) as jobs_without_price
-          from (select distinct id, "day", kind, model, estimated, tokens, cost, real_time, saved from flowfile) as lines
+          select "day", kind, model, count(*) as jobs, sum(tokens) as tokens, sum(pixels) as pixels, %s, %s, %s, %s, count(*) - count(cost) as jobs_without_price
+          from (select distinct id, "day", kind, model, estimated, tokens, pixels, cost, real_time, saved from flowfile) as lines
           group by "day", kind, model
         ) as sums
         order by "day", kind, model""".formatted(

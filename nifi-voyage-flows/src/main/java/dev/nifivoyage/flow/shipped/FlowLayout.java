@@ -56,18 +56,18 @@ final class FlowLayout {
      *
      * @param results takes records with results
      */
-    void connect(final JobGroup jobs, final Processor results) {
-        connectResults(jobs, results.at(1400, -180));
+    void connect(final ResultPorts group, final Processor results) {
+        connectResults(group, results.at(1400, -180));
         explainTryAgain(1180, 330);
     }
 
-    private Processor connectResults(final JobGroup jobs, final Connectable results) {
+    private Processor connectResults(final ResultPorts group, final Connectable results) {
         final Processor rejected = FileSteps.write(flow, "Write rejected records", "#{Rejected Directory}")
                 .at(1400, 120);
-        flow.connect(jobs.results()).to(results).via(1200, 20).via(1200, -116);
-        flow.connect(jobs.rejected()).to(rejected).via(1200, 110).via(1200, 184);
+        flow.connect(group.results()).to(results).via(1200, 20).via(1200, -116);
+        flow.connect(group.rejected()).to(rejected).via(1200, 110).via(1200, 184);
         flow.connect(rejected, "failure").back(Side.RIGHT);
-        tryAgain("Try again", jobs.stopped(), jobs.again());
+        tryAgain("Try again", group.stopped(), group.again());
         return rejected;
     }
 
@@ -88,11 +88,13 @@ final class FlowLayout {
     }
 
     /**
-     * Connects the results of a group to those that upsert them, as {@link #connect(JobGroup, Processor)} does, and
+     * Connects the results of a group to those that upsert them, as {@link #connect(ResultPorts, Processor)} does, and
      * what the table does not take to the rejected records.
+     *
+     * @return the processor that writes the rejected records
      */
-    void connect(final JobGroup jobs, final UpsertGroup upsert) {
-        final Processor rejected = connectResults(jobs, upsert.records());
+    Processor connect(final ResultPorts group, final UpsertGroup upsert) {
+        final Processor rejected = connectResults(group, upsert.records());
         explainTryAgain(600, 700);
         flow.connect(upsert.rejected()).to(rejected);
         final Processor again = again("Try to upsert again").at(2040, -180);
@@ -103,6 +105,7 @@ final class FlowLayout {
                 .size(352, 90);
         flow.connect(upsert.stopped()).to(again).via(1910, -90);
         flow.connect(again, "success").to(upsert.again()).via(1910, -150);
+        return rejected;
     }
 
     /**

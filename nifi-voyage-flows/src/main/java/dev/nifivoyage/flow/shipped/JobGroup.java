@@ -18,7 +18,7 @@ import dev.nifivoyage.flow.Side;
  * The process group of batch jobs, with the same ports in all flows: takes FlowFiles of records, creates jobs, waits
  * for them, and adds the results to the records.
  */
-final class JobGroup {
+final class JobGroup implements ResultPorts {
 
     // the records of a FlowFile come out in several parts if some of them needed a second job
     private static final String PART_NAME = "${merge.count:replaceNull('1'):equals('1'):ifElse(%s,'gathered')}"
@@ -207,31 +207,23 @@ final class JobGroup {
         return records;
     }
 
-    /**
-     * Returns the port that takes stopped FlowFiles.
-     */
-    Port again() {
+    @Override
+    public Port again() {
         return again;
     }
 
-    /**
-     * Returns the port of records with results.
-     */
-    Port results() {
+    @Override
+    public Port results() {
         return results;
     }
 
-    /**
-     * Returns the port of rejected records.
-     */
-    Port rejected() {
+    @Override
+    public Port rejected() {
         return rejected;
     }
 
-    /**
-     * Returns the port of FlowFiles that need attention.
-     */
-    Port stopped() {
+    @Override
+    public Port stopped() {
         return stopped;
     }
 

@@ -20,7 +20,7 @@ import dev.nifivoyage.processors.realtime.CreateEmbedding;
 import dev.nifivoyage.processors.realtime.Rerank;
 
 /**
- * Answers questions over HTTP with the most relevant records of a table with vectors.
+ * Answers questions over HTTP with the most relevant records of a table with vectors, or with the nearest images.
  */
 final class SearchFlow implements FlowDefinition {
 
@@ -34,37 +34,36 @@ final class SearchFlow implements FlowDefinition {
         ${#{'Token Hash'}:isEmpty():and(%s):or(\
         ${%s:hash('SHA-256'):equalsIgnoreCase(${#{'Token Hash'}})})}""".formatted(HttpAccess.LOCAL, HttpAccess.TOKEN);
     private static final String ACCEPTED_REQUEST =
-            "${http.request.uri:equals('/search'):and(${http.method:equals('POST')}):and(%s):and(${fileSize:le(65536)})}"
-                    .formatted(AUTHORIZED);
+            "${http.request.uri:equals('%s'):and(${http.method:equals('POST')}):and(%s):and(${fileSize:le(%s)})}";
+    private static final String IMAGE_BODY =
+            "http.request.uri:equals('/images'):and(%s)".formatted(ImageSearchGroup.IS_IMAGE);
+    // Voyage accepts images of 20 MB
+    private static final String MAXIMUM_BYTES = "${%s:ifElse('20000000','65536')}".formatted(IMAGE_BODY);
     private static final String REQUEST_STATUS = """
-        ${http.request.uri:equals('/search'):not():ifElse('404',\
+        ${http.request.uri:matches('/search|/images'):not():ifElse('404',\
         ${http.method:equals('POST'):not():ifElse('405',\
-        ${fileSize:gt(65536):ifElse('413','401')})})}""";
+        ${fileSize:gt(%s):ifElse('413','401')})})}""".formatted(MAXIMUM_BYTES);
     private static final String REQUEST_MESSAGE = """
-        ${http.request.uri:equals('/search'):not():ifElse('There is no such path: send POST /search',\
-        ${http.method:equals('POST'):not():ifElse('The method is not allowed: send POST /search',\
-        ${fileSize:gt(65536):ifElse('The body has more than 64 KB',\
+        ${http.request.uri:matches('/search|/images'):not():ifElse('There is no such path: send POST /search or POST /images',\
+        ${http.method:equals('POST'):not():ifElse(${http.request.uri:prepend('The method is not allowed: send POST ')},\
+        ${fileSize:gt(%s):ifElse(${%s:ifElse('The image has more than 20 MB','The body has more than 64 KB')},\
         ${#{'Token Hash'}:isEmpty():ifElse('Without a token in the parameters, only requests to %s are answered',\
-        'The header Authorization must have the form Bearer TOKEN, with the token of this search')})})})}""".formatted(HttpAccess.LOCAL_NAMES);
-    private static final String LIMIT = "${search.limit:replaceEmpty('5')}";
-    private static final String ACCEPTED_QUESTION = """
-        ${search.question:trim():isEmpty():not():and(\
-        ${search.limit:replaceEmpty('5'):matches('[1-9]|[1-4][0-9]|50')})}""";
+        'The header Authorization must have the form Bearer TOKEN, with the token of this search')})})})}""".formatted(MAXIMUM_BYTES, IMAGE_BODY, HttpAccess.LOCAL_NAMES);
+    static final String LIMIT = "${search.limit:replaceEmpty('5')}";
+    static final String ACCEPTED_LIMIT = "${search.limit:replaceEmpty('5'):matches('[1-9]|[1-4][0-9]|50')}";
+    static final String ACCEPTED_QUESTION =
+            "${search.question:trim():isEmpty():not():and(%s)}".formatted(ACCEPTED_LIMIT);
     private static final String QUESTION_MESSAGE = """
         ${search.question:trim():isEmpty():ifElse(\
         'The body must be JSON with a text as question, and optionally a number as limit: {"question": "How do I cut a file?", "limit": 5}',\
         ${error.message:replaceEmpty('The limit must be a number from 1 to 50')})}""";
-    private static final String UPSTREAM_MESSAGE = """
-        ${executesql.error.message:isEmpty():ifElse(${error.message},\
-        'The database cannot be reached or rejected the query: Find nearest rows has a bulletin with the reason')}""";
-    private static final String ERROR = "{\"status\":${search.status},\"error\":\"${search.message:escapeJson()}\"}\n";
 
     @Override
     public Flow flow() {
         final Flow flow = new Flow(
                 "search",
                 "Search records",
-                "Answers questions over HTTP: embeds a question, finds the nearest rows of a table, and ranks them.");
+                "Answers questions over HTTP: embeds a question, finds the nearest rows of a table, and ranks them; and finds images.");
         flow.parameters(
                 SharedParameters.embeddingsModel("voyage-4"),
                 SharedParameters.dimensions(1024),
@@ -77,6 +76,16 @@ final class SearchFlow implements FlowDefinition {
                         "Documents Record Path",
                         "/documents[*]/text",
                         "A RecordPath that points to the texts of the rows, which are the records of /documents."),
+                new Parameter(
+                        "Images Model", "voyage-multimodal-3.5", "Name of the Voyage AI model of the table of images."),
+                new Parameter(
+                        "Images Dimensions",
+                        "1024",
+                        "Number of dimensions of the vectors in the table of images: 256, 512, 1024, or 2048."),
+                new Parameter(
+                        "Images SQL",
+                        "SELECT id, mime_type, 1 - (embedding <=> '$1'::vector) AS similarity FROM images ORDER BY embedding <=> '$1'::vector LIMIT 50",
+                        "Query for the rows of images, the nearest first. $1 stands for the vector of the question or image, for example [0.1,-0.2]."),
                 DatabaseServices.URL,
                 DatabaseServices.USER,
                 DatabaseServices.PASSWORD,
@@ -108,18 +117,20 @@ final class SearchFlow implements FlowDefinition {
         final Processor respond = flow.processor("Respond", NiFiComponentType.HANDLE_HTTP_RESPONSE)
                 .at(1280, 0)
                 .terminate("success", "failure")
-                .set("HTTP Status Code", "${search.status:replaceEmpty('200')}")
+                .set("HTTP Status Code", "${%s:replaceEmpty('200')}".formatted(SearchErrors.STATUS))
                 .set(CONTEXT_MAP, requests)
                 .set("Attributes to add to the HTTP Response (Regex)", "Allow")
                 .setDynamic("Content-Type", "application/json");
-        HttpAccess.challenge(respond, "search.status");
+        HttpAccess.challenge(respond, SearchErrors.STATUS);
         final Group group = flow.group("Search", "Embeds a question, finds the nearest rows, and ranks them.")
                 .at(FlowLayout.GROUP_X, FlowLayout.GROUP_Y);
         final Port questions = group.input("questions").at(56, -20);
+        final Port imageRequests = group.output("images").at(56, 1500);
         final Port responses = group.output("responses").at(RESPONSE_X + 56, 100);
         final Processor checkRequest = group.processor("Check request", NiFiComponentType.ROUTE_ON_ATTRIBUTE)
                 .at(0, 240)
-                .setDynamic(ACCEPTED, ACCEPTED_REQUEST);
+                .setDynamic(ACCEPTED, ACCEPTED_REQUEST.formatted("/search", AUTHORIZED, "65536"))
+                .setDynamic("images", ACCEPTED_REQUEST.formatted("/images", AUTHORIZED, MAXIMUM_BYTES));
         final Processor read = group.processor("Read question", NiFiComponentType.EVALUATE_JSON_PATH)
                 .at(0, 480)
                 .set("Destination", "flowfile-attribute")
@@ -186,19 +197,18 @@ final class SearchFlow implements FlowDefinition {
                         "best",
                         "SELECT \"rank\", \"relevance_score\", \"document\" FROM FLOWFILE WHERE \"rank\" <= " + LIMIT);
 
-        final Processor writeError =
-                StockSteps.content(group, "Write error", ERROR).at(RESPONSE_X, 720);
-        final Processor rejectRequest = error(group, "Reject request", REQUEST_STATUS, REQUEST_MESSAGE)
+        final SearchErrors errors = new SearchErrors(group, "Write error", responses);
+        errors.write().at(RESPONSE_X, 720);
+        final Processor rejectRequest = errors.error("Reject request", REQUEST_STATUS, REQUEST_MESSAGE)
                 .at(ERROR_X, 240)
                 .setDynamic("Allow", "POST");
         final Processor rejectQuestion =
-                error(group, "Reject question", "400", QUESTION_MESSAGE).at(ERROR_X, 480);
+                errors.error("Reject question", "400", QUESTION_MESSAGE).at(ERROR_X, 480);
         final Processor unavailable =
-                error(group, "Voyage unavailable", "503", "${error.message}").at(ERROR_X, 720);
+                errors.error("Voyage unavailable", "503", "${error.message}").at(ERROR_X, 720);
         final Processor upstream =
-                error(group, "Upstream failed", "502", UPSTREAM_MESSAGE).at(ERROR_X, 960);
-        final Processor failed = error(
-                        group,
+                errors.upstream("Upstream failed", "Find nearest rows").at(ERROR_X, 960);
+        final Processor failed = errors.error(
                         "Search failed",
                         "500",
                         "The rows cannot be ranked: check Search SQL and Documents Record Path, and see the bulletins of the flow")
@@ -206,8 +216,17 @@ final class SearchFlow implements FlowDefinition {
 
         flow.connect(receive, "success").to(questions);
         flow.connect(responses).to(respond);
+        final ImageSearchGroup imageSearch =
+                new ImageSearchGroup(flow, new ImageSearchGroup.Services(services, database));
+        flow.connect(imageRequests).to(imageSearch.requests());
+        flow.connect(imageSearch.responses()).to(respond).via(1456, 364);
         group.connect(questions).to(checkRequest);
         group.connect(checkRequest, ACCEPTED).to(read);
+        group.connect(checkRequest, "images")
+                .to(imageRequests)
+                .via(-130, 305)
+                .via(-130, 1524)
+                .labelAt(1);
         group.connect(checkRequest, "unmatched").to(rejectRequest);
         group.connect(read, "matched").to(checkQuestion);
         group.connect(read, "unmatched", "failure").to(rejectQuestion);
@@ -236,10 +255,6 @@ final class SearchFlow implements FlowDefinition {
         group.connect(best, "best").to(responses);
         group.connect(best, "failure").to(failed);
 
-        for (final Processor error : new Processor[] {rejectRequest, rejectQuestion, unavailable, upstream, failed}) {
-            group.connect(error, "success").to(writeError);
-        }
-        group.connect(writeError, "success", "failure").to(responses);
         group.label(
                         "answers",
                         "Each request gets a response: the ranked rows, or an error with a status and a sentence.")
@@ -250,22 +265,17 @@ final class SearchFlow implements FlowDefinition {
         costs.of(rank).via(SEARCH_X + 420, 1428);
 
         new FlowLayout(flow).explain("""
-            Answers questions with the most relevant records of a table, for example one that records-to-pgvector has filled.
+            Answers questions with the most relevant records of a table, for example one that records-to-pgvector has filled, and finds images.
 
             1. Set the parameters of this process group: Voyage API Key is in the parameter context Voyage AI. Embeddings Model and Dimensions must be those of the table.
             2. Enable the controller services and start the process group.
-            3. curl http://127.0.0.1:8090/search -d '{"question": "How do I cut a file?", "limit": 5}'""", """
+            3. curl http://127.0.0.1:8090/search -d '{"question": "How do I cut a file?", "limit": 5}'
+            4. curl http://127.0.0.1:8090/images -d '{"question": "A red kettle"}', or -H 'Content-Type: image/jpeg' --data-binary @photo.jpg for similar images.""", """
             In a cluster: each node listens on Listening Port. Embedding Cache Directory must be local to each node.
             Set Listening Address and Token Hash to let other machines search.""");
         flow.label("space", "Requests come in on the left, and go out on the right.")
                 .at(-860, 480)
                 .size(384, 60);
         return flow;
-    }
-
-    private static Processor error(final Group group, final String name, final String status, final String message) {
-        return StockSteps.attributes(group, name)
-                .setDynamic("search.status", status)
-                .setDynamic("search.message", message);
     }
 }

@@ -63,7 +63,7 @@ final class SharedParameters {
     private static final Parameter MAXIMUM_COST = new Parameter(
             "Maximum Cost",
             "10",
-            "Maximum cost of the batch jobs of one file, in US dollars. Files with a higher estimate are not sent; with 0, every file gets an estimate only. If empty, there is no maximum.");
+            "Maximum cost of one file, in US dollars. Files with a higher estimate are not sent; with 0, every file gets an estimate only. If empty, there is no maximum.");
     private static final Parameter PROGRESS_DIRECTORY = new Parameter(
             "Progress Directory",
             "./voyage/progress",

@@ -20,6 +20,7 @@ public final class ShippedFlows {
             new EmbedRecordsFlow(),
             new RecordsToPgvectorFlow(),
             new TableFollowsSourceFlow(),
+            new ImagesToPgvectorFlow(),
             new SearchFlow(),
             new ContextualizedCorpusFlow(),
             new RerankFlow(),

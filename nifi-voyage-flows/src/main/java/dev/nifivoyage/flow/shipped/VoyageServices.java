@@ -43,14 +43,7 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
      */
     static VoyageServices withCache(final Group group, final Service reader) {
         final Service client = client(group);
-        final Service cache = group.service(
-                        "Embedding cache", VoyageComponentType.of(EhcacheEmbeddingCacheService.class))
-                .comments("Caches vectors, so that no text is paid for twice.")
-                .set("Off-Heap Size", "64 MB")
-                .set("Heap Entries", "0")
-                .set("Cache Directory", "#{Embedding Cache Directory}")
-                .set("Maximum Size on Disk", "2 GB")
-                .set("Sync Writes", "false");
+        final Service cache = cache(group);
         return new VoyageServices(client, cache, reader, writer(group));
     }
 
@@ -91,6 +84,19 @@ record VoyageServices(Service client, Service cache, Service reader, Service wri
         return group.service("Voyage AI", VoyageComponentType.of(StandardVoyageClientService.class))
                 .set("API Key", "#{Voyage API Key}")
                 .set("Base URL", "#{Voyage Base URL}");
+    }
+
+    /**
+     * Adds the cache of vectors.
+     */
+    static Service cache(final Group group) {
+        return group.service("Embedding cache", VoyageComponentType.of(EhcacheEmbeddingCacheService.class))
+                .comments("Caches vectors, so that no text is paid for twice.")
+                .set("Off-Heap Size", "64 MB")
+                .set("Heap Entries", "0")
+                .set("Cache Directory", "#{Embedding Cache Directory}")
+                .set("Maximum Size on Disk", "2 GB")
+                .set("Sync Writes", "false");
     }
 
     private static Service reader(final Group group) {

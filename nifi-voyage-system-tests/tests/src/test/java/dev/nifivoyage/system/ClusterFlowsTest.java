@@ -36,6 +36,7 @@ class ClusterFlowsTest {
             "CreateBatchRerank",
             "LoadGestureLibrary",
             "CreateEmbedding",
+            "CreateMultimodalEmbedding",
             "MatchGesture",
             "Rerank");
 
@@ -75,12 +76,14 @@ class ClusterFlowsTest {
                         simpleName(processor.path("type").asText())));
         final boolean spreads = types.containsValue("CreateBatchEmbedding")
                 || types.containsValue("CreateBatchContextualized")
-                || types.containsValue("CreateBatchRerank");
+                || types.containsValue("CreateBatchRerank")
+                // images have no jobs
+                || types.containsValue("CreateMultimodalEmbedding") && types.containsValue("GetFile");
         final List<JsonNode> balanced = all(contents, "connections")
                 .filter(connection ->
                         !connection.path("loadBalanceStrategy").asText().equals("DO_NOT_LOAD_BALANCE"))
                 .toList();
-        assertEquals(spreads, !balanced.isEmpty(), "a flow that makes jobs of files spreads them over the nodes");
+        assertEquals(spreads, !balanced.isEmpty(), "a flow that embeds or ranks files spreads them over the nodes");
         for (final JsonNode connection : balanced) {
             assertEquals(
                     "GetFile", types.get(connection.path("source").path("id").asText()));

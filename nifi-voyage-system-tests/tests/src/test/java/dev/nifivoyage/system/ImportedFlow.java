@@ -173,6 +173,15 @@ record ImportedFlow(NiFiRest rest, String groupId, Path directory) {
     }
 
     /**
+     * The pixels of so many costs.
+     */
+    long pixels(final int costs) {
+        return costs(costs).stream()
+                .mapToLong(line -> line.path("pixels").asLong())
+                .sum();
+    }
+
+    /**
      * The sum of a number in so many costs, in US dollars.
      */
     double dollars(final int costs, final String field) {
