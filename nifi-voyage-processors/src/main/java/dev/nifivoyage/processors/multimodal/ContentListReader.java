@@ -13,9 +13,9 @@ import dev.nifivoyage.processors.realtime.input.RecordInput;
 import dev.nifivoyage.processors.realtime.input.UnusableInputException;
 import dev.nifivoyage.processors.record.InputRecord;
 import dev.nifivoyage.processors.record.RecordError;
-import dev.nifivoyage.processors.record.path.BlankText;
+import dev.nifivoyage.processors.record.path.RecordText;
 import dev.nifivoyage.processors.record.path.TextRecordPath;
-import dev.nifivoyage.processors.record.path.Utf8Text;
+import dev.nifivoyage.processors.record.path.UnusableText;
 import dev.nifivoyage.processors.record.path.ValueRecordPath;
 import dev.nifivoyage.service.api.embedding.MediaKind;
 import org.apache.nifi.record.path.FieldValue;
@@ -116,9 +116,7 @@ public final class ContentListReader implements InputReader {
         }
 
         final String usual = TextRecordPath.usualForm(value)
-                .orElseThrow(() -> new UnusableInputException(new RecordError(
-                        ErrorCode.NOT_TEXT,
-                        "The value at %s is neither a text nor a number".formatted(describe(place)))));
+                .orElseThrow(() -> new UnusableInputException(UnusableText.NOT_TEXT.at(describe(place))));
         return place.record().raw().flatMap(raw -> original(raw, place.index())).orElse(usual);
     }
 
@@ -171,16 +169,10 @@ public final class ContentListReader implements InputReader {
 
     private static void addText(final String text, final String place, final MixedParts parts)
             throws UnusableInputException {
-        if (BlankText.isBlank(text)) {
-            throw new UnusableInputException(new RecordError(
-                    ErrorCode.BLANK_TEXT, "The text at %s is empty or contains only white space".formatted(place)));
+        if (RecordText.of(text, place) instanceof RecordText.Unusable(final RecordError error)) {
+            throw new UnusableInputException(error);
         }
-        if (Utf8Text.of(text).isEmpty()) {
-            throw new UnusableInputException(new RecordError(
-                    ErrorCode.MALFORMED_TEXT,
-                    "The text at %s contains an unpaired surrogate, which cannot be encoded in UTF-8"
-                            .formatted(place)));
-        }
+
         parts.addText(text);
     }
 

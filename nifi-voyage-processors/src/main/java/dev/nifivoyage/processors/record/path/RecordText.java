@@ -18,6 +18,21 @@ public sealed interface RecordText {
 
     record Unusable(RecordError error) implements RecordText {}
 
+    /**
+     * Checks a text.
+     *
+     * @param place where the text is, for messages
+     */
+    static RecordText of(final String text, final String place) {
+        if (BlankText.isBlank(text)) {
+            return new Unusable(UnusableText.BLANK.at(place));
+        }
+
+        return Utf8Text.of(text)
+                .<RecordText>map(Usable::new)
+                .orElseGet(() -> new Unusable(UnusableText.BROKEN.at(place)));
+    }
+
     default boolean isUsable() {
         return this instanceof Usable;
     }

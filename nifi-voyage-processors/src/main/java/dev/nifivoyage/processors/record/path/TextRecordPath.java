@@ -88,13 +88,7 @@ public final class TextRecordPath {
             text = original.or(() -> usual).get();
         }
 
-        if (BlankText.isBlank(text)) {
-            return unusable(UnusableText.BLANK, path);
-        }
-
-        return Utf8Text.of(text)
-                .<RecordText>map(RecordText.Usable::new)
-                .orElseGet(() -> unusable(UnusableText.BROKEN, path));
+        return RecordText.of(text, path.toString());
     }
 
     // other types are written in a different form by some writers

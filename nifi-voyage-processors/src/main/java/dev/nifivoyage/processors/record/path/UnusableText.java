@@ -40,9 +40,9 @@ public enum UnusableText {
     /**
      * Creates the error of a record.
      *
-     * @param path of the text
+     * @param place of the text, usually its record path
      */
-    RecordError at(final String path) {
-        return new RecordError(code, message.formatted(path));
+    public RecordError at(final String place) {
+        return new RecordError(code, message.formatted(place));
     }
 }
