@@ -47,9 +47,9 @@ public final class ImageScaler {
             return image;
         }
 
-        ImageVerifier.requireDecodable(image);
-        if (image.format() == ImageFormat.JPEG
-                && !JpegHeader.read(image.bytes()).isCommon()) {
+        final JpegHeader header = JpegHeader.of(image);
+        ImageVerifier.requireDecodable(image, header);
+        if (!header.isCommon()) {
             throw new UnusableMediaException(
                     ErrorCode.IMAGE_TOO_LARGE,
                     "The image has %s, and is a JPEG of a rare kind that cannot be scaled down"

@@ -36,9 +36,9 @@ public final class ImageVerifier {
      * @throws UnusableMediaException {@code broken_image}, or {@code image_too_large} if it is not decoded
      */
     public void verify(final Image image) throws UnusableMediaException {
-        requireDecodable(image);
-        if (image.format() == ImageFormat.JPEG
-                && !JpegHeader.read(image.bytes()).isCommon()) {
+        final JpegHeader header = JpegHeader.of(image);
+        requireDecodable(image, header);
+        if (!header.isCommon()) {
             return;
         }
         try {
@@ -56,7 +56,7 @@ public final class ImageVerifier {
         }
     }
 
-    static void requireDecodable(final Image image) throws UnusableMediaException {
+    static void requireDecodable(final Image image, final JpegHeader header) throws UnusableMediaException {
         if (image.pixels() > MAXIMUM_PIXELS) {
             throw new UnusableMediaException(
                     ErrorCode.IMAGE_TOO_LARGE,
@@ -68,11 +68,10 @@ public final class ImageVerifier {
                     "The image has %s, but at most %,d in a line are decoded"
                             .formatted(image.describeSize(), MAXIMUM_SIDE));
         }
-        if (image.format() == ImageFormat.JPEG && JpegHeader.read(image.bytes()).hasTooManyScans()) {
+        if (header.hasTooManyScans()) {
             throw new UnusableMediaException(
                     ErrorCode.IMAGE_TOO_LARGE,
-                    "The JPEG image has %d scans, which take too long to decode"
-                            .formatted(JpegHeader.read(image.bytes()).scans()));
+                    "The JPEG image has %d scans, which take too long to decode".formatted(header.scans()));
         }
     }
 }

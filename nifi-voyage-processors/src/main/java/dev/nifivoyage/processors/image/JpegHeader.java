@@ -34,9 +34,13 @@ record JpegHeader(int frameType, int scans) {
     private static final int SCAN = 0xDA;
 
     /**
-     * Reads the markers up to the end of the image or of the file.
+     * Reads the markers of a JPEG file up to the end of the image or of the file; other formats have none.
      */
-    static JpegHeader read(final byte[] bytes) {
+    static JpegHeader of(final Image image) {
+        return image.format() == ImageFormat.JPEG ? read(image.bytes()) : new JpegHeader(NO_FRAME, 0);
+    }
+
+    private static JpegHeader read(final byte[] bytes) {
         final FileBytes file = new FileBytes(bytes);
         int frameType = NO_FRAME;
         int scans = 0;
