@@ -21,7 +21,6 @@ import org.apache.nifi.processor.ProcessSession;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -51,7 +50,7 @@ public final class FlowFileReader {
         if (mimeType.filter(type -> isOf(type, "text/")).isPresent()) {
             return switch (FlowFileText.read(session, flowFile, maximumBytes, "split it with ChunkText")) {
                 case FlowFileText.Usable(final String text) ->
-                    new RecordInput.Usable(new MixedInput(List.of(new MixedPart.Text(text))));
+                    new RecordInput.Usable(MixedInput.of(new MixedPart.Text(text)));
                 case FlowFileText.Unusable(final RecordError error) -> new RecordInput.Unusable(error);
             };
         }
@@ -60,8 +59,7 @@ public final class FlowFileReader {
             bytes = input.readNBytes(maximumBytes);
         }
         try {
-            return new RecordInput.Usable(
-                    new MixedInput(List.of(MediaParser.parse(bytes, mimeType, kind(mimeType), PLACE))));
+            return new RecordInput.Usable(MixedInput.of(MediaParser.parse(bytes, mimeType, kind(mimeType), PLACE)));
         } catch (final UnusableInputException e) {
             return new RecordInput.Unusable(e.error());
         }

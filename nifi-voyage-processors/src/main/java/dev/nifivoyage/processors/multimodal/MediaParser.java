@@ -42,6 +42,10 @@ final class MediaParser {
 
     private MediaParser() {}
 
+    static boolean isDataUrl(final String text) {
+        return text.regionMatches(true, 0, DATA, 0, DATA.length());
+    }
+
     /**
      * Parses a value.
      *
@@ -97,7 +101,7 @@ final class MediaParser {
             return new MixedPart.Link(kind.orElse(MediaKind.IMAGE), text);
         }
 
-        final boolean isData = text.regionMatches(true, 0, DATA, 0, DATA.length());
+        final boolean isData = isDataUrl(text);
         final int comma =
                 text.substring(0, Math.min(text.length(), DATA_URL_HEADER)).indexOf(',');
         final String header = isData && comma > 0 ? text.substring(DATA.length(), comma) : "";

@@ -41,7 +41,7 @@ public final class MediaRecordPath {
     public List<MixedInput> read(final InputRecord record) throws UnusableInputException {
         final List<MixedInput> inputs = new ArrayList<>();
         for (final Object value : values(record)) {
-            inputs.add(new MixedInput(List.of(MediaParser.parse(value, Optional.empty(), path.toString()))));
+            inputs.add(MixedInput.of(MediaParser.parse(value, Optional.empty(), path.toString())));
         }
 
         return inputs;

@@ -12,8 +12,6 @@ import dev.nifivoyage.processors.realtime.input.MixedInput;
 import dev.nifivoyage.processors.realtime.input.MixedPart;
 import dev.nifivoyage.processors.realtime.input.UnusableInputException;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,8 +27,8 @@ public final class SampleMedia {
      * @throws UnusableInputException if it is a data URL that has neither an image nor a video
      */
     public static EmbeddingInput read(final String sample) throws UnusableInputException {
-        final boolean isMedia = sample.strip().toLowerCase(Locale.ROOT).startsWith("data:");
-        return new MixedInput(List.of(
-                isMedia ? MediaParser.parse(sample, Optional.empty(), "The sample") : new MixedPart.Text(sample)));
+        final boolean isMedia = MediaParser.isDataUrl(sample.strip());
+        return MixedInput.of(
+                isMedia ? MediaParser.parse(sample, Optional.empty(), "The sample") : new MixedPart.Text(sample));
     }
 }

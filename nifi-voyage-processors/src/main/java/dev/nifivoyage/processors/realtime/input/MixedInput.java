@@ -24,6 +24,13 @@ public record MixedInput(List<MixedPart> parts) implements EmbeddingInput {
         parts = List.copyOf(parts);
     }
 
+    /**
+     * Returns an input of one part.
+     */
+    public static MixedInput of(final MixedPart part) {
+        return new MixedInput(List.of(part));
+    }
+
     @Override
     public RequestKey key(final RequestKey.Deriver keys) {
         return keys.ofInput(request());

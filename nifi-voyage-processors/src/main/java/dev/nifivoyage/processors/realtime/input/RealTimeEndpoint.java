@@ -15,8 +15,6 @@ import dev.nifivoyage.service.api.VoyageClientService;
 import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
-import java.util.List;
-
 /**
  * The endpoints that embed in real time.
  */
@@ -47,7 +45,7 @@ public enum RealTimeEndpoint {
 
         @Override
         public EmbeddingInput ofText(final String text) {
-            return new MixedInput(List.of(new MixedPart.Text(text)));
+            return MixedInput.of(new MixedPart.Text(text));
         }
 
         @Override
