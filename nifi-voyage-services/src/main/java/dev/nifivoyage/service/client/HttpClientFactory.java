@@ -41,6 +41,7 @@ final class HttpClientFactory {
             final SSLContextProvider sslContextProvider,
             final ProxyConfiguration proxyConfiguration) {
         final OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .socketFactory(new BufferedSocketFactory())
                 .connectTimeout(connectionTimeout)
                 .readTimeout(readTimeout)
                 .writeTimeout(writeTimeout)
