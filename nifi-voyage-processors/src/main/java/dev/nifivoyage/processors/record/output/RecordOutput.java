@@ -26,6 +26,7 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.WriteResult;
 import org.apache.nifi.serialization.record.RecordSchema;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ import java.util.Set;
  * the results. A record that does not fit starts another FlowFile with a wider schema, so that no field is lost.
  */
 public final class RecordOutput {
+    // the kernel needs two to three times as long for blocks of 8 KB, as in NiFi's buffers
+    private static final int BUFFER_SIZE = 1 << 18;
+
     private final ProcessSession session;
     private final FlowFile parent;
     private final RecordSetWriterFactory writerFactory;
@@ -187,7 +191,7 @@ public final class RecordOutput {
     void begin() throws IOException, SchemaNotFoundException {
         if (flowFile == null) {
             flowFile = session.create(parent);
-            output = new JsonLinesStream(session.write(flowFile));
+            output = new JsonLinesStream(new BufferedOutputStream(session.write(flowFile), BUFFER_SIZE));
             writer = writerFactory.createWriter(logger, writeSchema, output, flowFile);
             writer.beginRecordSet();
         }
