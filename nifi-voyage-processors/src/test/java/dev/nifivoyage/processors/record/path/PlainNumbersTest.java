@@ -7,10 +7,16 @@
  */
 package dev.nifivoyage.processors.record.path;
 
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.StringJoiner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -23,8 +29,44 @@ class PlainNumbersTest {
         [-1.25E-3, 2, 3.5e+2]    | [-0.00125, 2, 350]
         [0.1,-7e0,0.2,8E1,0.3]   | [0.1,-7,0.2,80,0.3]
         [-0e0,0E5]               | [-0,0]
+        [1.5e-0,12.5e-1,0.5e-3]  | [1.5,1.25,0.0005]
+        [1.20E-7,-9e-45,1.5e-10] | [0.000000120,-0.000000000000000000000000000000000000000000009,0.00000000015]
         """)
     void writesExponentsAsDecimalPlaces(final String array, final String plain) {
         assertEquals(plain, PlainNumbers.of(array.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @RepeatedTest(20)
+    void writesNumbersOfAnyFormAsBigDecimalDoes(final RepetitionInfo repetition) {
+        final Random random = new Random(repetition.getCurrentRepetition());
+        final StringJoiner array = new StringJoiner(",", "[", "]");
+        final StringJoiner plain = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < 1000; i++) {
+            final String number = number(random);
+            array.add(number);
+            plain.add(isExponential(number) ? new BigDecimal(number).toPlainString() : number);
+        }
+        assertEquals(plain.toString(), PlainNumbers.of(array.toString().getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String number(final Random random) {
+        final StringBuilder number = new StringBuilder(random.nextBoolean() ? "-" : "");
+        // not zero, which has its own sign
+        number.append(random.nextInt(3) == 0 ? random.nextInt(1, 1000) : random.nextInt(1, 10));
+        if (random.nextBoolean()) {
+            number.append('.').append(random.nextLong(1_000_000_000_000L));
+        }
+        if (random.nextInt(4) != 0) {
+            number.append(random.nextBoolean() ? 'e' : 'E')
+                    .append(List.of("", "-", "-", "+").get(random.nextInt(4)))
+                    .append(random.nextBoolean() ? "0" : "")
+                    .append(random.nextInt(10))
+                    .append(random.nextInt(8) == 0 ? "0" : "");
+        }
+        return number.toString();
+    }
+
+    private static boolean isExponential(final String number) {
+        return number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
     }
 }
