@@ -25,6 +25,7 @@ public final class LineReader {
     private static final int INITIAL_CAPACITY = 1 << 18;
     private static final VarHandle LITTLE_ENDIAN_LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int STEP = 4 * Long.BYTES;
     private static final long LOWEST_BITS = 0x0101010101010101L;
     private static final long HIGHEST_BITS = 0x8080808080808080L;
     private static final long LINE_FEEDS = '\n' * LOWEST_BITS;
@@ -112,12 +113,19 @@ public final class LineReader {
     // returns the position of the next line feed, or the limit
     private int findLineFeed(final int start) {
         int position = start;
+        // most lines have thousands of bytes
+        while (position <= limit - STEP
+                && (lineFeeds(position)
+                                | lineFeeds(position + Long.BYTES)
+                                | lineFeeds(position + 2 * Long.BYTES)
+                                | lineFeeds(position + 3 * Long.BYTES))
+                        == 0) {
+            position += STEP;
+        }
         for (; position <= limit - Long.BYTES; position += Long.BYTES) {
-            // zero bytes mark line feeds, and the trick sets the highest bit of the lowest zero byte
-            final long differences = (long) LITTLE_ENDIAN_LONG.get(buffer, position) ^ LINE_FEEDS;
-            final long zeros = (differences - LOWEST_BITS) & ~differences & HIGHEST_BITS;
-            if (zeros != 0) {
-                return position + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            final long found = lineFeeds(position);
+            if (found != 0) {
+                return position + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
         }
         while (position < limit && buffer[position] != '\n') {
@@ -125,6 +133,12 @@ public final class LineReader {
         }
 
         return position;
+    }
+
+    // the highest bit of the first line feed among eight bytes is the lowest bit set: zero bytes mark line feeds
+    private long lineFeeds(final int position) {
+        final long differences = (long) LITTLE_ENDIAN_LONG.get(buffer, position) ^ LINE_FEEDS;
+        return (differences - LOWEST_BITS) & ~differences & HIGHEST_BITS;
     }
 
     private boolean fill() throws IOException {
