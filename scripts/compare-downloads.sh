@@ -37,7 +37,7 @@ sed -e 's|"/embeddings"|"/embedding"|' -e 's|"#{Output Directory}/[^"]*"|"#{Outp
 # $1: directory of NiFi, $2: flow, $3: file of the tables
 measure() {
   "$JAVA_HOME/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "nifi-voyage-benchmarks/target/classes:nifi-voyage-benchmarks/target/lib/*" dev.nifivoyage.benchmark.Bench \
-    --nifi "$1" --flow "$2" --directory nifi-voyage-benchmarks/target/runs --only download > target/compare/run.log || true
+    --nifi "$1" --flow "$2" --directory nifi-voyage-benchmarks/target/runs --only download --rounds 1 > target/compare/run.log || true
   sed -n '/^## /,$p' nifi-voyage-benchmarks/target/runs/results.md >> "$3"
   grep 'DownloadBatchResults:' nifi-voyage-benchmarks/target/runs/results.md
 }

@@ -27,19 +27,6 @@ final class ChildJvm {
     }
 
     /**
-     * Runs a class several times, each in a new JVM.
-     */
-    Spread seconds(final int runs, final Class<?> main, final String... arguments)
-            throws IOException, InterruptedException {
-        final List<Double> seconds = new ArrayList<>();
-        for (int run = 0; run < runs; run++) {
-            seconds.add(seconds(main, arguments));
-        }
-
-        return Spread.of(seconds);
-    }
-
-    /**
      * Runs a class with a main method.
      *
      * @return the number in the last line it prints: seconds

@@ -45,9 +45,6 @@ final class DataPathPart implements BenchmarkPart {
     private static final String MODEL = "voyage-4-lite";
     private static final Duration DEADLINE = Duration.ofMinutes(30);
     private static final double TARGET = 1.3;
-    private static final int SCANS = 3;
-    /** What the server, NiFi, and its cache write for the longest format. */
-    private static final long PAGE_CACHE_BYTES = 10L << 30;
 
     private final String name;
     private final List<Variant> variants;
@@ -108,58 +105,66 @@ final class DataPathPart implements BenchmarkPart {
                         directory,
                         new VoyageServer(server.baseUri(), "any-key", true),
                         Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
-                final Download download = download(directory, variant, nifi, flow, server);
+                final Download download =
+                        download(new Setup(directory, nifi, flow, server), variant, settings.rounds());
                 settings.progress()
-                        .printf("    DownloadBatchResults %s s, scan %s s%n", seconds(download.seconds), download.scan);
+                        .printf("    DownloadBatchResults %s s, scan %s s%n", download.seconds, download.scan);
                 downloads.add(download);
                 if (createsJobs && creation == null) {
-                    creation = creation(directory, new JobCreationRuns(nifi, flow, server.baseUri()));
+                    final int used = WARM_UP_RECORDS + settings.rounds() * RECORDS;
+                    creation = creation(directory, used, new JobCreationRuns(nifi, flow, server.baseUri()));
                 }
             }
             DirectoryTree.delete(directory);
         }
-        return report(creation, downloads);
+        return report(creation, downloads, settings.rounds());
     }
 
-    private static Download download(
-            final Path directory,
-            final Variant variant,
-            final NiFiProcess nifi,
-            final EmbedRecordsFlow flow,
-            final ServerProcess server)
+    private static Download download(final Setup setup, final Variant variant, final int rounds)
             throws IOException, InterruptedException {
-        embed(flow, new GeneratedRecords(RECORDS, WARM_UP_RECORDS, BYTES), directory.resolve("warm-up.json"));
-        final GeneratedRecords records = new GeneratedRecords(RECORDS, BYTES);
-        PageCacheWarmer.warm(directory, PAGE_CACHE_BYTES);
-        final FlowRecording recording = FlowRecording.start(nifi.pid(), directory.resolve("flow.jfr"));
-        final Path output = embed(flow, records, directory.resolve("records.json"));
-        recording.stop();
-        new VectorCheck(records, MODEL, DIMENSION, variant.numbers).check(output, variant.output);
+        final Path directory = setup.directory;
+        embed(setup.flow, new GeneratedRecords(WARM_UP_RECORDS, BYTES), directory.resolve("warm-up.json"));
         final Path results = directory.resolve("results.jsonl");
-        server.saveResults(results);
-        return new Download(
-                variant,
-                Files.size(results),
-                recording.profile().seconds(FlightProfile.DOWNLOAD),
-                new ChildJvm(HEAP).seconds(SCANS, JsonScan.class, results.toString()));
+        final List<Double> downloads = new ArrayList<>();
+        final List<Double> scans = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            final GeneratedRecords records = new GeneratedRecords(WARM_UP_RECORDS + round * RECORDS, RECORDS, BYTES);
+            final FlowRecording recording;
+            final Path output;
+            try (PageCacheReserve memory = PageCacheReserve.create(directory)) {
+                memory.lend();
+                recording = FlowRecording.start(setup.nifi.pid(), directory.resolve("flow.jfr"));
+                output = embed(setup.flow, records, directory.resolve("records-%d.json".formatted(round)));
+                recording.stop();
+            }
+            downloads.add(recording.profile().seconds(FlightProfile.DOWNLOAD));
+            new VectorCheck(records, MODEL, DIMENSION, variant.numbers).check(output, variant.output);
+            Files.delete(output);
+            setup.server.saveResults(results);
+            setup.server.deleteFiles();
+            scans.add(new ChildJvm(HEAP).seconds(JsonScan.class, results.toString()));
+        }
+        return new Download(variant, Files.size(results), Spread.of(downloads), Spread.of(scans));
     }
 
-    private static Creation creation(final Path directory, final JobCreationRuns runs)
+    private static Creation creation(final Path directory, final int first, final JobCreationRuns runs)
             throws IOException, InterruptedException {
-        // distinct texts
         final Path records = directory.resolve("creation.json");
-        new GeneratedRecords(RECORDS + WARM_UP_RECORDS, RECORDS, BYTES).write(records);
+        new GeneratedRecords(first, RECORDS, BYTES).write(records);
         final Path warmUp = directory.resolve("bare-warm-up.json");
-        new GeneratedRecords(RECORDS, WARM_UP_RECORDS, BYTES).write(warmUp);
-        return new Creation(
-                runs.seconds(records),
-                runs.secondsWithoutCache(records),
-                new ChildJvm(HEAP)
-                        .seconds(
-                                RecordRequests.class,
-                                warmUp.toString(),
-                                records.toString(),
-                                directory.resolve("requests.jsonl").toString()));
+        new GeneratedRecords(WARM_UP_RECORDS, BYTES).write(warmUp);
+        final Spread withCache = runs.seconds(records);
+        final Spread withoutCache = runs.secondsWithoutCache(records);
+        final List<Double> bare = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++) {
+            bare.add(new ChildJvm(HEAP)
+                    .seconds(
+                            RecordRequests.class,
+                            warmUp.toString(),
+                            records.toString(),
+                            directory.resolve("requests.jsonl").toString()));
+        }
+        return new Creation(withCache, withoutCache, Spread.of(bare));
     }
 
     // without polling the queues of NiFi, which would affect the measurement
@@ -180,7 +185,7 @@ final class DataPathPart implements BenchmarkPart {
                 .filter(Files::exists);
     }
 
-    private static PartReport report(final Creation creation, final List<Download> downloads) {
+    private static PartReport report(final Creation creation, final List<Download> downloads, final int rounds) {
         final PartReport report = new PartReport(
                 "Processor time for jobs of 100,000 texts of 300 bytes, 1024 floats each, NiFi with -Xmx256m",
                 "What",
@@ -195,51 +200,54 @@ final class DataPathPart implements BenchmarkPart {
                     .record(
                             "DownloadBatchResults: download, parse, cache, join, write %s"
                                     .formatted(download.variant.output),
-                            seconds(download.seconds),
-                            ratio(download.seconds, download.scan.median()));
+                            download.seconds.toString(),
+                            ratio(download.seconds.median(), download.scan.median()));
             if (download.variant.output == OutputFormat.JSON) {
                 report.verdict(
-                        download.seconds <= TARGET * download.scan.median(),
+                        download.seconds.median() <= TARGET * download.scan.median(),
                         "DownloadBatchResults with numbers as %s takes %s times the scan"
-                                .formatted(download.variant.numbers, ratio(download.seconds, download.scan.median())),
+                                .formatted(
+                                        download.variant.numbers,
+                                        ratio(download.seconds.median(), download.scan.median())),
                         "at most 1.3");
             }
         }
         report.note("each of 100,000 records has its own vector, verified number by number")
                 .note(
-                        "after a warm-up; DownloadBatchResults: one run with the threads that it starts; the scan: median of %d runs with the lowest and the highest"
-                                .formatted(SCANS));
+                        "after a warm-up; DownloadBatchResults with the threads that it starts, and scans, in turn: median of %d runs with the lowest and the highest"
+                                .formatted(rounds));
         return creation == null ? report : report(creation, report);
     }
 
     private static PartReport report(final Creation creation, final PartReport report) {
         return report.record(
                         "reading the records with NiFi's JsonTreeReader and writing the requests with Jackson",
-                        seconds(creation.bare),
+                        creation.bare.toString(),
                         "1")
                 .record(
                         "CreateBatchEmbedding with a cache that has none of the texts: read, hash, look up, write, send",
                         creation.withCache.toString(),
-                        ratio(creation.withCache.median(), creation.bare))
+                        ratio(creation.withCache.median(), creation.bare.median()))
                 .record(
                         "the same without a cache: read, hash, write, send",
                         creation.withoutCache.toString(),
-                        ratio(creation.withoutCache.median(), creation.bare))
+                        ratio(creation.withoutCache.median(), creation.bare.median()))
                 .verdict(
-                        creation.withoutCache.median() <= TARGET * creation.bare,
+                        creation.withoutCache.median() <= TARGET * creation.bare.median(),
                         "CreateBatchEmbedding without a cache takes %s times reading with NiFi and writing with Jackson"
-                                .formatted(ratio(creation.withoutCache.median(), creation.bare)),
+                                .formatted(ratio(creation.withoutCache.median(), creation.bare.median())),
                         "at most 1.3")
                 .note("CreateBatchEmbedding, and reading and writing: median of %d runs".formatted(RUNS));
-    }
-
-    private static String seconds(final double seconds) {
-        return String.format(Locale.ROOT, "%.2f", seconds);
     }
 
     private static String ratio(final double seconds, final double of) {
         return String.format(Locale.ROOT, "%.2f", seconds / of);
     }
+
+    /**
+     * What runs during a measurement, and the directory of its files.
+     */
+    private record Setup(Path directory, NiFiProcess nifi, EmbedRecordsFlow flow, ServerProcess server) {}
 
     /**
      * Formats of a measurement.
@@ -254,10 +262,10 @@ final class DataPathPart implements BenchmarkPart {
      *
      * @param bytes of the result file
      */
-    private record Download(Variant variant, long bytes, double seconds, Spread scan) {}
+    private record Download(Variant variant, long bytes, Spread seconds, Spread scan) {}
 
     /**
      * Processor seconds of CreateBatchEmbedding, and of the bare processing.
      */
-    private record Creation(Spread withCache, Spread withoutCache, double bare) {}
+    private record Creation(Spread withCache, Spread withoutCache, Spread bare) {}
 }

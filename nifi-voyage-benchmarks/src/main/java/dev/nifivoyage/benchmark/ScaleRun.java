@@ -74,8 +74,8 @@ final class ScaleRun {
         final Path collections = directory.resolve("gc.log");
         // the heap has its size from the start, so that what changes in resident memory is outside of it
         final NiFiOptions options = NiFiOptions.defaults()
-                .withHeap(HEAP)
-                .withJvmOptions(List.of("-Xms" + HEAP, "-XX:+AlwaysPreTouch", "-Xlog:gc:file=" + collections));
+                .withFixedHeap(HEAP)
+                .withJvmOptions(List.of("-XX:+AlwaysPreTouch", "-Xlog:gc:file=" + collections));
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
         try (ServerProcess server = ServerProcess.start(directory, serverOptions());
                 NiFiProcess nifi = NiFiProcess.start(home, options);

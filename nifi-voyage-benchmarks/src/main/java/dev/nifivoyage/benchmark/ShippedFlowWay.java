@@ -65,7 +65,7 @@ final class ShippedFlowWay implements EmbeddingWay {
     List<Measurement> run(final Path directory, final URI server, final List<Input> inputs, final Recorder recorder)
             throws IOException, InterruptedException {
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
-        try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withHeap(heap))) {
+        try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withFixedHeap(heap))) {
             final EmbedRecordsFlow flow = EmbedRecordsFlow.start(
                     nifi, settings.flowDefinition(), directory, new VoyageServer(server, "any-key", true), parameters);
             return new NiFiRuns(nifi, home)

@@ -72,7 +72,7 @@ final class StockFlowWay implements EmbeddingWay {
         final Path in = Files.createDirectories(directory.resolve("in"));
         final Path out = Files.createDirectories(directory.resolve("out"));
         final NiFiHome home = NiFiHome.create(directory.resolve("nifi"), settings.distribution(), NiFiPorts.free());
-        try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withHeap(heap))) {
+        try (NiFiProcess nifi = NiFiProcess.start(home, NiFiOptions.defaults().withFixedHeap(heap))) {
             start(
                     nifi.rest(),
                     definition,

@@ -46,6 +46,11 @@ public record NiFiOptions(String heap, List<String> jvmOptions, Duration startDe
         return new NiFiOptions(newHeap, jvmOptions, startDeadline, launcher);
     }
 
+    /** Returns these options with a heap that has its full size from the start, as in NiFi's {@code bootstrap.conf}. */
+    public NiFiOptions withFixedHeap(final String newHeap) {
+        return withHeap(newHeap).withJvmOptions(List.of("-Xms" + newHeap));
+    }
+
     /** Returns these options with further JVM options. */
     public NiFiOptions withJvmOptions(final List<String> furtherJvmOptions) {
         return new NiFiOptions(
