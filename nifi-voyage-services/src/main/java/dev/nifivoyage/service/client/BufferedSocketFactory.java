@@ -20,7 +20,7 @@ import javax.net.SocketFactory;
  * record of at most 16 KB in two steps, so that a download takes several times as many system calls.
  */
 final class BufferedSocketFactory extends SocketFactory {
-    private static final int BUFFER_SIZE = 1 << 16;
+    private static final int BUFFER_SIZE = 1 << 17;
 
     @Override
     public Socket createSocket() {
