@@ -158,12 +158,9 @@ public final class ResultJoiner<R> {
 
     private void write(final RecordRequest.Usable request, final BilledResult<R> cachedResult)
             throws IOException, SchemaNotFoundException {
-        final Optional<RecordError> noPlace = request.records().stream()
-                .map(embedded::rejection)
-                .flatMap(Optional::stream)
-                .findFirst();
-        if (noPlace.isPresent()) {
-            reject(request.records(), noPlace.get());
+        final Optional<RecordError> rejection = rejection(request.records());
+        if (rejection.isPresent()) {
+            reject(request.records(), rejection.get());
             return;
         }
 
@@ -191,6 +188,16 @@ public final class ResultJoiner<R> {
                 }
             }
         }
+    }
+
+    private Optional<RecordError> rejection(final List<InputRecord> records) {
+        for (final InputRecord record : records) {
+            final Optional<RecordError> rejection = embedded.rejection(record);
+            if (rejection.isPresent()) {
+                return rejection;
+            }
+        }
+        return Optional.empty();
     }
 
     private void note(final RecordError error, final int records) {
