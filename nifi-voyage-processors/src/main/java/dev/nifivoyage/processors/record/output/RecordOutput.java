@@ -41,8 +41,9 @@ import java.util.Set;
  * the results. A record that does not fit starts another FlowFile with a wider schema, so that no field is lost.
  */
 public final class RecordOutput {
-    // the kernel needs two to three times as long for blocks of 8 KB, as in NiFi's buffers
-    private static final int BUFFER_SIZE = 1 << 18;
+    private static final int SMALLEST_BUFFER = 1 << 13;
+    // the kernel needs three times as long for the same bytes in blocks of 8 KB, the size of NiFi's buffers
+    private static final int LARGEST_BUFFER = 1 << 18;
 
     private final ProcessSession session;
     private final FlowFile parent;
@@ -191,10 +192,15 @@ public final class RecordOutput {
     void begin() throws IOException, SchemaNotFoundException {
         if (flowFile == null) {
             flowFile = session.create(parent);
-            output = new JsonLinesStream(new BufferedOutputStream(session.write(flowFile), BUFFER_SIZE));
+            output = new JsonLinesStream(new BufferedOutputStream(session.write(flowFile), bufferSize()));
             writer = writerFactory.createWriter(logger, writeSchema, output, flowFile);
             writer.beginRecordSet();
         }
+    }
+
+    // no large buffer for each of many FlowFiles with few records
+    private int bufferSize() {
+        return Math.clamp(parent.getSize(), SMALLEST_BUFFER, LARGEST_BUFFER);
     }
 
     /** Returns the number of records written. */
