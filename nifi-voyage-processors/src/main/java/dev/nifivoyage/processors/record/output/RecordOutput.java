@@ -237,6 +237,8 @@ public final class RecordOutput {
             writer.flush();
             output.endLine();
         }
+        // a writer may ignore an error when it closes the stream
+        output.flush();
         close();
         complete.add(session.putAllAttributes(flowFile, attributes));
         flowFile = null;
