@@ -57,7 +57,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--rounds",
             defaultValue = "5",
-            description = "Rounds of the parts data-path and comparison. Default: ${DEFAULT-VALUE}")
+            description = "Rounds of the parts data-path, download, and comparison. Default: ${DEFAULT-VALUE}")
     private int rounds;
 
     @Option(

@@ -63,7 +63,9 @@ final class ComparisonPart implements BenchmarkPart {
         final List<EmbeddingWay> ways = hasNode ? List.of(shipped, stock, script) : List.of(shipped, stock);
         final List<Double> scans = new ArrayList<>();
         final List<Double> parses = new ArrayList<>();
-        try (ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
+        try (PageCacheReserve memory = PageCacheReserve.create(settings.directory());
+                ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
+            memory.lend();
             run(shipped, settings, server, writer.write(FILES * count, 1, WARM_UP_RECORDS));
             server.deleteFiles();
             for (int round = 1; round <= settings.rounds(); round++) {

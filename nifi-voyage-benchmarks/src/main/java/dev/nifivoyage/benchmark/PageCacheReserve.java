@@ -8,11 +8,11 @@
 package dev.nifivoyage.benchmark;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executors;
@@ -20,34 +20,40 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Occupies the free memory with the page cache, and frees it again piece by piece as other processes use memory. A
- * virtual machine gives memory that is free for some seconds back to its host, and its kernel waits for the host as
- * part of the write that uses this memory again: writing 13 KB takes 25 to 30 µs of processor time then, instead of 3.
+ * Occupies the free memory with the page cache, frees it piece by piece as other processes use memory, and occupies
+ * again what they free. A virtual machine gives memory that is free for some seconds back to its host, and its kernel
+ * waits for the host as part of the write that uses this memory again: writing 13 KB takes 25 to 30 µs of processor
+ * time then, instead of 3.
  */
 final class PageCacheReserve implements AutoCloseable {
-    private static final long LEAST_FREE_BYTES = 3L << 27;
     private static final int PIECE_BYTES = 1 << 26;
+    private static final long LEAST_FREE_BYTES = 6L * PIECE_BYTES;
+    private static final long MOST_FREE_BYTES = LEAST_FREE_BYTES + 2L * PIECE_BYTES;
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int INTERVAL_MILLIS = 20;
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final String FREE = "MemFree:";
 
+    private final Path directory;
     private final Queue<Path> pieces = new ArrayDeque<>();
+    private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("Page cache reserve").daemon().factory());
+    private volatile IOException failure;
 
-    private PageCacheReserve() {}
+    private PageCacheReserve(final Path directory) {
+        this.directory = directory;
+    }
 
     /**
-     * Occupies the free memory.
+     * Occupies the free memory. Without {@code /proc}, there is nothing in the reserve.
      *
      * @param directory of files that take no disk space
      */
     static PageCacheReserve create(final Path directory) throws IOException {
-        final PageCacheReserve reserve = new PageCacheReserve();
-        final long count = (freeBytes() - LEAST_FREE_BYTES) / PIECE_BYTES;
-        for (long piece = 0; piece < count; piece++) {
-            reserve.pieces.add(occupy(directory));
+        final PageCacheReserve reserve = new PageCacheReserve(directory);
+        if (Files.exists(MEMORY)) {
+            reserve.adjust();
         }
         return reserve;
     }
@@ -56,29 +62,44 @@ final class PageCacheReserve implements AutoCloseable {
      * Starts to free memory as others use it.
      */
     void lend() {
-        watcher.scheduleWithFixedDelay(this::free, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        if (!pieces.isEmpty()) {
+            watcher.scheduleWithFixedDelay(this::watch, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
-    // reading a file without content occupies memory, and writes nothing to the disk
-    private static Path occupy(final Path directory) throws IOException {
+    private void watch() {
+        try {
+            adjust();
+        } catch (final IOException e) {
+            failure = e;
+            watcher.shutdown();
+        }
+    }
+
+    private void adjust() throws IOException {
+        while (!pieces.isEmpty() && freeBytes() < LEAST_FREE_BYTES) {
+            Files.delete(pieces.peek());
+            pieces.remove();
+        }
+        long free = freeBytes();
+        long before = Long.MAX_VALUE;
+        while (free > MOST_FREE_BYTES && free < before) {
+            occupy();
+            before = free;
+            free = freeBytes();
+        }
+    }
+
+    // reading a file without content occupies memory, but no disk
+    private void occupy() throws IOException {
         final Path piece = Files.createTempFile(directory, "page-cache-", ".tmp");
-        final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
-        try (FileChannel channel = FileChannel.open(piece, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(1), PIECE_BYTES - 1L);
+        pieces.add(piece);
+        try (RandomAccessFile file = new RandomAccessFile(piece.toFile(), "rw");
+                FileChannel channel = file.getChannel()) {
+            file.setLength(PIECE_BYTES);
             for (long read = 0; read < PIECE_BYTES; ) {
                 read += channel.read(block.clear());
             }
-        }
-        return piece;
-    }
-
-    private void free() {
-        try {
-            while (!pieces.isEmpty() && freeBytes() < LEAST_FREE_BYTES) {
-                Files.delete(pieces.remove());
-            }
-        } catch (final IOException e) {
-            throw new IllegalStateException("Failed to free memory", e);
         }
     }
 
@@ -92,12 +113,17 @@ final class PageCacheReserve implements AutoCloseable {
 
     /**
      * Frees the remaining memory.
+     *
+     * @throws IOException also if the reserve failed in the meantime
      */
     @Override
     public void close() throws IOException {
         watcher.close();
         for (final Path piece : pieces) {
             Files.delete(piece);
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }
