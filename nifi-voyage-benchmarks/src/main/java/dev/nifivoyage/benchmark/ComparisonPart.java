@@ -71,11 +71,8 @@ final class ComparisonPart implements BenchmarkPart {
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (final EmbeddingWay way : ways) {
                     settings.progress().printf("  round %d: %s%n", round, way.name());
-                    final List<Input> inputs = writer.write(0, FILES, count);
-                    try (PageCacheReserve memory = PageCacheReserve.create(settings.directory())) {
-                        memory.lend();
-                        runs.computeIfAbsent(way, key -> new ArrayList<>()).add(run(way, settings, server, inputs));
-                    }
+                    runs.computeIfAbsent(way, key -> new ArrayList<>())
+                            .add(run(way, settings, server, writer.write(0, FILES, count)));
                 }
                 final Path results = settings.directory().resolve("results.jsonl");
                 server.saveResults(results);

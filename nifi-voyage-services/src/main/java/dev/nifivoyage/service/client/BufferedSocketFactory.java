@@ -16,8 +16,8 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /**
- * Creates sockets that read up to {@value #BUFFER_SIZE} bytes from the kernel at once. By itself, OkHttp reads 8 KB, and
- * TLS a record of at most 16 KB in two steps, which takes several times as many system calls for a download.
+ * Creates sockets that read up to {@value #BUFFER_SIZE} bytes from the kernel at once. By itself, OkHttp reads 8 KB,
+ * and TLS a record of at most 16 KB in two steps, which takes several times as many system calls for a download.
  */
 final class BufferedSocketFactory extends SocketFactory {
     private static final int BUFFER_SIZE = 1 << 17;
