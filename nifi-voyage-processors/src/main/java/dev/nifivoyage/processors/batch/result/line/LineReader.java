@@ -16,7 +16,8 @@ import java.util.Arrays;
 
 /**
  * Reads a stream line by line without copying. Until the next call, the line is in {@link #buffer()} at
- * {@link #offset()} with {@link #length()} bytes. Finds line feeds in words of eight bytes: SWAR, SIMD within a register.
+ * {@link #offset()} with {@link #length()} bytes. Finds line feeds in words of eight bytes: SWAR, SIMD within a
+ * register.
  */
 public final class LineReader {
     /** Maximum length of a line in bytes; a line with one vector has at most about 45 KB. */
