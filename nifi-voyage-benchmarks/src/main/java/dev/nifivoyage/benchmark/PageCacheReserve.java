@@ -28,9 +28,12 @@ import java.util.concurrent.TimeUnit;
 final class PageCacheReserve implements AutoCloseable {
     private static final int PIECE_BYTES = 1 << 26;
     private static final long LEAST_FREE_BYTES = 6L * PIECE_BYTES;
-    private static final long MOST_FREE_BYTES = LEAST_FREE_BYTES + 2L * PIECE_BYTES;
+    private static final long MOST_FREE_BYTES = LEAST_FREE_BYTES + 8L * PIECE_BYTES;
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int INTERVAL_MILLIS = 20;
+    /** Memory that is used again within a second is not given back to the host. */
+    private static final int IDLE_INTERVALS = 50;
+
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final String FREE = "MemFree:";
 
@@ -39,6 +42,7 @@ final class PageCacheReserve implements AutoCloseable {
     private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("Page cache reserve").daemon().factory());
+    private int idleIntervals;
     private volatile IOException failure;
 
     private PageCacheReserve(final Path directory) {
@@ -53,7 +57,7 @@ final class PageCacheReserve implements AutoCloseable {
     static PageCacheReserve create(final Path directory) throws IOException {
         final PageCacheReserve reserve = new PageCacheReserve(directory);
         if (Files.exists(MEMORY)) {
-            reserve.adjust();
+            reserve.occupyFree();
         }
         return reserve;
     }
@@ -69,21 +73,25 @@ final class PageCacheReserve implements AutoCloseable {
 
     private void watch() {
         try {
-            adjust();
+            while (!pieces.isEmpty() && freeBytes() < LEAST_FREE_BYTES) {
+                Files.delete(pieces.peek());
+                pieces.remove();
+            }
+            idleIntervals = freeBytes() > MOST_FREE_BYTES ? idleIntervals + 1 : 0;
+            if (idleIntervals == IDLE_INTERVALS) {
+                idleIntervals = 0;
+                occupyFree();
+            }
         } catch (final IOException e) {
             failure = e;
             watcher.shutdown();
         }
     }
 
-    private void adjust() throws IOException {
-        while (!pieces.isEmpty() && freeBytes() < LEAST_FREE_BYTES) {
-            Files.delete(pieces.peek());
-            pieces.remove();
-        }
+    private void occupyFree() throws IOException {
         long free = freeBytes();
         long before = Long.MAX_VALUE;
-        while (free > MOST_FREE_BYTES && free < before) {
+        while (free > LEAST_FREE_BYTES + PIECE_BYTES && free < before) {
             occupy();
             before = free;
             free = freeBytes();
