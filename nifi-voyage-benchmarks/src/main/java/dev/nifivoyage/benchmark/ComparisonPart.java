@@ -63,9 +63,7 @@ final class ComparisonPart implements BenchmarkPart {
         final List<EmbeddingWay> ways = hasNode ? List.of(shipped, stock, script) : List.of(shipped, stock);
         final List<Double> scans = new ArrayList<>();
         final List<Double> parses = new ArrayList<>();
-        try (PageCacheReserve memory = PageCacheReserve.create(settings.directory());
-                ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
-            memory.lend();
+        try (ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
             run(shipped, settings, server, writer.write(FILES * count, 1, WARM_UP_RECORDS));
             server.deleteFiles();
             for (int round = 1; round <= settings.rounds(); round++) {
@@ -77,9 +75,12 @@ final class ComparisonPart implements BenchmarkPart {
                 final Path results = settings.directory().resolve("results.jsonl");
                 server.saveResults(results);
                 server.deleteFiles();
-                scans.add(new ChildJvm(HEAP).seconds(JsonScan.class, results.toString()));
-                if (hasNode) {
-                    parses.add(NodeScriptWay.parseSeconds(settings.directory(), results));
+                try (PageCacheReserve memory = PageCacheReserve.create(settings.directory())) {
+                    memory.lend();
+                    scans.add(new ChildJvm(HEAP).seconds(JsonScan.class, results.toString()));
+                    if (hasNode) {
+                        parses.add(NodeScriptWay.parseSeconds(settings.directory(), results));
+                    }
                 }
                 Files.delete(results);
             }

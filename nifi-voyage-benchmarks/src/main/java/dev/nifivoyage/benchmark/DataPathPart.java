@@ -88,13 +88,6 @@ final class DataPathPart implements BenchmarkPart {
 
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
-        try (PageCacheReserve memory = PageCacheReserve.create(settings.directory())) {
-            memory.lend();
-            return measure(settings);
-        }
-    }
-
-    private PartReport measure(final BenchmarkSettings settings) throws IOException, InterruptedException {
         final List<Download> downloads = new ArrayList<>();
         Creation creation = null;
         for (final Variant variant : variants) {
@@ -136,15 +129,18 @@ final class DataPathPart implements BenchmarkPart {
         final List<Double> scans = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             final GeneratedRecords records = new GeneratedRecords(WARM_UP_RECORDS + round * RECORDS, RECORDS, BYTES);
-            final FlowRecording recording = FlowRecording.start(setup.nifi.pid(), directory.resolve("flow.jfr"));
-            final Path output = embed(setup.flow, records, directory.resolve("records-%d.json".formatted(round)));
-            recording.stop();
-            downloads.add(recording.profile().seconds(FlightProfile.DOWNLOAD));
-            new VectorCheck(records, MODEL, DIMENSION, variant.numbers).check(output, variant.output);
-            Files.delete(output);
-            setup.server.saveResults(results);
-            setup.server.deleteFiles();
-            scans.add(new ChildJvm(HEAP).seconds(JsonScan.class, results.toString()));
+            try (PageCacheReserve memory = PageCacheReserve.create(directory)) {
+                memory.lend();
+                final FlowRecording recording = FlowRecording.start(setup.nifi.pid(), directory.resolve("flow.jfr"));
+                final Path output = embed(setup.flow, records, directory.resolve("records-%d.json".formatted(round)));
+                recording.stop();
+                downloads.add(recording.profile().seconds(FlightProfile.DOWNLOAD));
+                new VectorCheck(records, MODEL, DIMENSION, variant.numbers).check(output, variant.output);
+                Files.delete(output);
+                setup.server.saveResults(results);
+                setup.server.deleteFiles();
+                scans.add(new ChildJvm(HEAP).seconds(JsonScan.class, results.toString()));
+            }
         }
         return new Download(variant, Files.size(results), Spread.of(downloads), Spread.of(scans));
     }

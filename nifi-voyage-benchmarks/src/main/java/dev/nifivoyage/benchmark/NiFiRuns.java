@@ -60,15 +60,19 @@ final class NiFiRuns {
         final List<Double> seconds = new ArrayList<>();
         final List<Double> processorSeconds = new ArrayList<>();
         for (final Input input : inputs) {
-            final Duration before = cpu.used();
-            final long start = System.nanoTime();
-            target.accept(input.file());
-            final Path output = Poll.until(
-                    DEADLINE,
-                    () -> "the output of %s; see %s".formatted(input.file().getFileName(), home.logs()),
-                    () -> target.output(input.file()));
-            seconds.add((System.nanoTime() - start) / 1e9);
-            processorSeconds.add(cpu.used().minus(before).toNanos() / 1e9);
+            final Path output;
+            try (PageCacheReserve memory = PageCacheReserve.create(home.directory())) {
+                memory.lend();
+                final Duration before = cpu.used();
+                final long start = System.nanoTime();
+                target.accept(input.file());
+                output = Poll.until(
+                        DEADLINE,
+                        () -> "the output of %s; see %s".formatted(input.file().getFileName(), home.logs()),
+                        () -> target.output(input.file()));
+                seconds.add((System.nanoTime() - start) / 1e9);
+                processorSeconds.add(cpu.used().minus(before).toNanos() / 1e9);
+            }
             input.check().check(output);
             cpu.awaitIdle();
         }

@@ -91,14 +91,18 @@ final class NodeScriptWay implements EmbeddingWay {
         final List<Measurement> measured = new ArrayList<>();
         for (final Input input : inputs) {
             final Path output = directory.resolve("vectors.jsonl");
-            final JsonNode figures = node(
-                    directory,
-                    "embed.mjs",
-                    server.toString(),
-                    input.file().toString(),
-                    output.toString(),
-                    model,
-                    Integer.toString(dimension));
+            final JsonNode figures;
+            try (PageCacheReserve memory = PageCacheReserve.create(directory)) {
+                memory.lend();
+                figures = node(
+                        directory,
+                        "embed.mjs",
+                        server.toString(),
+                        input.file().toString(),
+                        output.toString(),
+                        model,
+                        Integer.toString(dimension));
+            }
             input.check().check(output);
             Files.delete(output);
             measured.add(new Measurement(

@@ -20,20 +20,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Occupies the free memory with the page cache, frees it piece by piece as other processes use memory, and occupies
- * again what they free. A virtual machine gives memory that is free for some seconds back to its host, and its kernel
- * waits for the host as part of the write that uses this memory again: writing 13 KB takes 25 to 30 µs of processor
- * time then, instead of 3.
+ * Occupies the free memory with the page cache, and frees it again piece by piece as other processes use memory. A
+ * virtual machine gives memory that is free for some seconds back to its host, and its kernel waits for the host as
+ * part of the write that uses this memory again: writing 13 KB takes 25 to 30 µs of processor time then, instead of 3.
+ * Does not occupy memory that is freed later, because the kernel would have to compact it.
  */
 final class PageCacheReserve implements AutoCloseable {
     private static final int PIECE_BYTES = 1 << 26;
     private static final long LEAST_FREE_BYTES = 6L * PIECE_BYTES;
-    private static final long MOST_FREE_BYTES = LEAST_FREE_BYTES + 8L * PIECE_BYTES;
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int INTERVAL_MILLIS = 20;
-    /** Memory that is used again within a second is not given back to the host. */
-    private static final int IDLE_INTERVALS = 50;
-
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final String FREE = "MemFree:";
 
@@ -42,7 +38,6 @@ final class PageCacheReserve implements AutoCloseable {
     private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("Page cache reserve").daemon().factory());
-    private int idleIntervals;
     private volatile IOException failure;
 
     private PageCacheReserve(final Path directory) {
@@ -56,8 +51,9 @@ final class PageCacheReserve implements AutoCloseable {
      */
     static PageCacheReserve create(final Path directory) throws IOException {
         final PageCacheReserve reserve = new PageCacheReserve(directory);
-        if (Files.exists(MEMORY)) {
-            reserve.occupyFree();
+        final long count = Files.exists(MEMORY) ? (freeBytes() - LEAST_FREE_BYTES) / PIECE_BYTES : 0;
+        for (long piece = 0; piece < count; piece++) {
+            reserve.occupy();
         }
         return reserve;
     }
@@ -77,24 +73,9 @@ final class PageCacheReserve implements AutoCloseable {
                 Files.delete(pieces.peek());
                 pieces.remove();
             }
-            idleIntervals = freeBytes() > MOST_FREE_BYTES ? idleIntervals + 1 : 0;
-            if (idleIntervals == IDLE_INTERVALS) {
-                idleIntervals = 0;
-                occupyFree();
-            }
         } catch (final IOException e) {
             failure = e;
             watcher.shutdown();
-        }
-    }
-
-    private void occupyFree() throws IOException {
-        long free = freeBytes();
-        long before = Long.MAX_VALUE;
-        while (free > LEAST_FREE_BYTES + PIECE_BYTES && free < before) {
-            occupy();
-            before = free;
-            free = freeBytes();
         }
     }
 

@@ -49,9 +49,7 @@ final class ProfilePart implements BenchmarkPart {
         final ShippedFlowWay.Recorder recorder = new ShippedFlowWay.Recorder(
                 inputs.getLast().file(), settings.directory().resolve("flow.jfr"));
         final Measurement measured;
-        try (PageCacheReserve memory = PageCacheReserve.create(settings.directory());
-                ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
-            memory.lend();
+        try (ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
             final Path directory = Files.createTempDirectory(settings.directory(), "way-");
             measured = new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION)
                     .run(directory, server.baseUri(), inputs, recorder)
