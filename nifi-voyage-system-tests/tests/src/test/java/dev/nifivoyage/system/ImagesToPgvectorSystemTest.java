@@ -49,6 +49,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import static dev.nifivoyage.system.SearchResponses.assertError;
+import static dev.nifivoyage.system.SearchResponses.found;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -449,20 +451,5 @@ class ImagesToPgvectorSystemTest {
 
     private HttpResponse<String> send(final HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static JsonNode found(final HttpResponse<String> response) throws IOException {
-        assertEquals(200, response.statusCode(), response.body());
-        final JsonNode found = JSON.readTree(response.body());
-        assertTrue(found.isArray(), response.body());
-        return found;
-    }
-
-    private static void assertError(final int status, final String message, final HttpResponse<String> response)
-            throws IOException {
-        assertEquals(status, response.statusCode(), response.body());
-        final JsonNode error = JSON.readTree(response.body());
-        assertEquals(status, error.path("status").asInt(), response.body());
-        assertTrue(error.path("error").asText().contains(message), response.body());
     }
 }

@@ -34,9 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import static dev.nifivoyage.system.SearchResponses.assertError;
+import static dev.nifivoyage.system.SearchResponses.found;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The flow search: questions over HTTP, and the most relevant records of a table as the response.
@@ -257,21 +257,5 @@ class SearchSystemTest {
 
     private HttpResponse<String> send(final HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static JsonNode found(final HttpResponse<String> response) throws IOException {
-        assertEquals(200, response.statusCode(), response.body());
-        final JsonNode found = JSON.readTree(response.body());
-        assertTrue(found.isArray(), response.body());
-        return found;
-    }
-
-    private static void assertError(final int status, final String message, final HttpResponse<String> response)
-            throws IOException {
-        assertEquals(status, response.statusCode(), response.body());
-        final JsonNode error = JSON.readTree(response.body());
-        assertEquals(status, error.path("status").asInt(), response.body());
-        assertFalse(error.path("error").asText().isBlank(), response.body());
-        assertTrue(error.path("error").asText().contains(message), response.body());
     }
 }
