@@ -20,6 +20,7 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.metadata.IIOMetadataFormatImpl;
 import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * Decodes images with the readers of {@link ImageCodecs}; of an animation, the first frame.
@@ -108,7 +109,10 @@ final class ImageDecoder {
     private static ImageReader open(final byte[] bytes, final ImageFormat format, final boolean ignoresMetadata)
             throws IOException {
         final ImageReader reader = ImageCodecs.reader(format);
-        reader.setInput(new ByteArrayImageInputStream(bytes), false, ignoresMetadata);
+        final ImageInputStream input = format == ImageFormat.WEBP
+                ? new ZeroPaddedImageInputStream(bytes)
+                : new ByteArrayImageInputStream(bytes);
+        reader.setInput(input, false, ignoresMetadata);
         return reader;
     }
 }

@@ -16,13 +16,16 @@ import net.jqwik.api.constraints.Scale;
 import net.jqwik.api.constraints.Size;
 
 import java.awt.image.BufferedImage;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** Whatever happens to a file, it is accepted or reported, and nothing else. */
 class DamagedImagesTest {
@@ -61,6 +64,14 @@ class DamagedImagesTest {
                 bytes[(int) (where * length)] ^= (byte) (1 << random.nextInt(8));
             }
         }
+        // decoders do not react to an interrupt, so it goes on in its thread
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> checkReport(bytes),
+                () -> HexFormat.of().formatHex(bytes));
+    }
+
+    private void checkReport(final byte[] bytes) {
         try {
             final Image image = parser.parse(bytes, Optional.empty());
             if (image.pixels() < 10_000_000) {

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -154,6 +157,20 @@ class ImageScalerTest {
             final int depth = scaled.getColorModel().getComponentSize(0);
             assertEquals(100, scaled.getRaster().getSample(25, 25, 0) >> depth - 8, 2);
         }
+    }
+
+    // at the end of the file, its bits announce one transform after the other
+    @Test
+    void rejectsLosslessWebpThatDoesNotEnd() throws UnusableMediaException {
+        final Image image = parse(HexFormat.of()
+                .parseHex(
+                        "5249464642000000574542505650384c360000002f17c003001f201020c4a897a8444840d8e6ff0a3324290171c612c3"
+                                + "0d93e63ffe064c0884d946939ce424ef7f0411fd0f75dbb30296"));
+        final UnusableMediaException error = assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> assertThrows(UnusableMediaException.class, () -> scaler.scaleDown(image, 100)));
+        assertEquals(ErrorCode.BROKEN_IMAGE, error.code());
+        assertEquals("The WebP image is damaged or incomplete: the file ends early", error.getMessage());
     }
 
     @Test
