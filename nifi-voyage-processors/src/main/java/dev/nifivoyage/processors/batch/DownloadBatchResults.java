@@ -461,7 +461,7 @@ public class DownloadBatchResults extends StoppableProcessor implements Verifiab
                         parameters,
                         output,
                         EmbeddingCacheProperty.cache(context).orElse(null));
-                try (CacheFill cacheFill = cacheFill(context, parameters)) {
+                try (CacheFill cacheFill = cacheFill(context, parameters, location.ended())) {
                     downloader.download(download, location, endpoint, cacheFill);
                 }
             }
@@ -499,9 +499,10 @@ public class DownloadBatchResults extends StoppableProcessor implements Verifiab
         router.retry(session, download, code, rejection);
     }
 
-    private static CacheFill cacheFill(final ProcessContext context, final EmbeddingParameters parameters) {
+    private static CacheFill cacheFill(
+            final ProcessContext context, final EmbeddingParameters parameters, final long vectors) {
         return ResultProperties.fillsCache(context)
-                ? new CacheFill(EmbeddingCacheProperty.cache(context).orElse(null), parameters)
+                ? new CacheFill(EmbeddingCacheProperty.cache(context).orElse(null), parameters, vectors)
                 : CacheFill.NONE;
     }
 }

@@ -96,10 +96,21 @@ public final class LentCache extends AbstractControllerService implements Embedd
     @Override
     public void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
             throws IOException {
-        if (full) {
-            throw new IOException("No space left on device");
-        }
+        requireRoom();
         cache.putAll(parameters, embeddings);
+    }
+
+    @Override
+    public void putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+            throws IOException {
+        requireRoom();
+        cache.putAllUnflushed(parameters, embeddings);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        requireRoom();
+        cache.flush();
     }
 
     @Override
@@ -121,10 +132,14 @@ public final class LentCache extends AbstractControllerService implements Embedd
 
     @Override
     public void evict(final String namespace) throws IOException {
+        requireRoom();
+        cache.evict(namespace);
+    }
+
+    private void requireRoom() throws IOException {
         if (full) {
             throw new IOException("No space left on device");
         }
-        cache.evict(namespace);
     }
 
     @Override

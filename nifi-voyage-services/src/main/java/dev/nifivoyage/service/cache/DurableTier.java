@@ -121,10 +121,8 @@ final class DurableTier implements EntrySource, AutoCloseable {
 
     /**
      * Stores either all vectors or none.
-     *
-     * @param sync true to synchronize them to the disk
      */
-    void putAll(final List<KeyedEmbedding> embeddings, final boolean sync) throws IOException {
+    void putAll(final List<KeyedEmbedding> embeddings, final WriteDurability durability) throws IOException {
         // the batch copies from direct buffers without a copy in between
         final ByteBuffer key = ByteBuffer.allocateDirect(RequestKey.BYTES);
         ByteBuffer sealed = ByteBuffer.allocateDirect(0);
@@ -137,10 +135,25 @@ final class DurableTier implements EntrySource, AutoCloseable {
                 entry.key().writeTo(key.clear());
                 batch.put(key.flip(), sealed.flip());
             }
-            database.write(sync ? options.synced : options.unsynced, batch);
+            database.write(options.writes(durability), batch);
         } catch (final RocksDBException e) {
             throw new StoreException(
                     "Failed to store %d vectors in the cache directory".formatted(embeddings.size()), e);
+        }
+    }
+
+    /**
+     * Writes all vectors to files, synchronized to the disk.
+     */
+    void flush() throws IOException {
+        flush(families.getFirst(), "Failed to write vectors to files of the cache directory");
+    }
+
+    private void flush(final ColumnFamilyHandle family, final String problem) throws IOException {
+        try (FlushOptions waiting = new FlushOptions()) {
+            database.flush(waiting, family);
+        } catch (final RocksDBException e) {
+            throw new StoreException(problem, e);
         }
     }
 
@@ -165,17 +178,22 @@ final class DurableTier implements EntrySource, AutoCloseable {
      * Stores an eviction, synchronized to the disk.
      */
     void putEviction(final String namespace, final Eviction eviction) throws IOException {
-        try (FlushOptions flush = new FlushOptions()) {
+        final String problem = "Failed to store the eviction of a namespace in the cache directory";
+        try {
             final byte[] value = ByteBuffer.allocate(2 * Long.BYTES)
                     .putLong(eviction.at())
                     .putLong(eviction.mark())
                     .array();
-            database.put(families.get(1), options.synced, namespace.getBytes(StandardCharsets.UTF_8), value);
-            // otherwise this small entry would retain the whole log
-            database.flush(flush, families.get(1));
+            database.put(
+                    families.get(1),
+                    options.writes(WriteDurability.SYNCED),
+                    namespace.getBytes(StandardCharsets.UTF_8),
+                    value);
         } catch (final RocksDBException e) {
-            throw new StoreException("Failed to store the eviction of a namespace in the cache directory", e);
+            throw new StoreException(problem, e);
         }
+        // otherwise this small entry would retain the whole log
+        flush(families.get(1), problem);
     }
 
     // earlier versions stored only the time, which was the mark as well

@@ -251,6 +251,17 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     }
 
     @Override
+    public void putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+            throws IOException {
+        tiers().putAllUnflushed(parameters, embeddings);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        tiers().flush();
+    }
+
+    @Override
     public EmbeddingLookup getOrEmbed(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys, final EmbeddingSource source)
             throws InterruptedIOException {

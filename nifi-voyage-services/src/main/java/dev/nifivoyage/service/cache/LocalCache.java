@@ -118,18 +118,33 @@ final class LocalCache implements AutoCloseable {
     /**
      * Stores vectors, after a repair of the directory if it is necessary and possible.
      *
-     * @param sync true to synchronize each batch to the disk
      * @param logger of the calling service
      */
-    void putAll(final List<KeyedEmbedding> embeddings, final boolean sync, final ComponentLog logger)
+    void putAll(final List<KeyedEmbedding> embeddings, final WriteDurability durability, final ComponentLog logger)
             throws IOException {
         try {
-            tryPutAll(embeddings, sync);
+            tryPutAll(embeddings, durability);
         } catch (final IOException e) {
-            if (!repair(e, logger)) {
+            // a repair loses vectors that are not flushed, whose caller must learn of it
+            if (!repair(e, logger) || durability == WriteDurability.UNFLUSHED) {
                 throw e;
             }
-            tryPutAll(embeddings, sync);
+            tryPutAll(embeddings, durability);
+        }
+    }
+
+    /**
+     * Writes unflushed vectors to the directory.
+     */
+    void flush() throws IOException {
+        guard.enter();
+        try {
+            final DurableTier durable = durable();
+            if (durable != null) {
+                durable.flush();
+            }
+        } finally {
+            guard.leave();
         }
     }
 
@@ -170,13 +185,13 @@ final class LocalCache implements AutoCloseable {
         guard.close(() -> closeAll(memory, store));
     }
 
-    private void tryPutAll(final List<KeyedEmbedding> embeddings, final boolean sync) throws IOException {
+    private void tryPutAll(final List<KeyedEmbedding> embeddings, final WriteDurability durability) throws IOException {
         guard.enter();
         final DurableTier durable = durable();
         try {
             if (durable != null) {
                 for (int i = 0; i < embeddings.size(); i += LARGEST_BATCH) {
-                    durable.putAll(embeddings.subList(i, Math.min(embeddings.size(), i + LARGEST_BATCH)), sync);
+                    durable.putAll(embeddings.subList(i, Math.min(embeddings.size(), i + LARGEST_BATCH)), durability);
                 }
             }
         } finally {

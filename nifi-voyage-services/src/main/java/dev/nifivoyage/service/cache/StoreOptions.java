@@ -22,7 +22,8 @@ import java.time.Duration;
 
 /**
  * The options of RocksDB for vectors: FIFO compaction, which deletes the oldest files when there are too many bytes or
- * their time is over. Entries are never merged, so that each vector is written twice: to the log and to its file.
+ * their time is over. Each vector is written twice: to the log, unless it is unflushed, and to its file. Small files
+ * are merged.
  */
 final class StoreOptions implements AutoCloseable {
     /** Minimum size of a cache on disk. */
@@ -39,8 +40,9 @@ final class StoreOptions implements AutoCloseable {
     final ColumnFamilyOptions entries;
     final ColumnFamilyOptions namespaces;
     final ReadOptions reads;
-    final WriteOptions unsynced;
-    final WriteOptions synced;
+    private final WriteOptions unflushed;
+    private final WriteOptions logged;
+    private final WriteOptions synced;
     private final CompactionOptionsFIFO fifo;
     private final BloomFilter filter;
 
@@ -81,14 +83,24 @@ final class StoreOptions implements AutoCloseable {
         namespaces = new ColumnFamilyOptions().setWriteBufferSize(LOG_FILE_BYTES);
         // RocksDB parses a block before the checksum of an entry can be verified, and a damaged one would crash the JVM
         reads = new ReadOptions().setVerifyChecksums(true);
-        unsynced = new WriteOptions();
+        unflushed = new WriteOptions().setDisableWAL(true);
+        logged = new WriteOptions();
         synced = new WriteOptions().setSync(true);
+    }
+
+    WriteOptions writes(final WriteDurability durability) {
+        return switch (durability) {
+            case UNFLUSHED -> unflushed;
+            case LOGGED -> logged;
+            case SYNCED -> synced;
+        };
     }
 
     @Override
     public void close() {
         synced.close();
-        unsynced.close();
+        logged.close();
+        unflushed.close();
         reads.close();
         namespaces.close();
         entries.close();

@@ -79,6 +79,24 @@ final class TieredCache implements AutoCloseable {
 
     void putAll(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
             throws IOException {
+        putAll(parameters, embeddings, durability());
+    }
+
+    void putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+            throws IOException {
+        putAll(parameters, embeddings, WriteDurability.UNFLUSHED);
+    }
+
+    void flush() throws IOException {
+        requireOpen();
+        local.flush();
+    }
+
+    private void putAll(
+            final EmbeddingParameters parameters,
+            final Map<RequestKey, CachedEmbedding> embeddings,
+            final WriteDurability durability)
+            throws IOException {
         final EntryFilter acceptance = EntryFilter.of(parameters, 0);
         embeddings.forEach((key, value) -> {
             if (!acceptance.fits(value.embedding())) {
@@ -94,7 +112,7 @@ final class TieredCache implements AutoCloseable {
         embeddings.forEach((key, value) -> stored.add(new KeyedEmbedding(key, new StoredEmbedding(value, createdAt))));
         IOException failure = null;
         try {
-            putHere(stored);
+            putHere(stored, durability);
         } catch (final IOException e) {
             failure = e;
         }
@@ -208,15 +226,19 @@ final class TieredCache implements AutoCloseable {
                                 stored.value(),
                                 evictions.createdAt(namespace, Math.min(stored.createdAt(), clock.millis())))));
             }
-            putHere(own);
+            putHere(own, durability());
         } catch (final IOException e) {
             logger.warn("Failed to store vectors of the Distributed Cache Service in the local tiers", e);
         }
     }
 
-    private void putHere(final List<KeyedEmbedding> embeddings) throws IOException {
+    private void putHere(final List<KeyedEmbedding> embeddings, final WriteDurability durability) throws IOException {
         requireOpen();
-        local.putAll(embeddings, settings.syncWrites(), logger);
+        local.putAll(embeddings, durability, logger);
+    }
+
+    private WriteDurability durability() {
+        return settings.syncWrites() ? WriteDurability.SYNCED : WriteDurability.LOGGED;
     }
 
     // a directory with a damaged file fails many lookups

@@ -7,17 +7,21 @@
  */
 package dev.nifivoyage.service.cache;
 
+import dev.nifivoyage.service.api.cache.CachedEmbedding;
+import dev.nifivoyage.service.api.embedding.RequestKey;
 import org.apache.nifi.util.MockComponentLog;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * A process of its own, which fills a cache and says after each batch which numbers are safe, until it is killed.
  */
 public final class CacheWriter {
     static final int BATCH = 40;
+    private static final int BATCHES_PER_FLUSH = 3;
     /** More than a test can write, so that nothing is evicted. */
     static final long MAXIMUM_BYTES = 8L << 30;
 
@@ -26,12 +30,22 @@ public final class CacheWriter {
     /**
      * Writes until the process is killed.
      *
-     * @param arguments the directory, the first number, whether to sync
+     * @param arguments the directory, the first number, a {@link WriteDurability}
      */
     public static void main(final String[] arguments) throws IOException {
-        final CacheInstance cache = open(Path.of(arguments[0]), Boolean.parseBoolean(arguments[2]));
+        final WriteDurability durability = WriteDurability.valueOf(arguments[2]);
+        final CacheInstance cache = open(Path.of(arguments[0]), durability == WriteDurability.SYNCED);
         for (int from = Integer.parseInt(arguments[1]); ; from += BATCH) {
-            cache.tiers().putAll(Vectors.PARAMETERS, Vectors.embeddings(from, from + BATCH));
+            final Map<RequestKey, CachedEmbedding> vectors = Vectors.embeddings(from, from + BATCH);
+            if (durability == WriteDurability.UNFLUSHED) {
+                cache.tiers().putAllUnflushed(Vectors.PARAMETERS, vectors);
+                if (from / BATCH % BATCHES_PER_FLUSH != 0) {
+                    continue;
+                }
+                cache.tiers().flush();
+            } else {
+                cache.tiers().putAll(Vectors.PARAMETERS, vectors);
+            }
             System.out.println(from + BATCH);
             System.out.flush();
         }

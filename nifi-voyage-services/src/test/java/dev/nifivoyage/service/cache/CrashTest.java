@@ -36,6 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Processes that die while they write, and several that want one directory. */
 class CrashTest {
     private static final int KILLS = 20;
+    private static final WriteDurability[] DURABILITIES = WriteDurability.values();
     private static final int LONGEST_RUN_MILLIS = 300;
 
     @TempDir
@@ -50,7 +51,7 @@ class CrashTest {
         final List<int[]> acknowledged = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < KILLS; i++) {
-            final Process writer = start(next, i % 4 == 0);
+            final Process writer = start(next, DURABILITIES[i % DURABILITIES.length]);
             final int end;
             try (BufferedReader output = writer.inputReader()) {
                 String last = output.readLine();
@@ -76,7 +77,7 @@ class CrashTest {
                 for (int from = range[0]; from < range[1]; from += 1000) {
                     cache.assertFound(from, Math.min(range[1], from + 1000));
                 }
-                // what was being written is whole or not there
+                // what was being written is whole or not there, unless it was not flushed
                 final Map<RequestKey, CachedEmbedding> possible =
                         Vectors.embeddings(range[1], range[1] + CacheWriter.BATCH);
                 final Map<RequestKey, CachedEmbedding> unacknowledged =
@@ -92,7 +93,7 @@ class CrashTest {
 
     @Test
     void killedProcessLeavesNoTemporaryFiles() throws Exception {
-        final Process writer = start(0, false);
+        final Process writer = start(0, WriteDurability.LOGGED);
         try (BufferedReader output = writer.inputReader()) {
             assertNotNull(output.readLine(), () -> "The writer ended: " + errors(writer));
         } finally {
@@ -106,7 +107,7 @@ class CrashTest {
 
     @Test
     void directoryOfAnotherProcess() throws Exception {
-        final Process writer = start(0, false);
+        final Process writer = start(0, WriteDurability.LOGGED);
         try (BufferedReader output = writer.inputReader()) {
             assertNotNull(output.readLine(), () -> "The writer ended: " + errors(writer));
             final IOException failure = assertThrows(IOException.class, () -> CacheWriter.open(temporary, false));
@@ -155,7 +156,7 @@ class CrashTest {
         }
     }
 
-    private Process start(final int from, final boolean sync) throws IOException {
+    private Process start(final int from, final WriteDurability durability) throws IOException {
         final String java =
                 Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
@@ -169,7 +170,7 @@ class CrashTest {
                         CacheWriter.class.getName(),
                         temporary.toString(),
                         Integer.toString(from),
-                        Boolean.toString(sync))
+                        durability.name())
                 .start();
     }
 

@@ -286,6 +286,70 @@ class TiersTest {
     }
 
     @Test
+    void unflushedVectors() throws Exception {
+        final Path directory = temporary.resolve("cache");
+        try (CacheFixture cache = CacheFixture.enabled(directory)) {
+            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100));
+            cache.assertFound(0, 100);
+            assertEquals(100, cache.service.statistics().puts());
+
+            // the files as they are now are those after a crash
+            copyAll(directory.resolve(CacheDirectory.VECTORS), temporary.resolve("before"));
+            cache.service.flush();
+            copyAll(directory.resolve(CacheDirectory.VECTORS), temporary.resolve("after"));
+            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(100, 200));
+        }
+
+        try (CacheFixture cache = CacheFixture.enabled(directory)) {
+            cache.assertFound(0, 200);
+        }
+        assertEquals(0, entriesIn(temporary.resolve("before")));
+        assertEquals(100, entriesIn(temporary.resolve("after")));
+    }
+
+    @Test
+    void flushWithoutDirectory() throws Exception {
+        try (CacheFixture cache = CacheFixture.enabled(null)) {
+            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100));
+            cache.service.flush();
+            cache.assertFound(0, 100);
+        }
+    }
+
+    @Test
+    void repairReportsTheLossOfUnflushedVectors() throws Exception {
+        try (CacheFixture cache = new CacheFixture(temporary)
+                .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
+                .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
+                .enable()) {
+            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100));
+            removeAll(temporary.resolve(CacheDirectory.VECTORS));
+
+            final IOException failure = assertThrows(IOException.class, () -> {
+                cache.service.flush();
+                for (int from = 100; from < 20_000; from += 100) {
+                    cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(from, from + 100));
+                }
+            });
+            assertTrue(
+                    failure.getMessage().startsWith("Failed to write vectors to files of the cache directory: "),
+                    failure::getMessage);
+            final IOException again = assertThrows(
+                    IOException.class,
+                    () -> cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100)));
+            assertTrue(
+                    again.getMessage().startsWith("Failed to store 100 vectors in the cache directory: "),
+                    again::getMessage);
+
+            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100));
+            cache.service.flush();
+        }
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.assertFound(0, 100);
+        }
+    }
+
+    @Test
     void noKeys() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, 0);
@@ -316,6 +380,21 @@ class TiersTest {
                 expected,
                 assertThrows(IllegalStateException.class, cache.service::statistics)
                         .getMessage());
+    }
+
+    private static long entriesIn(final Path vectors) throws IOException {
+        try (DurableTier tier = DurableTier.open(vectors, StoreOptions.SMALLEST, null)) {
+            return tier.entries();
+        }
+    }
+
+    private static void copyAll(final Path directory, final Path target) throws IOException {
+        Files.createDirectories(target);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (final Path file : files.toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
     }
 
     private static void removeAll(final Path directory) throws IOException {

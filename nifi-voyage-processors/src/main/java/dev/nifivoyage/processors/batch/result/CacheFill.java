@@ -29,25 +29,31 @@ import java.util.concurrent.Future;
  */
 public final class CacheFill implements AutoCloseable {
     /** For jobs whose results are not cached; stateless. */
-    public static final CacheFill NONE = new CacheFill(null, null);
+    public static final CacheFill NONE = new CacheFill(null, null, 0);
 
     private static final int VECTORS_PER_CALL = 256;
+    /** As many of these vectors are flushed once, which leaves one small file in the cache. */
+    private static final long FLUSHED_ONCE = 16_384;
 
     private final EmbeddingCache cache;
     private final EmbeddingParameters parameters;
+    private final boolean flushedOnce;
     private final ExecutorService storing;
     private Map<RequestKey, CachedEmbedding> pending = new HashMap<>();
-    private Future<Integer> inFlight;
+    private Future<Long> inFlight;
+    private long unflushed;
     private long stored;
     private IOException failure;
 
     /**
      * @param cache cache to fill; null to cache nothing
      * @param parameters parameters of the job; may be null without a cache
+     * @param vectors about how many there will be; after a crash they are stored again, so many are flushed at the end
      */
-    public CacheFill(final EmbeddingCache cache, final EmbeddingParameters parameters) {
+    public CacheFill(final EmbeddingCache cache, final EmbeddingParameters parameters, final long vectors) {
         this.cache = cache;
         this.parameters = parameters;
+        this.flushedOnce = vectors >= FLUSHED_ONCE;
         this.storing = cache == null
                 ? null
                 : Executors.newSingleThreadExecutor(Thread.ofPlatform()
@@ -74,6 +80,13 @@ public final class CacheFill implements AutoCloseable {
     void complete() {
         store();
         await();
+        if (unflushed > 0 && failure == null) {
+            inFlight = storing.submit(() -> {
+                cache.flush();
+                return unflushed;
+            });
+            await();
+        }
     }
 
     // one call at a time, so at most two batches of vectors are on the heap
@@ -82,10 +95,18 @@ public final class CacheFill implements AutoCloseable {
         if (!pending.isEmpty() && failure == null) {
             final Map<RequestKey, CachedEmbedding> batch = pending;
             pending = new HashMap<>();
-            inFlight = storing.submit(() -> {
-                cache.putAll(parameters, batch);
-                return batch.size();
-            });
+            if (flushedOnce) {
+                unflushed += batch.size();
+                inFlight = storing.submit(() -> {
+                    cache.putAllUnflushed(parameters, batch);
+                    return 0L;
+                });
+            } else {
+                inFlight = storing.submit(() -> {
+                    cache.putAll(parameters, batch);
+                    return (long) batch.size();
+                });
+            }
         }
     }
 

@@ -180,7 +180,8 @@ public final class LibraryBatchPoller {
         final LoadedLibrary library;
         final ResultCounts counts;
         final long stored;
-        try (CacheFill cacheFill = new CacheFill(cache, parameters);
+        try (CacheFill cacheFill =
+                        new CacheFill(cache, parameters, job.requestCounts().ended());
                 ResultStore<Embedding> outcomes =
                         ResultStore.inDirectory(format, options.forWaiting().temporaryDirectory())) {
             final ResultLocation results = new ResultLocation(

@@ -58,6 +58,21 @@ public final class EmbeddingCache {
     }
 
     /**
+     * Caches vectors of this source, as {@link EmbeddingCacheService#putAllUnflushed} does.
+     */
+    public void putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+            throws IOException {
+        service.putAllUnflushed(parameters, masked(embeddings));
+    }
+
+    /**
+     * Writes the vectors of all sources, as {@link EmbeddingCacheService#flush} does.
+     */
+    public void flush() throws IOException {
+        service.flush();
+    }
+
+    /**
      * Returns vectors of this source, and embeds missing ones, as {@link EmbeddingCacheService#getOrEmbed} does.
      */
     public EmbeddingLookup getOrEmbed(

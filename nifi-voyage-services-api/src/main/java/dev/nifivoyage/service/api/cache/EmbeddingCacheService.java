@@ -48,6 +48,29 @@ public interface EmbeddingCacheService extends ControllerService {
     void putAll(EmbeddingParameters parameters, Map<RequestKey, CachedEmbedding> embeddings) throws IOException;
 
     /**
+     * Stores vectors as {@link #putAll} does, but those in a directory may be lost in a crash until {@link #flush} is
+     * called. This takes less time for tens of thousands of vectors, but leaves a small file for fewer.
+     *
+     * @throws IOException as {@link #putAll} does
+     * @throws IllegalArgumentException as {@link #putAll} does
+     */
+    default void putAllUnflushed(
+            final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+            throws IOException {
+        putAll(parameters, embeddings);
+    }
+
+    /**
+     * Writes vectors to the directory that are in memory only. When this returns, all vectors stored so far survive a
+     * crash of the process and of the machine, if the cache has a directory.
+     *
+     * @throws IOException if they could not be written, for example because the disk is full
+     */
+    default void flush() throws IOException {
+        // putAllUnflushed has done it
+    }
+
+    /**
      * Returns the cached vectors, and those of the source for all other keys, which are stored. While one caller
      * computes a key, other callers of the key wait for it. If the computation fails, its caller receives the failure,
      * and one of the waiting callers tries next.
