@@ -14,7 +14,6 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Vectors on disk, in RocksDB. Stored vectors survive a crash of the process and, with synchronized writes, of the
@@ -36,13 +36,12 @@ final class DurableTier implements EntrySource, AutoCloseable {
     /** Keys read in one call, whose vectors are on the heap. */
     private static final int KEYS_AT_ONCE = 128;
 
-    // bytes that RocksDB adds to an entry, to size its batch
-    private static final int KEY_AND_LENGTHS = 48;
     private static final byte[] NAMESPACES = "namespaces".getBytes(StandardCharsets.US_ASCII);
 
     private final StoreOptions options;
     private final List<ColumnFamilyHandle> families;
     private final RocksDB database;
+    private final AtomicReference<EntryBatch> idleBatch = new AtomicReference<>();
 
     private DurableTier(final StoreOptions options, final List<ColumnFamilyHandle> families, final RocksDB database) {
         this.options = options;
@@ -123,22 +122,23 @@ final class DurableTier implements EntrySource, AutoCloseable {
      * Stores either all vectors or none.
      */
     void putAll(final List<KeyedEmbedding> embeddings, final WriteDurability durability) throws IOException {
-        // the batch copies from direct buffers without a copy in between
-        final ByteBuffer key = ByteBuffer.allocateDirect(RequestKey.BYTES);
-        ByteBuffer sealed = ByteBuffer.allocateDirect(0);
-        try (WriteBatch batch = new WriteBatch(reserve(embeddings))) {
-            for (final KeyedEmbedding entry : embeddings) {
-                final int bytes = EntryCodec.sealedBytes(entry.stored().value().embedding());
-                // reused, because all vectors of a model have the same length
-                sealed = sealed.capacity() == bytes ? sealed : ByteBuffer.allocateDirect(bytes);
-                EntryCodec.writeSealed(entry.key(), entry.stored(), sealed.clear());
-                entry.key().writeTo(key.clear());
-                batch.put(key.flip(), sealed.flip());
-            }
-            database.write(options.writes(durability), batch);
+        final EntryBatch idle = idleBatch.getAndSet(null);
+        final EntryBatch entries = idle == null ? new EntryBatch() : idle;
+        try {
+            database.write(options.writes(durability), entries.fill(embeddings));
         } catch (final RocksDBException e) {
             throw new StoreException(
                     "Failed to store %d vectors in the cache directory".formatted(embeddings.size()), e);
+        } finally {
+            keep(entries);
+        }
+    }
+
+    // one is enough: threads rarely write at the same time
+    private void keep(final EntryBatch entries) {
+        final EntryBatch other = idleBatch.getAndSet(entries);
+        if (other != null) {
+            other.close();
         }
     }
 
@@ -216,6 +216,10 @@ final class DurableTier implements EntrySource, AutoCloseable {
 
     @Override
     public void close() {
+        final EntryBatch idle = idleBatch.getAndSet(null);
+        if (idle != null) {
+            idle.close();
+        }
         families.forEach(ColumnFamilyHandle::close);
         database.close();
         options.close();
@@ -227,15 +231,6 @@ final class DurableTier implements EntrySource, AutoCloseable {
         } catch (final RocksDBException e) {
             throw new StoreException("Failed to read vectors from the cache directory", e);
         }
-    }
-
-    private static int reserve(final List<KeyedEmbedding> embeddings) {
-        return embeddings.isEmpty()
-                ? 0
-                : embeddings.size()
-                        * (EntryCodec.sealedBytes(
-                                        embeddings.getFirst().stored().value().embedding())
-                                + KEY_AND_LENGTHS);
     }
 
     private long property(final String name) {
