@@ -254,7 +254,7 @@ public class CreateBatchEmbedding extends AbstractCreateBatch {
                 parameters.toFields(),
                 attributes,
                 () -> new TextRequestExtractor(parameters, new TextRecordPath(textPath)),
-                new CachedTexts(EmbeddingCacheProperty.cache(context).orElse(null), parameters));
+                CachedTexts.in(EmbeddingCacheProperty.cache(context).orElse(null), parameters));
     }
 
     @Override

@@ -188,6 +188,14 @@ final class JsonWatch extends FilterInputStream {
             escaped = false;
             at++;
         }
+        while (at + 4 * Long.BYTES <= to
+                && (quotesAndBackslashes((long) EIGHT_BYTES.get(bytes, at))
+                                | quotesAndBackslashes((long) EIGHT_BYTES.get(bytes, at + Long.BYTES))
+                                | quotesAndBackslashes((long) EIGHT_BYTES.get(bytes, at + 2 * Long.BYTES))
+                                | quotesAndBackslashes((long) EIGHT_BYTES.get(bytes, at + 3 * Long.BYTES)))
+                        == 0) {
+            at += 4 * Long.BYTES;
+        }
         while (at < to) {
             if (at + Long.BYTES <= to) {
                 final long found = quotesAndBackslashes((long) EIGHT_BYTES.get(bytes, at));

@@ -51,7 +51,13 @@ public final class RecordView {
      * Returns whether a schema has a choice that hides values from record paths.
      */
     public static boolean hides(final RecordSchema schema) {
-        return schema.getFields().stream().anyMatch(field -> hides(field.getDataType(), false));
+        // called for each record
+        for (final RecordField field : schema.getFields()) {
+            if (hides(field.getDataType(), false)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hides(final DataType type, final boolean chosen) {

@@ -82,7 +82,7 @@ public final class LibraryJobSubmitter {
                         parameters.toFields(),
                         attributes,
                         () -> new GestureRequestExtractor(parameters, options.paths()),
-                        new CachedTexts(options.cache(), parameters)),
+                        CachedTexts.in(options.cache(), parameters)),
                 LIMITS,
                 options.readerFactory(),
                 options.writerFactory(),

@@ -21,7 +21,16 @@ public final class BlankText {
      * Returns whether a text has no visible characters.
      */
     public static boolean isBlank(final String text) {
-        return text.codePoints().allMatch(BlankText::isBlank);
+        // a stream takes longer than the first character, which usually decides
+        int at = 0;
+        while (at < text.length()) {
+            final int character = text.codePointAt(at);
+            if (!isBlank(character)) {
+                return false;
+            }
+            at += Character.charCount(character);
+        }
+        return true;
     }
 
     private static boolean isBlank(final int character) {

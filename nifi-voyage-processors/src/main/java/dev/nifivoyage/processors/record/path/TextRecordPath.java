@@ -40,6 +40,11 @@ public final class TextRecordPath {
      * text in the file, or else the usual form of the value.
      */
     public RecordText read(final InputRecord record) {
+        final CharSequence usual = path.topLevelText(record);
+        if (usual != null) {
+            return text(usual, path, record, 0, Optional::empty);
+        }
+
         final Iterator<FieldValue> selected = path.select(record).iterator();
         if (!selected.hasNext()) {
             return missing(path, record);

@@ -30,6 +30,9 @@ public final class ValueRecordPath {
     private final String text;
     private final List<String> names;
     private final RecordPath compiled;
+    /** The only step, or null if there are others. */
+    private final String fieldName;
+
     private RecordSchema schema;
     private boolean hides;
 
@@ -40,6 +43,7 @@ public final class ValueRecordPath {
         this.text = text;
         this.names = PathNames.of(text).orElse(List.of());
         this.compiled = compile(text);
+        this.fieldName = names.size() == 1 && PathNames.isPlain(text) ? names.getFirst() : null;
     }
 
     // NiFi compiles a number or a relative path to null, or to a path that cannot be evaluated
@@ -82,6 +86,18 @@ public final class ValueRecordPath {
      */
     public Stream<FieldValue> select(final InputRecord record) {
         return evaluate(record.view());
+    }
+
+    /**
+     * Returns the text in the top-level field that the path names, for which the path need not be evaluated; null for
+     * other paths and values.
+     */
+    CharSequence topLevelText(final InputRecord record) {
+        return fieldName != null
+                        && record.view().getValue(fieldName) instanceof final CharSequence found
+                        && record.view().getSchema().getField(fieldName).isPresent()
+                ? found
+                : null;
     }
 
     /**

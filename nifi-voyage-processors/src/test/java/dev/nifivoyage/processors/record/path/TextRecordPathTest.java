@@ -8,17 +8,22 @@
 package dev.nifivoyage.processors.record.path;
 
 import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.RecordView;
+import org.apache.nifi.record.path.RecordPath;
 import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
 import org.junit.jupiter.api.Test;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -87,6 +92,38 @@ class TextRecordPathTest {
         assertEquals("No value at /elsewhere; fields: text", text.unusable().message());
     }
 
+    // paths with one name are not always evaluated
+    @Test
+    void findsWhatNiFiFinds() {
+        final RecordSchema schema = new SimpleRecordSchema(List.of(
+                new RecordField("text", RecordFieldType.STRING.getDataType(), Set.of("body")),
+                new RecordField(
+                        "choice",
+                        RecordFieldType.CHOICE.getChoiceDataType(
+                                RecordFieldType.STRING.getDataType(),
+                                RecordFieldType.ARRAY.getArrayDataType(RecordFieldType.STRING.getDataType())))));
+        for (final Map<String, Object> values : List.<Map<String, Object>>of(
+                Map.of("text", "a text", "choice", "another"),
+                Map.of("body", "an alias"),
+                Map.of("choice", new Object[] {"one"}),
+                Map.of("text", 12, "choice", 13),
+                Map.of("other", "not in the schema"))) {
+            final Record record = new MapRecord(schema, values);
+            for (final String name : List.of("text", "body", "choice", "other")) {
+                final Object found = RecordPath.compile("/" + name)
+                        .evaluate(RecordView.of(record))
+                        .getSelectedFields()
+                        .findFirst()
+                        .orElseThrow()
+                        .getValue();
+                assertEquals(
+                        found == null || found instanceof Object[] ? null : found.toString(),
+                        new TextRecordPath("/" + name).read(input(record)).text(),
+                        name + " of " + values.keySet());
+            }
+        }
+    }
+
     private void assertUnusable(final UnusableText expected, final InputRecord record) {
         assertEquals(expected.at("/text"), path.read(record).unusable());
     }
@@ -94,10 +131,10 @@ class TextRecordPathTest {
     private static InputRecord record(final DataType type, final Object value) {
         final Map<String, Object> values = new HashMap<>();
         values.put("text", value);
-        return new InputRecord(
-                new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values),
-                1,
-                Optional::empty,
-                location -> {});
+        return input(new MapRecord(new SimpleRecordSchema(List.of(new RecordField("text", type))), values));
+    }
+
+    private static InputRecord input(final Record record) {
+        return new InputRecord(record, 1, Optional::empty, location -> {});
     }
 }

@@ -25,17 +25,23 @@ public final class CachedTexts implements CachedRequests {
     private final KeyTable found = new KeyTable();
     private long tokens;
 
-    /**
-     * @param cache cache to query; null if there is none
-     */
-    public CachedTexts(final EmbeddingCache cache, final EmbeddingParameters parameters) {
+    private CachedTexts(final EmbeddingCache cache, final EmbeddingParameters parameters) {
         this.cache = cache;
         this.parameters = parameters;
     }
 
+    /**
+     * Returns the texts in a cache; none without a cache.
+     *
+     * @param cache may be null
+     */
+    public static CachedRequests in(final EmbeddingCache cache, final EmbeddingParameters parameters) {
+        return cache == null ? NONE : new CachedTexts(cache, parameters);
+    }
+
     @Override
     public void lookUp(final Set<RequestKey> keys) {
-        if (cache == null || keys.isEmpty()) {
+        if (keys.isEmpty()) {
             return;
         }
 

@@ -115,15 +115,9 @@ public final class JobPlanner {
     }
 
     private void addWindow() throws IOException {
-        final Set<RequestKey> uncached = HashSet.newHashSet(window.size());
-        for (final RecordRequest next : window) {
-            if (next instanceof final RecordRequest.Usable usable
-                    && !cached.contains(usable.key())
-                    && !isSent(usable.key())) {
-                uncached.add(usable.key());
-            }
+        if (cached != CachedRequests.NONE) {
+            lookUpWindow();
         }
-        cached.lookUp(uncached);
         for (final RecordRequest next : window) {
             switch (next) {
                 case final RecordRequest.Unusable unusable -> skip(unusable);
@@ -133,6 +127,18 @@ public final class JobPlanner {
         }
         window.clear();
         windowRecords = 0;
+    }
+
+    private void lookUpWindow() {
+        final Set<RequestKey> uncached = HashSet.newHashSet(window.size());
+        for (final RecordRequest next : window) {
+            if (next instanceof final RecordRequest.Usable usable
+                    && !cached.contains(usable.key())
+                    && !isSent(usable.key())) {
+                uncached.add(usable.key());
+            }
+        }
+        cached.lookUp(uncached);
     }
 
     private boolean isSent(final RequestKey key) {
