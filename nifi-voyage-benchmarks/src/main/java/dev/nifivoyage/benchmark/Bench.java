@@ -36,6 +36,7 @@ public final class Bench implements Callable<Integer> {
     private static final List<BenchmarkPart> PARTS = List.of(
             DataPathPart.whole(),
             DataPathPart.ofDownload(),
+            DataPathPart.ofCreation(),
             new Base64Part(),
             new CachePart(),
             new PollingPart(),

@@ -48,12 +48,12 @@ final class DataPathPart implements BenchmarkPart {
 
     private final String name;
     private final List<Variant> variants;
-    private final boolean createsJobs;
+    private final Scope scope;
 
-    private DataPathPart(final String name, final List<Variant> variants, final boolean createsJobs) {
+    private DataPathPart(final String name, final List<Variant> variants, final Scope scope) {
         this.name = name;
         this.variants = variants;
-        this.createsJobs = createsJobs;
+        this.scope = scope;
     }
 
     /**
@@ -65,7 +65,7 @@ final class DataPathPart implements BenchmarkPart {
             variants.add(new Variant(numbers, OutputFormat.JSON));
         }
         variants.add(new Variant(NumberFormat.FLOAT, OutputFormat.AVRO));
-        return new DataPathPart("data-path", variants, true);
+        return new DataPathPart("data-path", variants, Scope.WHOLE);
     }
 
     /**
@@ -73,7 +73,16 @@ final class DataPathPart implements BenchmarkPart {
      * versions of the bundle, see {@code scripts/compare-downloads.sh}.
      */
     static DataPathPart ofDownload() {
-        return new DataPathPart("download", List.of(new Variant(NumberFormat.DOUBLE, OutputFormat.JSON)), false);
+        return new DataPathPart(
+                "download", List.of(new Variant(NumberFormat.DOUBLE, OutputFormat.JSON)), Scope.DOWNLOAD);
+    }
+
+    /**
+     * Returns the part of CreateBatchEmbedding alone.
+     */
+    static DataPathPart ofCreation() {
+        return new DataPathPart(
+                "creation", List.of(new Variant(NumberFormat.FLOAT, OutputFormat.JSON)), Scope.CREATION);
     }
 
     @Override
@@ -83,7 +92,7 @@ final class DataPathPart implements BenchmarkPart {
 
     @Override
     public boolean isInShortMode() {
-        return createsJobs;
+        return scope == Scope.WHOLE;
     }
 
     @Override
@@ -105,12 +114,15 @@ final class DataPathPart implements BenchmarkPart {
                         directory,
                         new VoyageServer(server.baseUri(), "any-key", true),
                         Map.of("Embeddings Model", MODEL, "Dimensions", Integer.toString(DIMENSION)));
-                final Download download =
-                        download(new Setup(directory, nifi, flow, server), variant, settings.rounds());
-                settings.progress()
-                        .printf("    DownloadBatchResults %s s, scan %s s%n", download.seconds, download.scan);
-                downloads.add(download);
-                if (createsJobs && creation == null) {
+                embed(flow, new GeneratedRecords(WARM_UP_RECORDS, BYTES), directory.resolve("warm-up.json"));
+                if (scope != Scope.CREATION) {
+                    final Download download =
+                            download(new Setup(directory, nifi, flow, server), variant, settings.rounds());
+                    settings.progress()
+                            .printf("    DownloadBatchResults %s s, scan %s s%n", download.seconds, download.scan);
+                    downloads.add(download);
+                }
+                if (scope != Scope.DOWNLOAD && creation == null) {
                     final int used = WARM_UP_RECORDS + settings.rounds() * RECORDS;
                     creation = creation(directory, used, new JobCreationRuns(nifi, flow, server.baseUri()));
                 }
@@ -123,7 +135,6 @@ final class DataPathPart implements BenchmarkPart {
     private static Download download(final Setup setup, final Variant variant, final int rounds)
             throws IOException, InterruptedException {
         final Path directory = setup.directory;
-        embed(setup.flow, new GeneratedRecords(WARM_UP_RECORDS, BYTES), directory.resolve("warm-up.json"));
         final Path results = directory.resolve("results.jsonl");
         final List<Double> downloads = new ArrayList<>();
         final List<Double> scans = new ArrayList<>();
@@ -131,7 +142,8 @@ final class DataPathPart implements BenchmarkPart {
             final GeneratedRecords records = new GeneratedRecords(WARM_UP_RECORDS + round * RECORDS, RECORDS, BYTES);
             try (PageCacheReserve memory = PageCacheReserve.create(directory)) {
                 memory.lend();
-                final FlowRecording recording = FlowRecording.start(setup.nifi.pid(), directory.resolve("flow.jfr"));
+                final FlowRecording recording = FlowRecording.start(
+                        setup.nifi.pid(), directory.resolve("flow.jfr"), FlowRecording.USUAL_INTERVAL);
                 final Path output = embed(setup.flow, records, directory.resolve("records-%d.json".formatted(round)));
                 recording.stop();
                 downloads.add(recording.profile().seconds(FlightProfile.DOWNLOAD));
@@ -210,10 +222,12 @@ final class DataPathPart implements BenchmarkPart {
                         "at most 1.3");
             }
         }
-        report.note("each of 100,000 records has its own vector, verified number by number")
-                .note(
-                        "after a warm-up; DownloadBatchResults with the threads that it starts, and scans, in turn: median of %d runs with the lowest and the highest"
-                                .formatted(rounds));
+        if (!downloads.isEmpty()) {
+            report.note("each of 100,000 records has its own vector, verified number by number")
+                    .note(
+                            "after a warm-up; DownloadBatchResults with the threads that it starts, and scans, in turn: median of %d runs with the lowest and the highest"
+                                    .formatted(rounds));
+        }
         return creation == null ? report : report(creation, report);
     }
 
@@ -240,6 +254,13 @@ final class DataPathPart implements BenchmarkPart {
 
     private static String ratio(final double seconds, final double of) {
         return String.format(Locale.ROOT, "%.2f", seconds / of);
+    }
+
+    /** What is measured. */
+    private enum Scope {
+        WHOLE,
+        DOWNLOAD,
+        CREATION
     }
 
     /**

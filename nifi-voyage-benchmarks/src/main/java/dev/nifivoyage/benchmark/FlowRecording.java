@@ -9,14 +9,17 @@ package dev.nifivoyage.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
  * A recording of what NiFi does: samples of Java's Flight Recorder, and the times of all threads.
  */
 final class FlowRecording {
+    /** Processor time between samples, for seconds of processor time. */
+    static final Duration USUAL_INTERVAL = Duration.ofMillis(5);
+
     private static final String NAME = "flow";
-    private static final String INTERVAL = "5ms";
 
     private final DiagnosticCommand command;
     private final long pid;
@@ -26,7 +29,7 @@ final class FlowRecording {
     private ThreadTimes threads;
     private Instant end;
 
-    private FlowRecording(final long pid, final Path file) throws IOException {
+    private FlowRecording(final long pid, final Path file, final Duration interval) throws IOException {
         this.command = new DiagnosticCommand(pid);
         this.pid = pid;
         this.file = file;
@@ -35,7 +38,7 @@ final class FlowRecording {
                 "name=" + NAME,
                 "settings=none",
                 option("enabled", "true"),
-                option("throttle", INTERVAL),
+                option("throttle", interval.toMillis() + "ms"),
                 option("stackTrace", "true"));
         before = ThreadTimes.of(pid);
         start = Instant.now();
@@ -46,9 +49,10 @@ final class FlowRecording {
      *
      * @param pid process of NiFi
      * @param file file of the recording
+     * @param interval processor time of a thread between two samples
      */
-    static FlowRecording start(final long pid, final Path file) throws IOException {
-        return new FlowRecording(pid, file);
+    static FlowRecording start(final long pid, final Path file, final Duration interval) throws IOException {
+        return new FlowRecording(pid, file, interval);
     }
 
     /**

@@ -28,6 +28,9 @@ import java.util.List;
  */
 final class JobCreationRuns {
     private static final String PROCESSOR = "CreateBatchEmbedding";
+    /** A run takes less than a second of processor time. */
+    private static final Duration INTERVAL = Duration.ofMillis(1);
+
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     private final NiFiProcess nifi;
@@ -58,8 +61,8 @@ final class JobCreationRuns {
             for (int run = 0; run < DataPathPart.RUNS; run++) {
                 final Path copy =
                         Files.copy(records, records.resolveSibling("creation-%d.json".formatted(++fileCount)));
-                final FlowRecording recording =
-                        FlowRecording.start(nifi.pid(), records.resolveSibling("creation-%d.jfr".formatted(fileCount)));
+                final FlowRecording recording = FlowRecording.start(
+                        nifi.pid(), records.resolveSibling("creation-%d.jfr".formatted(fileCount)), INTERVAL);
                 flow.accept(copy);
                 queues.awaitCount(submitted, 1, DEADLINE);
                 recording.stop();

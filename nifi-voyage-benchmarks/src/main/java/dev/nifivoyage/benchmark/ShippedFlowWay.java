@@ -114,7 +114,7 @@ final class ShippedFlowWay implements EmbeddingWay {
 
         private void begin(final long pid, final Path file) throws IOException {
             if (file.equals(recorded)) {
-                recording = FlowRecording.start(pid, target);
+                recording = FlowRecording.start(pid, target, FlowRecording.USUAL_INTERVAL);
             }
         }
 
