@@ -25,9 +25,9 @@ import java.util.function.ToDoubleFunction;
  * own. Compares processor seconds, which other load affects less than wall seconds.
  */
 final class ComparisonPart implements BenchmarkPart {
-    // the maximum of one job
-    private static final int FULL_RECORDS = 100_000;
-    private static final int SHORT_RECORDS = 50_000;
+    /** The maximum of one job. With half of it, the JVM still compiles code during the third file. */
+    private static final int RECORDS = 100_000;
+
     private static final int WARM_UP_RECORDS = 20_000;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
@@ -38,8 +38,6 @@ final class ComparisonPart implements BenchmarkPart {
 
     private static final int WARM = FILES - 1;
     private static final String MODEL = "voyage-4-lite";
-    /** Records that processor seconds are given for. */
-    private static final double UNIT = 100_000;
 
     private static final double OF_PARSING = 1;
     private static final double OF_SCRIPT = 0.4;
@@ -52,7 +50,6 @@ final class ComparisonPart implements BenchmarkPart {
 
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
-        final int count = settings.full() ? FULL_RECORDS : SHORT_RECORDS;
         final ShippedFlowWay shipped = new ShippedFlowWay(settings, HEAP, MODEL, DIMENSION);
         final StockFlowWay stock = new StockFlowWay(settings, HEAP, MODEL, DIMENSION);
         final NodeScriptWay script = new NodeScriptWay(MODEL, DIMENSION);
@@ -64,13 +61,13 @@ final class ComparisonPart implements BenchmarkPart {
         final List<Double> scans = new ArrayList<>();
         final List<Double> parses = new ArrayList<>();
         try (ServerProcess server = ServerProcess.start(settings.directory(), "--vectors", "synthetic")) {
-            run(shipped, settings, server, writer.write(FILES * count, 1, WARM_UP_RECORDS));
+            run(shipped, settings, server, writer.write(FILES * RECORDS, 1, WARM_UP_RECORDS));
             server.deleteFiles();
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (final EmbeddingWay way : ways) {
                     settings.progress().printf("  round %d: %s%n", round, way.name());
                     runs.computeIfAbsent(way, key -> new ArrayList<>())
-                            .add(run(way, settings, server, writer.write(0, FILES, count)));
+                            .add(run(way, settings, server, writer.write(0, FILES, RECORDS)));
                 }
                 final Path results = settings.directory().resolve("results.jsonl");
                 server.saveResults(results);
@@ -88,34 +85,34 @@ final class ComparisonPart implements BenchmarkPart {
 
         final PartReport report = new PartReport(
                 "%,d texts of %d bytes, %d floats each, in the ways available to users"
-                        .formatted(count, BYTES, DIMENSION),
+                        .formatted(RECORDS, BYTES, DIMENSION),
                 "Way",
-                "Processor seconds per 100,000 records, first file",
+                "Processor seconds, first file",
                 "third file of the same process",
                 "Records per second, third file",
                 "Peak resident memory",
                 "Limitations");
         runs.forEach((way, rounds) -> report.record(
                 way.name(),
-                figures(rounds, 0, count, Measurement::processorSeconds).toString(),
-                figures(rounds, WARM, count, Measurement::processorSeconds).toString(),
-                rates(rounds, count),
+                figures(rounds, 0, Measurement::processorSeconds).toString(),
+                figures(rounds, WARM, Measurement::processorSeconds).toString(),
+                rates(rounds),
                 memory(rounds),
                 way.cannot()));
-        final Spread warm = figures(runs.get(shipped), WARM, count, Measurement::processorSeconds);
-        final double stockWarm = figures(runs.get(stock), WARM, count, Measurement::processorSeconds)
-                .median();
+        final Spread warm = figures(runs.get(shipped), WARM, Measurement::processorSeconds);
+        final double stockWarm =
+                figures(runs.get(stock), WARM, Measurement::processorSeconds).median();
         report.record(
                 "scanning the result file with Jackson's fast parser",
                 "",
-                per(scans, count).toString(),
+                Spread.of(scans).toString(),
                 "",
                 "",
                 "");
         if (hasNode) {
-            final double scriptWarm = figures(runs.get(script), WARM, count, Measurement::processorSeconds)
+            final double scriptWarm = figures(runs.get(script), WARM, Measurement::processorSeconds)
                     .median();
-            final Spread parsing = per(parses, count);
+            final Spread parsing = Spread.of(parses);
             report.record(
                     "Node.js with readline and JSON.parse of the result file", "", parsing.toString(), "", "", "");
             verdict(report, warm.median() / parsing.median(), OF_PARSING, "what Node.js needs to parse the results");
@@ -153,26 +150,17 @@ final class ComparisonPart implements BenchmarkPart {
     }
 
     private static Spread figures(
-            final List<List<Measurement>> rounds,
-            final int file,
-            final int count,
-            final ToDoubleFunction<Measurement> figure) {
-        return per(
-                rounds.stream()
-                        .map(round -> figure.applyAsDouble(round.get(file)))
-                        .toList(),
-                count);
+            final List<List<Measurement>> rounds, final int file, final ToDoubleFunction<Measurement> figure) {
+        return Spread.of(rounds.stream()
+                .map(round -> figure.applyAsDouble(round.get(file)))
+                .toList());
     }
 
-    private static Spread per(final List<Double> seconds, final int count) {
-        return Spread.of(seconds.stream().map(value -> value * UNIT / count).toList());
-    }
-
-    private static String rates(final List<List<Measurement>> rounds, final int count) {
+    private static String rates(final List<List<Measurement>> rounds) {
         return String.format(
                 Locale.ROOT,
                 "%,.0f",
-                UNIT / figures(rounds, WARM, count, Measurement::seconds).median());
+                RECORDS / figures(rounds, WARM, Measurement::seconds).median());
     }
 
     private static String memory(final List<List<Measurement>> rounds) {

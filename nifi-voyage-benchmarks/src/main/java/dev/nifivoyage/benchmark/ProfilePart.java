@@ -23,8 +23,7 @@ import java.util.Map;
 final class ProfilePart implements BenchmarkPart {
     static final String NAME = "profile";
 
-    private static final int FULL_RECORDS = 100_000;
-    private static final int SHORT_RECORDS = 50_000;
+    private static final int RECORDS = 100_000;
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "1g";
@@ -43,9 +42,8 @@ final class ProfilePart implements BenchmarkPart {
 
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
-        final int count = settings.full() ? FULL_RECORDS : SHORT_RECORDS;
         final List<Input> inputs =
-                new InputWriter(settings.directory(), BYTES, MODEL, DIMENSION).write(0, FILES, count);
+                new InputWriter(settings.directory(), BYTES, MODEL, DIMENSION).write(0, FILES, RECORDS);
         final ShippedFlowWay.Recorder recorder = new ShippedFlowWay.Recorder(
                 inputs.getLast().file(), settings.directory().resolve("flow.jfr"));
         final Measurement measured;
@@ -58,7 +56,7 @@ final class ProfilePart implements BenchmarkPart {
 
         final PartReport report = new PartReport(
                 "Processor time of the warm flow embed-records, %,d texts of %d bytes, %d floats each"
-                        .formatted(count, BYTES, DIMENSION),
+                        .formatted(RECORDS, BYTES, DIMENSION),
                 "Step",
                 "Microseconds per record",
                 "Most frequent methods, with their share of the step");
@@ -67,24 +65,24 @@ final class ProfilePart implements BenchmarkPart {
         final double least = SMALL * measured.processorSeconds();
         for (final FlightProfile.Step step : profile.steps()) {
             if (step.seconds() >= least) {
-                report.record(step.name(), micros(step.seconds(), count), step.topFrames());
+                report.record(step.name(), micros(step.seconds()), step.topFrames());
             }
         }
         // the threads that run Java are in the samples
         for (final Map.Entry<String, Double> thread :
                 recording.threads().seconds().entrySet()) {
             if (thread.getValue() >= least) {
-                report.record("all threads " + thread.getKey(), micros(thread.getValue(), count), "");
+                report.record("all threads " + thread.getKey(), micros(thread.getValue()), "");
             }
         }
-        return report.record("all samples", micros(profile.seconds(), count), "")
-                .record("the process", micros(measured.processorSeconds(), count), "")
+        return report.record("all samples", micros(profile.seconds()), "")
+                .record("the process", micros(measured.processorSeconds()), "")
                 .note("the samples contain the time of Java threads in native methods and in the kernel")
                 .note("the threads by the names that the operating system knows, without those that have ended")
                 .note("the recording is part of the time of the process");
     }
 
-    private static String micros(final double seconds, final int count) {
-        return String.format(Locale.ROOT, "%.1f", seconds * MICROS / count);
+    private static String micros(final double seconds) {
+        return String.format(Locale.ROOT, "%.1f", seconds * MICROS / RECORDS);
     }
 }
