@@ -31,6 +31,7 @@ final class StoreOptions implements AutoCloseable {
 
     private static final long LARGEST_WRITE_BUFFER = 64L * 1024 * 1024;
     private static final int WRITE_BUFFERS = 3;
+    private static final int LARGEST_FILES = 8;
     // about one in a thousand lookups of a missing key reads a file in vain
     private static final double BLOOM_BITS = 14;
     private static final long LOG_FILE_BYTES = 1024 * 1024;
@@ -72,8 +73,8 @@ final class StoreOptions implements AutoCloseable {
                 .setPeriodicCompactionSeconds(0)
                 .setWriteBufferSize(writeBuffer)
                 .setMaxWriteBufferNumber(WRITE_BUFFERS)
-                // four files or more are merged if they are small, not if one of a flush follows those of full buffers
-                .setMaxCompactionBytes(2 * writeBuffer)
+                // files are merged, but into none that takes a large part of the cache with it when it is deleted
+                .setMaxCompactionBytes(maximumBytes / LARGEST_FILES)
                 // vectors do not compress
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 // the page cache of the operating system and the off-heap tier hold frequently used entries
