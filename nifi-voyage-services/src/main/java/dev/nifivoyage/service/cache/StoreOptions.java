@@ -73,8 +73,8 @@ final class StoreOptions implements AutoCloseable {
                 .setPeriodicCompactionSeconds(0)
                 .setWriteBufferSize(writeBuffer)
                 .setMaxWriteBufferNumber(WRITE_BUFFERS)
-                // files are merged, because a lookup of a missing key queries the filter of each, but into none that takes
-                // a large part of the cache with it when it is deleted
+                // a lookup of a missing key queries the filter of each file, so files are merged, but into none that
+                // takes a large part of the cache with it when it is deleted
                 .setMaxCompactionBytes(maximumBytes / LARGEST_FILES)
                 // vectors do not compress
                 .setCompressionType(CompressionType.NO_COMPRESSION)
