@@ -27,10 +27,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class CacheFillTest {
     private static final EmbeddingParameters PARAMETERS =
@@ -76,6 +78,12 @@ class CacheFillTest {
         final LentCache lent = LentCache.lend(service, TestRunners.newTestRunner(NoOpProcessor.class));
         try (CacheFill fill = new CacheFill(new EmbeddingCache(lent, EmbeddingCache.NO_SOURCE), PARAMETERS, expected)) {
             addAll(fill);
+            assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+                // otherwise the second batch may or may not be stored before the disk is full
+                while (service.statistics().puts() < 512) {
+                    Thread.onSpinWait();
+                }
+            });
             lent.fillDisk();
             fill.complete();
             assertEquals("No space left on device", fill.failure().getMessage());
