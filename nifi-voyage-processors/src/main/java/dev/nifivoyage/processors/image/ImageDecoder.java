@@ -32,6 +32,9 @@ final class ImageDecoder {
     /** The warning with which Java's reader of JPEG goes on if the file ends early. */
     private static final String TRUNCATED = "Truncated File";
 
+    /** Of a WebP file, at the end of which is the length that it declares for the rest. */
+    private static final int RIFF_HEADER = 8;
+
     private ImageDecoder() {}
 
     /**
@@ -60,6 +63,10 @@ final class ImageDecoder {
      * @throws IOException if the image is damaged or incomplete
      */
     static BufferedImage decode(final Image image, final long maximumPixels) throws IOException {
+        if (image.format() == ImageFormat.WEBP) {
+            requireWholeWebp(image);
+        }
+
         final AtomicBoolean truncated = new AtomicBoolean();
         final ImageReader reader = open(image.bytes(), image.format(), true);
         try {
@@ -83,6 +90,18 @@ final class ImageDecoder {
             return decoded;
         } finally {
             reader.dispose();
+        }
+    }
+
+    /**
+     * Checks that a WebP file is as long as its header declares.
+     *
+     * @throws EOFException if it is shorter
+     */
+    static void requireWholeWebp(final Image image) throws EOFException {
+        final FileBytes file = new FileBytes(image.bytes());
+        if (file.littleInt(RIFF_HEADER - Integer.BYTES) > file.length() - RIFF_HEADER) {
+            throw new EOFException("the file ends early");
         }
     }
 

@@ -9,7 +9,6 @@ package dev.nifivoyage.processors.image;
 
 import dev.nifivoyage.processors.attribute.ErrorCode;
 
-import java.io.EOFException;
 import java.io.IOException;
 
 /**
@@ -27,9 +26,6 @@ public final class ImageVerifier {
     /** Pixels that are kept of a decoded image. */
     private static final long DECODED_PIXELS = 4096;
 
-    /** Of a WebP file, before the length that it declares. */
-    private static final int RIFF_HEADER = 8;
-
     /**
      * Checks an image.
      *
@@ -43,10 +39,7 @@ public final class ImageVerifier {
         }
         try {
             if (image.format() == ImageFormat.WEBP) {
-                final FileBytes file = new FileBytes(image.bytes());
-                if (file.littleInt(RIFF_HEADER - Integer.BYTES) > file.length() - RIFF_HEADER) {
-                    throw new EOFException("the file ends early");
-                }
+                ImageDecoder.requireWholeWebp(image);
             } else {
                 ImageDecoder.decode(image, DECODED_PIXELS);
             }

@@ -174,6 +174,18 @@ class ImageScalerTest {
     }
 
     @Test
+    void rejectsWebpWithoutItsLastBytes() throws UnusableMediaException {
+        for (final byte[] intact : List.of(Samples.lossyWebp(), Samples.losslessWebp(), Samples.animatedWebp())) {
+            for (int missing = 1; missing <= 20; missing++) {
+                final Image image = parse(Arrays.copyOf(intact, intact.length - missing));
+                final UnusableMediaException error =
+                        assertThrows(UnusableMediaException.class, () -> scaler.scaleDown(image, 100));
+                assertEquals(ErrorCode.BROKEN_IMAGE, error.code());
+            }
+        }
+    }
+
+    @Test
     void convertsYcck() throws UnusableMediaException {
         final BufferedImage scaled =
                 Samples.read(scaler.scaleDown(parse(Samples.ycckJpeg()), 64).bytes());
