@@ -20,8 +20,8 @@ import java.util.Optional;
  * with the following record.
  *
  * <p>Inspects each byte once, even if it is read again after a reset. Ignores content other than JSON in UTF-8. Strings
- * are scanned eight bytes at a time (SWAR: SIMD within a register) with the zero-byte test of Mycroft. Source: Hacker's
- * Delight, section 6-1. Not thread-safe.</p>
+ * are scanned 32 or 8 bytes at a time (SWAR: SIMD within a register) with the zero-byte test of Mycroft. Source:
+ * Hacker's Delight, section 6-1. Not thread-safe.</p>
  */
 final class JsonWatch extends FilterInputStream {
     private static final VarHandle EIGHT_BYTES =

@@ -43,7 +43,9 @@ public final class ValueRecordPath {
         this.text = text;
         this.names = PathNames.of(text).orElse(List.of());
         this.compiled = compile(text);
-        this.fieldName = names.size() == 1 && PathNames.isPlain(text) ? names.getFirst() : null;
+        // NiFi replaces escape sequences
+        final boolean isOneName = names.size() == 1 && PathNames.isPlain(text) && !text.contains("\\");
+        this.fieldName = isOneName ? names.getFirst() : null;
     }
 
     // NiFi compiles a number or a relative path to null, or to a path that cannot be evaluated
