@@ -38,6 +38,7 @@ public final class LentCache extends AbstractControllerService implements Embedd
 
     private final EhcacheEmbeddingCacheService cache;
     private volatile boolean full;
+    private volatile long generation;
 
     private LentCache(final EhcacheEmbeddingCacheService cache) {
         this.cache = cache;
@@ -87,6 +88,13 @@ public final class LentCache extends AbstractControllerService implements Embedd
         full = true;
     }
 
+    /**
+     * Simulates a repair of the directory.
+     */
+    public void beginGeneration() {
+        generation = 1;
+    }
+
     @Override
     public Map<RequestKey, CachedEmbedding> getAll(
             final EmbeddingParameters parameters, final Collection<RequestKey> keys) {
@@ -101,16 +109,16 @@ public final class LentCache extends AbstractControllerService implements Embedd
     }
 
     @Override
-    public void putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+    public long putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
             throws IOException {
         requireRoom();
-        cache.putAllUnflushed(parameters, embeddings);
+        return generation + cache.putAllUnflushed(parameters, embeddings);
     }
 
     @Override
-    public void flush() throws IOException {
+    public void flush(final long flushed) throws IOException {
         requireRoom();
-        cache.flush();
+        cache.flush(flushed - generation);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class DurableStore implements AutoCloseable {
     private final CacheSettings settings;
     private final InstantSource clock;
     private volatile DurableTier tier;
+    private volatile long generation;
     private Instant nextRepair = Instant.MIN;
 
     private DurableStore(final CacheDirectory directory, final CacheSettings settings, final InstantSource clock) {
@@ -78,6 +79,13 @@ final class DurableStore implements AutoCloseable {
     }
 
     /**
+     * Returns the number of repairs so far, each of which may lose vectors that are not flushed.
+     */
+    long generation() {
+        return generation;
+    }
+
+    /**
      * Returns true if {@link #repair} may help after a failed write.
      */
     synchronized boolean isRepairable(final IOException failure) {
@@ -104,6 +112,7 @@ final class DurableStore implements AutoCloseable {
         // each repair may discard the content of the directory, so a disk that keeps failing must not be repaired
         // forever
         nextRepair = clock.instant().plus(REPAIRS_EVERY);
+        generation++;
         closeTier();
         if (failure.kind() == StoreException.Kind.DAMAGED) {
             setAside(failure, logger);

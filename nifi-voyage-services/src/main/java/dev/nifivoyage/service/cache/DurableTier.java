@@ -27,8 +27,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Vectors on disk, in RocksDB. Stored vectors survive a crash of the process and, with synchronized writes, of the
- * machine.
+ * Vectors on disk, in RocksDB. Stored vectors survive what their {@link WriteDurability} says.
  *
  * <p>Callers must not use the tier after {@link #close()}: native code would end the JVM.
  */

@@ -251,14 +251,14 @@ public class EhcacheEmbeddingCacheService extends AbstractControllerService
     }
 
     @Override
-    public void putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+    public long putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
             throws IOException {
-        tiers().putAllUnflushed(parameters, embeddings);
+        return tiers().putAllUnflushed(parameters, embeddings);
     }
 
     @Override
-    public void flush() throws IOException {
-        tiers().flush();
+    public void flush(final long generation) throws IOException {
+        tiers().flush(generation);
     }
 
     @Override

@@ -50,8 +50,8 @@ final class EntryBatch implements AutoCloseable {
     }
 
     /**
-     * Returns the indexes in the lower bits, in the order of the keys, in which RocksDB finds the place of each faster.
-     * Equal keys keep their order.
+     * Returns the indexes in the lower bits, in about the order of the keys, in which RocksDB finds the place of each
+     * faster. The index replaces some bits of the key. Equal keys keep their order.
      */
     private static long[] ascending(final List<KeyedEmbedding> embeddings) {
         final long[] order = new long[embeddings.size()];

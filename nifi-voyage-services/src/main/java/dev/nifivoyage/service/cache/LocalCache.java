@@ -119,26 +119,32 @@ final class LocalCache implements AutoCloseable {
      * Stores vectors, after a repair of the directory if it is necessary and possible.
      *
      * @param logger of the calling service
+     * @return the generation of the directory in which they are
      */
-    void putAll(final List<KeyedEmbedding> embeddings, final WriteDurability durability, final ComponentLog logger)
+    long putAll(final List<KeyedEmbedding> embeddings, final WriteDurability durability, final ComponentLog logger)
             throws IOException {
         try {
-            tryPutAll(embeddings, durability);
+            return tryPutAll(embeddings, durability);
         } catch (final IOException e) {
-            // a repair loses vectors that are not flushed, whose caller must learn of it
-            if (!repair(e, logger) || durability == WriteDurability.UNFLUSHED) {
+            if (!repair(e, logger)) {
                 throw e;
             }
-            tryPutAll(embeddings, durability);
+            return tryPutAll(embeddings, durability);
         }
     }
 
     /**
-     * Writes unflushed vectors to the directory.
+     * Writes unflushed vectors of a generation to the directory.
+     *
+     * @throws IOException also if a repair has begun another generation, and the vectors are lost
      */
-    void flush() throws IOException {
+    void flush(final long generation) throws IOException {
         guard.enter();
         try {
+            if (generation != generation()) {
+                throw new IOException(
+                        "Vectors that were not written to files are lost, because the cache directory was repaired");
+            }
             final DurableTier durable = durable();
             if (durable != null) {
                 durable.flush();
@@ -185,7 +191,7 @@ final class LocalCache implements AutoCloseable {
         guard.close(() -> closeAll(memory, store));
     }
 
-    private void tryPutAll(final List<KeyedEmbedding> embeddings, final WriteDurability durability) throws IOException {
+    private long tryPutAll(final List<KeyedEmbedding> embeddings, final WriteDurability durability) throws IOException {
         guard.enter();
         final DurableTier durable = durable();
         try {
@@ -194,6 +200,7 @@ final class LocalCache implements AutoCloseable {
                     durable.putAll(embeddings.subList(i, Math.min(embeddings.size(), i + LARGEST_BATCH)), durability);
                 }
             }
+            return generation();
         } finally {
             // in memory even if the disk is full
             if (durable == null) {
@@ -227,6 +234,11 @@ final class LocalCache implements AutoCloseable {
             repaired.set(true);
         });
         return repaired.get();
+    }
+
+    // changes only while no call uses the directory
+    private long generation() {
+        return store == null ? 0 : store.generation();
     }
 
     private DurableTier durable() {

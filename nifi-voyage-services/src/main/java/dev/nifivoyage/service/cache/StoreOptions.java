@@ -22,8 +22,8 @@ import java.time.Duration;
 
 /**
  * The options of RocksDB for vectors: FIFO compaction, which deletes the oldest files when there are too many bytes or
- * their time is over. Each vector is written twice: to the log, unless it is unflushed, and to its file. Small files
- * are merged.
+ * their time is over. Each vector is written to the log, unless it is unflushed, to its file, and again when files are
+ * merged.
  */
 final class StoreOptions implements AutoCloseable {
     /** Minimum size of a cache on disk. */

@@ -82,17 +82,17 @@ final class TieredCache implements AutoCloseable {
         putAll(parameters, embeddings, durability());
     }
 
-    void putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+    long putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
             throws IOException {
-        putAll(parameters, embeddings, WriteDurability.UNFLUSHED);
+        return putAll(parameters, embeddings, WriteDurability.UNFLUSHED);
     }
 
-    void flush() throws IOException {
+    void flush(final long generation) throws IOException {
         requireOpen();
-        local.flush();
+        local.flush(generation);
     }
 
-    private void putAll(
+    private long putAll(
             final EmbeddingParameters parameters,
             final Map<RequestKey, CachedEmbedding> embeddings,
             final WriteDurability durability)
@@ -111,8 +111,9 @@ final class TieredCache implements AutoCloseable {
         final List<KeyedEmbedding> stored = new ArrayList<>(embeddings.size());
         embeddings.forEach((key, value) -> stored.add(new KeyedEmbedding(key, new StoredEmbedding(value, createdAt))));
         IOException failure = null;
+        long generation = 0;
         try {
-            putHere(stored, durability);
+            generation = putHere(stored, durability);
         } catch (final IOException e) {
             failure = e;
         }
@@ -124,6 +125,7 @@ final class TieredCache implements AutoCloseable {
             throw failure;
         }
         counters.puts.add(stored.size());
+        return generation;
     }
 
     EmbeddingLookup getOrEmbed(
@@ -232,9 +234,9 @@ final class TieredCache implements AutoCloseable {
         }
     }
 
-    private void putHere(final List<KeyedEmbedding> embeddings, final WriteDurability durability) throws IOException {
+    private long putHere(final List<KeyedEmbedding> embeddings, final WriteDurability durability) throws IOException {
         requireOpen();
-        local.putAll(embeddings, durability, logger);
+        return local.putAll(embeddings, durability, logger);
     }
 
     private WriteDurability durability() {

@@ -38,11 +38,11 @@ public final class CacheWriter {
         for (int from = Integer.parseInt(arguments[1]); ; from += BATCH) {
             final Map<RequestKey, CachedEmbedding> vectors = Vectors.embeddings(from, from + BATCH);
             if (durability == WriteDurability.UNFLUSHED) {
-                cache.tiers().putAllUnflushed(Vectors.PARAMETERS, vectors);
+                final long generation = cache.tiers().putAllUnflushed(Vectors.PARAMETERS, vectors);
                 if (from / BATCH % BATCHES_PER_FLUSH != 0) {
                     continue;
                 }
-                cache.tiers().flush();
+                cache.tiers().flush(generation);
             } else {
                 cache.tiers().putAll(Vectors.PARAMETERS, vectors);
             }

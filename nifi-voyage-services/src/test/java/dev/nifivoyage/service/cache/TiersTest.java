@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -289,15 +290,15 @@ class TiersTest {
     void unflushedVectors() throws Exception {
         final Path directory = temporary.resolve("cache");
         try (CacheFixture cache = CacheFixture.enabled(directory)) {
-            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100));
+            final long generation = putUnflushed(cache, 0, 100);
             cache.assertFound(0, 100);
             assertEquals(100, cache.service.statistics().puts());
 
             // the files as they are now are those after a crash
             copyAll(directory.resolve(CacheDirectory.VECTORS), temporary.resolve("before"));
-            cache.service.flush();
+            cache.service.flush(generation);
             copyAll(directory.resolve(CacheDirectory.VECTORS), temporary.resolve("after"));
-            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(100, 200));
+            assertEquals(generation, putUnflushed(cache, 100, 200));
         }
 
         try (CacheFixture cache = CacheFixture.enabled(directory)) {
@@ -310,42 +311,34 @@ class TiersTest {
     @Test
     void flushWithoutDirectory() throws Exception {
         try (CacheFixture cache = CacheFixture.enabled(null)) {
-            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100));
-            cache.service.flush();
+            cache.service.flush(putUnflushed(cache, 0, 100));
             cache.assertFound(0, 100);
         }
     }
 
     @Test
-    void repairReportsTheLossOfUnflushedVectors() throws Exception {
+    void repairBeginsAnotherGeneration() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)
                 .set(EhcacheEmbeddingCacheService.OFF_HEAP_SIZE, "4 MB")
                 .set(EhcacheEmbeddingCacheService.MAXIMUM_SIZE_ON_DISK, "16 MB")
                 .enable()) {
-            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100));
+            final long lost = putUnflushed(cache, 0, 100);
             removeAll(temporary.resolve(CacheDirectory.VECTORS));
+            final String failure = assertThrows(IOException.class, () -> cache.service.flush(lost))
+                    .getMessage();
+            assertTrue(failure.startsWith("Failed to write vectors to files of the cache directory: "), () -> failure);
 
-            final IOException failure = assertThrows(IOException.class, () -> {
-                cache.service.flush();
-                for (int from = 100; from < 20_000; from += 100) {
-                    cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(from, from + 100));
-                }
-            });
-            assertTrue(
-                    failure.getMessage().startsWith("Failed to write vectors to files of the cache directory: "),
-                    failure::getMessage);
-            final IOException again = assertThrows(
-                    IOException.class,
-                    () -> cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100)));
-            assertTrue(
-                    again.getMessage().startsWith("Failed to store 100 vectors in the cache directory: "),
-                    again::getMessage);
-
-            cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(0, 100));
-            cache.service.flush();
+            // repairs the directory
+            final long next = putUnflushed(cache, 100, 200);
+            assertNotEquals(lost, next);
+            assertEquals(
+                    "Vectors that were not written to files are lost, because the cache directory was repaired",
+                    assertThrows(IOException.class, () -> cache.service.flush(lost))
+                            .getMessage());
+            cache.service.flush(next);
         }
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
-            cache.assertFound(0, 100);
+            cache.assertFound(100, 200);
         }
     }
 
@@ -380,6 +373,10 @@ class TiersTest {
                 expected,
                 assertThrows(IllegalStateException.class, cache.service::statistics)
                         .getMessage());
+    }
+
+    private static long putUnflushed(final CacheFixture cache, final int from, final int to) throws IOException {
+        return cache.service.putAllUnflushed(Vectors.PARAMETERS, Vectors.embeddings(from, to));
     }
 
     private static long entriesIn(final Path vectors) throws IOException {

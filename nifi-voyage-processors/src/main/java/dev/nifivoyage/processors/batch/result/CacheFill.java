@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +33,7 @@ public final class CacheFill implements AutoCloseable {
     public static final CacheFill NONE = new CacheFill(null, null, 0);
 
     private static final int VECTORS_PER_CALL = 256;
-    /** As many of these vectors are flushed once, which leaves one small file in the cache. */
+    /** From this number of vectors on, they are flushed once, at the end, which leaves one small file. */
     private static final long FLUSHED_ONCE = 16_384;
 
     private final EmbeddingCache cache;
@@ -40,15 +41,18 @@ public final class CacheFill implements AutoCloseable {
     private final boolean flushedOnce;
     private final ExecutorService storing;
     private Map<RequestKey, CachedEmbedding> pending = new HashMap<>();
-    private Future<Long> inFlight;
+    private Future<StoredBatch> inFlight;
+    private long generation;
     private long unflushed;
+    private long lost;
     private long stored;
     private IOException failure;
 
     /**
      * @param cache cache to fill; null to cache nothing
      * @param parameters parameters of the job; may be null without a cache
-     * @param vectors about how many there will be; after a crash they are stored again, so many are flushed at the end
+     * @param vectors expected number; a large number is flushed once, at the end, because a crash before that only
+     *     repeats the download
      */
     public CacheFill(final EmbeddingCache cache, final EmbeddingParameters parameters, final long vectors) {
         this.cache = cache;
@@ -80,13 +84,21 @@ public final class CacheFill implements AutoCloseable {
     void complete() {
         store();
         await();
-        if (unflushed > 0 && failure == null) {
-            inFlight = storing.submit(() -> {
-                cache.flush();
-                return unflushed;
-            });
-            await();
+        // after a failure as well, for those before it
+        if (unflushed > 0 && !Thread.currentThread().isInterrupted()) {
+            flush();
         }
+        if (lost > 0 && failure == null) {
+            failure = new IOException("%d vectors are lost, because the cache directory was repaired".formatted(lost));
+        }
+    }
+
+    private void flush() {
+        final Optional<Long> flushed = result(storing.submit(() -> {
+            cache.flush(generation);
+            return unflushed;
+        }));
+        stored += flushed.orElse(0L);
     }
 
     // one call at a time, so at most two batches of vectors are on the heap
@@ -95,37 +107,54 @@ public final class CacheFill implements AutoCloseable {
         if (!pending.isEmpty() && failure == null) {
             final Map<RequestKey, CachedEmbedding> batch = pending;
             pending = new HashMap<>();
-            if (flushedOnce) {
-                unflushed += batch.size();
-                inFlight = storing.submit(() -> {
-                    cache.putAllUnflushed(parameters, batch);
-                    return 0L;
-                });
-            } else {
-                inFlight = storing.submit(() -> {
-                    cache.putAll(parameters, batch);
-                    return (long) batch.size();
-                });
-            }
+            inFlight = storing.submit(() -> store(batch));
         }
     }
 
+    private StoredBatch store(final Map<RequestKey, CachedEmbedding> batch) throws IOException {
+        if (flushedOnce) {
+            return new StoredBatch(batch.size(), cache.putAllUnflushed(parameters, batch));
+        }
+        cache.putAll(parameters, batch);
+        return new StoredBatch(batch.size(), 0);
+    }
+
     private void await() {
-        if (inFlight == null) {
+        if (inFlight != null) {
+            result(inFlight).ifPresent(this::count);
+            inFlight = null;
+        }
+    }
+
+    private void count(final StoredBatch batch) {
+        if (!flushedOnce) {
+            stored += batch.vectors();
             return;
         }
 
+        if (batch.generation() != generation) {
+            lost += unflushed;
+            unflushed = 0;
+            generation = batch.generation();
+        }
+        unflushed += batch.vectors();
+    }
+
+    /** Returns the result of a task, or empty after a failure, of which the first counts. */
+    private <T> Optional<T> result(final Future<T> task) {
+        final IOException problem;
         try {
-            stored += inFlight.get();
+            return Optional.of(task.get());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-            failure = new InterruptedIOException("Interrupted while vectors were stored in the cache");
+            problem = new InterruptedIOException("Interrupted while vectors were stored in the cache");
         } catch (final ExecutionException e) {
-            failure = e.getCause() instanceof final IOException cause
+            problem = e.getCause() instanceof final IOException cause
                     ? cause
                     : new IOException("The cache failed: " + e.getCause(), e.getCause());
         }
-        inFlight = null;
+        failure = failure == null ? problem : failure;
+        return Optional.empty();
     }
 
     /**
@@ -148,4 +177,11 @@ public final class CacheFill implements AutoCloseable {
             storing.shutdownNow();
         }
     }
+
+    /**
+     * Vectors that were stored in one call.
+     *
+     * @param generation of the cache in which they are, if they are not flushed
+     */
+    private record StoredBatch(int vectors, long generation) {}
 }

@@ -78,12 +78,8 @@ class CacheFillTest {
         final LentCache lent = LentCache.lend(service, TestRunners.newTestRunner(NoOpProcessor.class));
         try (CacheFill fill = new CacheFill(new EmbeddingCache(lent, EmbeddingCache.NO_SOURCE), PARAMETERS, expected)) {
             addAll(fill);
-            assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
-                // otherwise the second batch may or may not be stored before the disk is full
-                while (service.statistics().puts() < 512) {
-                    Thread.onSpinWait();
-                }
-            });
+            // otherwise the second batch may or may not be stored before the disk is full
+            awaitPuts(service, 512);
             lent.fillDisk();
             fill.complete();
             assertEquals("No space left on device", fill.failure().getMessage());
@@ -108,6 +104,32 @@ class CacheFillTest {
         } finally {
             service.onDisabled();
         }
+    }
+
+    @Test
+    void reportsVectorsThatARepairLoses() throws Exception {
+        final EhcacheEmbeddingCacheService service = LentCache.open();
+        final LentCache lent = LentCache.lend(service, TestRunners.newTestRunner(NoOpProcessor.class));
+        try (CacheFill fill = new CacheFill(new EmbeddingCache(lent, EmbeddingCache.NO_SOURCE), PARAMETERS, MANY)) {
+            addAll(fill);
+            awaitPuts(service, 512);
+            lent.beginGeneration();
+            fill.complete();
+            assertEquals(
+                    "512 vectors are lost, because the cache directory was repaired",
+                    fill.failure().getMessage());
+            assertEquals(VECTORS - 512, fill.stored());
+        } finally {
+            service.onDisabled();
+        }
+    }
+
+    private static void awaitPuts(final EhcacheEmbeddingCacheService service, final long puts) {
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+            while (service.statistics().puts() < puts) {
+                Thread.onSpinWait();
+            }
+        });
     }
 
     private static void addAll(final CacheFill fill) {

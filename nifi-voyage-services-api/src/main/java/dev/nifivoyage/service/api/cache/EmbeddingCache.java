@@ -60,16 +60,16 @@ public final class EmbeddingCache {
     /**
      * Caches vectors of this source, as {@link EmbeddingCacheService#putAllUnflushed} does.
      */
-    public void putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
+    public long putAllUnflushed(final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
             throws IOException {
-        service.putAllUnflushed(parameters, masked(embeddings));
+        return service.putAllUnflushed(parameters, masked(embeddings));
     }
 
     /**
      * Writes the vectors of all sources, as {@link EmbeddingCacheService#flush} does.
      */
-    public void flush() throws IOException {
-        service.flush();
+    public void flush(final long generation) throws IOException {
+        service.flush(generation);
     }
 
     /**

@@ -49,24 +49,29 @@ public interface EmbeddingCacheService extends ControllerService {
 
     /**
      * Stores vectors as {@link #putAll} does, but those in a directory may be lost in a crash until {@link #flush} is
-     * called. This takes less time for tens of thousands of vectors, but leaves a small file for fewer.
+     * called. This takes less time for tens of thousands of vectors; the flush of fewer leaves a small file.
      *
+     * @return the generation of the store: a repair of the directory loses vectors that are not flushed, and begins
+     *     another generation
      * @throws IOException as {@link #putAll} does
      * @throws IllegalArgumentException as {@link #putAll} does
      */
-    default void putAllUnflushed(
+    default long putAllUnflushed(
             final EmbeddingParameters parameters, final Map<RequestKey, CachedEmbedding> embeddings)
             throws IOException {
         putAll(parameters, embeddings);
+        return 0;
     }
 
     /**
-     * Writes vectors to the directory that are in memory only. When this returns, all vectors stored so far survive a
-     * crash of the process and of the machine, if the cache has a directory.
+     * Writes vectors to the directory that are in memory only. When this returns, those that were stored in this
+     * generation survive what the vectors of {@link #putAll} survive.
      *
-     * @throws IOException if they could not be written, for example because the disk is full
+     * @param generation returned by {@link #putAllUnflushed}
+     * @throws IOException if they could not be written, for example because the disk is full, or are lost because of a
+     *     repair
      */
-    default void flush() throws IOException {
+    default void flush(final long generation) throws IOException {
         // putAllUnflushed has done it
     }
 
