@@ -66,6 +66,6 @@ final class EntryBatch implements AutoCloseable {
 
     /** Returns a mask of the bits for so many indexes. */
     private static int indexes(final int size) {
-        return size == 0 ? 0 : (Integer.highestOneBit(size) << 1) - 1;
+        return (Integer.highestOneBit(size) << 1) - 1;
     }
 }

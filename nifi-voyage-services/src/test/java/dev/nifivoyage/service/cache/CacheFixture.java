@@ -20,10 +20,12 @@ import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -94,6 +96,19 @@ final class CacheFixture implements AutoCloseable {
 
     Map<RequestKey, CachedEmbedding> find(final int from, final int to) {
         return service.getAll(Vectors.PARAMETERS, Vectors.embeddings(from, to).keySet());
+    }
+
+    /**
+     * Copies a directory as it is now, which is as a crash would leave it.
+     *
+     * @param to does not exist
+     */
+    static void copy(final Path from, final Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (final Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     @Override

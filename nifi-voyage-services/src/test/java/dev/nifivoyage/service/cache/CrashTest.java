@@ -77,7 +77,7 @@ class CrashTest {
                 for (int from = range[0]; from < range[1]; from += 1000) {
                     cache.assertFound(from, Math.min(range[1], from + 1000));
                 }
-                // what was being written is whole or not there, unless it was not flushed
+                // what was being written is whole or not there
                 final Map<RequestKey, CachedEmbedding> possible =
                         Vectors.embeddings(range[1], range[1] + CacheWriter.BATCH);
                 final Map<RequestKey, CachedEmbedding> unacknowledged =

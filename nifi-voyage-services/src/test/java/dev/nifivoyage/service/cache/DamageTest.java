@@ -91,7 +91,7 @@ class DamageTest {
         }
         for (int seed = 0; seed < SEEDS; seed++) {
             final Path copy = temporary.resolve("damaged-" + seed);
-            copy(sound, copy);
+            CacheFixture.copy(sound, copy);
             damage.inflict(files(copy), new Random(seed));
         }
 
@@ -125,14 +125,6 @@ class DamageTest {
                     .filter(file -> !file.getFileName().toString().equals(CacheDirectory.LOCK_FILE))
                     .sorted()
                     .toList();
-        }
-    }
-
-    private static void copy(final Path from, final Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (final Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
         }
     }
 

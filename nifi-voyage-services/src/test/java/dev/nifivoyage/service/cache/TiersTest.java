@@ -295,9 +295,9 @@ class TiersTest {
             assertEquals(100, cache.service.statistics().puts());
 
             // the files as they are now are those after a crash
-            copyAll(directory.resolve(CacheDirectory.VECTORS), temporary.resolve("before"));
+            CacheFixture.copy(directory.resolve(CacheDirectory.VECTORS), temporary.resolve("before"));
             cache.service.flush(generation);
-            copyAll(directory.resolve(CacheDirectory.VECTORS), temporary.resolve("after"));
+            CacheFixture.copy(directory.resolve(CacheDirectory.VECTORS), temporary.resolve("after"));
             assertEquals(generation, putUnflushed(cache, 100, 200));
         }
 
@@ -382,15 +382,6 @@ class TiersTest {
     private static long entriesIn(final Path vectors) throws IOException {
         try (DurableTier tier = DurableTier.open(vectors, StoreOptions.SMALLEST, null)) {
             return tier.entries();
-        }
-    }
-
-    private static void copyAll(final Path directory, final Path target) throws IOException {
-        Files.createDirectories(target);
-        try (Stream<Path> files = Files.list(directory)) {
-            for (final Path file : files.toList()) {
-                Files.copy(file, target.resolve(file.getFileName()));
-            }
         }
     }
 

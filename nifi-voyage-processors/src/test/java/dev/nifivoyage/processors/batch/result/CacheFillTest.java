@@ -20,6 +20,7 @@ import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -50,7 +52,7 @@ class CacheFillTest {
         final EhcacheEmbeddingCacheService service = LentCache.openIn(directory.resolve("cache"));
         try (CacheFill fill =
                 new CacheFill(new EmbeddingCache(service, EmbeddingCache.NO_SOURCE), PARAMETERS, expected)) {
-            addAll(fill);
+            addAll(fill, VECTORS);
             assertNull(fill.failure());
             assertEquals(expected == MANY ? 0 : 256, fill.stored());
             fill.complete();
@@ -72,68 +74,48 @@ class CacheFillTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {VECTORS, MANY})
-    void countsWhatIsStoredOnly(final long expected) throws Exception {
-        final EhcacheEmbeddingCacheService service = LentCache.open();
-        final LentCache lent = LentCache.lend(service, TestRunners.newTestRunner(NoOpProcessor.class));
-        try (CacheFill fill = new CacheFill(new EmbeddingCache(lent, EmbeddingCache.NO_SOURCE), PARAMETERS, expected)) {
-            addAll(fill);
-            // otherwise the second batch may or may not be stored before the disk is full
-            awaitPuts(service, 512);
+    @CsvSource({"600, 600, 512", "1000000, 512, 0", "1000000, 600, 0"})
+    void countsWhatIsStoredOnly(final long expected, final int vectors, final long stored) throws Exception {
+        whileFilling(expected, vectors, (lent, fill) -> {
             lent.fillDisk();
             fill.complete();
             assertEquals("No space left on device", fill.failure().getMessage());
-            assertEquals(expected == MANY ? 0 : 512, fill.stored());
-        } finally {
-            service.onDisabled();
-        }
-    }
-
-    @Test
-    void reportsAFlushThatFails() throws Exception {
-        final EhcacheEmbeddingCacheService service = LentCache.open();
-        final LentCache lent = LentCache.lend(service, TestRunners.newTestRunner(NoOpProcessor.class));
-        try (CacheFill fill = new CacheFill(new EmbeddingCache(lent, EmbeddingCache.NO_SOURCE), PARAMETERS, MANY)) {
-            for (int i = 0; i < 512; i++) {
-                fill.add(KEYS.of("text " + i), vector(i), 1);
-            }
-            lent.fillDisk();
-            fill.complete();
-            assertEquals("No space left on device", fill.failure().getMessage());
-            assertEquals(0, fill.stored());
-        } finally {
-            service.onDisabled();
-        }
+            assertEquals(stored, fill.stored());
+        });
     }
 
     @Test
     void reportsVectorsThatARepairLoses() throws Exception {
-        final EhcacheEmbeddingCacheService service = LentCache.open();
-        final LentCache lent = LentCache.lend(service, TestRunners.newTestRunner(NoOpProcessor.class));
-        try (CacheFill fill = new CacheFill(new EmbeddingCache(lent, EmbeddingCache.NO_SOURCE), PARAMETERS, MANY)) {
-            addAll(fill);
-            awaitPuts(service, 512);
+        whileFilling(MANY, VECTORS, (lent, fill) -> {
             lent.beginGeneration();
             fill.complete();
             assertEquals(
                     "512 vectors are lost, because the cache directory was repaired",
                     fill.failure().getMessage());
             assertEquals(VECTORS - 512, fill.stored());
+        });
+    }
+
+    /** Calls an action when two whole batches are stored, so that what it changes affects none of them. */
+    private static void whileFilling(
+            final long expected, final int vectors, final BiConsumer<LentCache, CacheFill> action) throws Exception {
+        final EhcacheEmbeddingCacheService service = LentCache.open();
+        final LentCache lent = LentCache.lend(service, TestRunners.newTestRunner(NoOpProcessor.class));
+        try (CacheFill fill = new CacheFill(new EmbeddingCache(lent, EmbeddingCache.NO_SOURCE), PARAMETERS, expected)) {
+            addAll(fill, vectors);
+            assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+                while (service.statistics().puts() < 512) {
+                    Thread.onSpinWait();
+                }
+            });
+            action.accept(lent, fill);
         } finally {
             service.onDisabled();
         }
     }
 
-    private static void awaitPuts(final EhcacheEmbeddingCacheService service, final long puts) {
-        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
-            while (service.statistics().puts() < puts) {
-                Thread.onSpinWait();
-            }
-        });
-    }
-
-    private static void addAll(final CacheFill fill) {
-        for (int i = 0; i < VECTORS; i++) {
+    private static void addAll(final CacheFill fill, final int vectors) {
+        for (int i = 0; i < vectors; i++) {
             fill.add(KEYS.of("text " + i), vector(i), 1);
         }
     }
