@@ -27,7 +27,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class PageCacheReserve implements AutoCloseable {
     private static final int PIECE_BYTES = 1 << 26;
-    private static final long LEAST_FREE_BYTES = 6L * PIECE_BYTES;
+    private static final long OCCUPIED_TO_BYTES = 4L * PIECE_BYTES;
+    private static final long LENT_TO_BYTES = 8L * PIECE_BYTES;
+    /** Of the free memory, because the kernel frees some of what it has read. */
+    private static final int MAXIMUM_TIMES = 2;
+
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int INTERVAL_MILLIS = 20;
     private static final Path MEMORY = Path.of("/proc/meminfo");
@@ -51,8 +55,8 @@ final class PageCacheReserve implements AutoCloseable {
      */
     static PageCacheReserve create(final Path directory) throws IOException {
         final PageCacheReserve reserve = new PageCacheReserve(directory);
-        final long count = Files.exists(MEMORY) ? (freeBytes() - LEAST_FREE_BYTES) / PIECE_BYTES : 0;
-        for (long piece = 0; piece < count; piece++) {
+        final long maximum = Files.exists(MEMORY) ? MAXIMUM_TIMES * freeBytes() / PIECE_BYTES : 0;
+        while (reserve.pieces.size() < maximum && freeBytes() > OCCUPIED_TO_BYTES) {
             reserve.occupy();
         }
         return reserve;
@@ -69,7 +73,7 @@ final class PageCacheReserve implements AutoCloseable {
 
     private void watch() {
         try {
-            while (!pieces.isEmpty() && freeBytes() < LEAST_FREE_BYTES) {
+            while (!pieces.isEmpty() && freeBytes() < LENT_TO_BYTES) {
                 Files.delete(pieces.peek());
                 pieces.remove();
             }
