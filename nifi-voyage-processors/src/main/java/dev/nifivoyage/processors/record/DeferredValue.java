@@ -28,6 +28,10 @@ final class DeferredValue {
         return value;
     }
 
+    boolean isPending() {
+        return supplier != null;
+    }
+
     /**
      * Returns the value of an object that may be a deferred value.
      */

@@ -9,6 +9,7 @@ package dev.nifivoyage.processors.record;
 
 import org.apache.nifi.serialization.record.DataType;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -16,23 +17,31 @@ import java.util.function.Supplier;
  *
  * @param source the value or a {@link DeferredValue}
  * @param type of the field; null to keep its current type
- * @param json supplies the value as JSON, or null if only a writer can format it
+ * @param json returns the value as JSON, or null if only a writer can format it
  */
-public record FieldContent(Object source, DataType type, Supplier<String> json) {
+public record FieldContent(Object source, DataType type, Function<LongTexts, String> json) {
 
     /**
      * Creates content whose JSON is derived from the value.
      */
     public static FieldContent of(final Object value, final DataType type) {
-        return new FieldContent(value, type, () -> JsonText.ofValue(value).orElse(null));
+        return new FieldContent(
+                value, type, longTexts -> JsonText.ofValue(value).orElse(null));
     }
 
     /**
      * Creates content whose value is computed when it is needed, which it is not if a writer takes the JSON.
+     *
+     * @param ascii supplies the value as JSON in ASCII
      */
     public static FieldContent deferred(
-            final Supplier<Object> value, final DataType type, final Supplier<String> json) {
-        return new FieldContent(new DeferredValue(value), type, json);
+            final Supplier<Object> value, final DataType type, final Supplier<byte[]> ascii) {
+        final DeferredValue deferred = new DeferredValue(value);
+        return new FieldContent(deferred, type, longTexts -> longTexts.text(ascii.get(), deferred::isPending));
+    }
+
+    boolean isDeferred() {
+        return source instanceof DeferredValue;
     }
 
     public Object value() {

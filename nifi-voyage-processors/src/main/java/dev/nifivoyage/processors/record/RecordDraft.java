@@ -33,6 +33,7 @@ public final class RecordDraft {
     private final InputRecord input;
     private final Record base;
     private final Changes changes = new Changes();
+    private boolean deferred;
 
     public RecordDraft(final InputRecord input) {
         this.input = input;
@@ -61,6 +62,7 @@ public final class RecordDraft {
      */
     public RecordDraft set(final FieldLocation location, final FieldContent content) {
         changes.set(location.steps(), content);
+        deferred |= content.isDeferred();
         return this;
     }
 
@@ -113,7 +115,7 @@ public final class RecordDraft {
                 new FieldContent(
                         value,
                         type,
-                        () -> Optional.ofNullable(texts.get().get(JsonText.quoted(name)))
+                        longTexts -> Optional.ofNullable(texts.get().get(JsonText.quoted(name)))
                                 .or(() -> JsonText.ofValue(value))
                                 .orElse(null)));
     }
@@ -152,38 +154,57 @@ public final class RecordDraft {
     }
 
     /**
+     * Returns whether a field was set to a value that is computed when it is needed.
+     */
+    public boolean isDeferred() {
+        return deferred;
+    }
+
+    /**
      * Builds the record with its changes.
      *
      * @param schema of the output
      */
     public Record toRecord(final RecordSchema schema) {
+        return toRecord(schema, LongTexts.IN_FULL);
+    }
+
+    /**
+     * Builds the record with its changes.
+     *
+     * @param schema of the output
+     * @param longTexts decides how the text of the record contains long texts
+     */
+    public Record toRecord(final RecordSchema schema, final LongTexts longTexts) {
         final Record built = changes.isEmpty() && base.getSchema() == schema
                 ? base
-                : (Record) build(base, changes, RecordFieldType.RECORD.getRecordDataType(schema));
+                : (Record) build(base, changes, RecordFieldType.RECORD.getRecordDataType(schema), longTexts);
         if (built.getSerializedForm().isPresent() || !JsonText.hasNullElement(base)) {
             return built;
         }
 
         // a JSON writer might lose values
-        final Optional<Supplier<String>> text =
-                JsonText.ofValues(base).map(values -> () -> changes.isEmpty() ? values : changes.text(values));
+        final Optional<Supplier<String>> text = JsonText.ofValues(base)
+                .map(values -> () -> changes.isEmpty() ? values : changes.text(values, longTexts));
         return text.<Record>map(json -> new OutputRecord(built.getSchema(), built.toMap(), json))
                 .orElse(built);
     }
 
-    private static Object build(final Object value, final Change change, final DataType type) {
+    private static Object build(
+            final Object value, final Change change, final DataType type, final LongTexts longTexts) {
         return switch (change) {
             case final Content content
             when content.within.isEmpty() && content.content.source() instanceof DeferredValue ->
                 content.content.source();
-            case final Content content -> build(content.content.value(), content.within, type);
+            case final Content content -> build(content.content.value(), content.within, type, longTexts);
             case final Changes changes when changes.isEmpty() -> unchanged(value, type);
             case null -> unchanged(value, type);
-            default -> changed(value, (Changes) change, type);
+            default -> changed(value, (Changes) change, type, longTexts);
         };
     }
 
-    private static Object changed(final Object value, final Changes changes, final DataType type) {
+    private static Object changed(
+            final Object value, final Changes changes, final DataType type, final LongTexts longTexts) {
         return switch (value) {
             case final Record record -> {
                 final RecordSchema schema = schema(record, type);
@@ -197,7 +218,8 @@ public final class RecordDraft {
                                 build(
                                         record.getValue(name),
                                         change,
-                                        schema.getDataType(name).orElse(null)));
+                                        schema.getDataType(name).orElse(null),
+                                        longTexts));
                     }
                 });
                 final boolean adds = changes.fields.entrySet().stream()
@@ -209,12 +231,12 @@ public final class RecordDraft {
                                 ? new DeferredValues(values)
                                 : values,
                         JsonText.of(record)
-                                .map(text ->
-                                        (Supplier<String>) () -> adds ? changes.appended(text) : changes.text(text))
+                                .map(text -> (Supplier<String>)
+                                        () -> adds ? changes.appended(text, longTexts) : changes.text(text, longTexts))
                                 .orElse(null));
             }
-            case final Object[] array -> elements(array, changes, type);
-            case final Collection<?> collection -> elements(collection.toArray(), changes, type);
+            case final Object[] array -> elements(array, changes, type, longTexts);
+            case final Collection<?> collection -> elements(collection.toArray(), changes, type, longTexts);
             case null, default -> value;
         };
     }
@@ -239,11 +261,12 @@ public final class RecordDraft {
         return values;
     }
 
-    private static Object[] elements(final Object[] array, final Changes changes, final DataType type) {
+    private static Object[] elements(
+            final Object[] array, final Changes changes, final DataType type, final LongTexts longTexts) {
         final DataType elementType = elementType(type);
         final Object[] elements = new Object[array.length];
         for (int i = 0; i < array.length; i++) {
-            elements[i] = DeferredValue.resolve(build(array[i], changes.elements.get(i), elementType));
+            elements[i] = DeferredValue.resolve(build(array[i], changes.elements.get(i), elementType, longTexts));
         }
 
         return elements;
@@ -327,9 +350,12 @@ public final class RecordDraft {
      */
     private record Content(FieldContent content, Changes within) implements Change {
 
-        private String text() {
-            final String text = content.json().get();
-            return text == null || within.isEmpty() ? text : within.text(text);
+        private String text(final LongTexts longTexts) {
+            if (within.isEmpty()) {
+                return content.json().apply(longTexts);
+            }
+            final String text = content.json().apply(LongTexts.IN_FULL);
+            return text == null ? null : within.text(text, longTexts);
         }
     }
 
@@ -407,12 +433,12 @@ public final class RecordDraft {
         }
 
         // appends without parsing the text, and copies a long member once, which makes a vector cheap to write
-        private String appended(final String text) {
+        private String appended(final String text, final LongTexts longTexts) {
             final List<String> appended = new ArrayList<>();
             appended.add(text.substring(0, text.length() - 1));
             boolean isFirst = text.length() == "{}".length();
             for (final Map.Entry<String, Change> field : fields.entrySet()) {
-                final String member = text(field.getValue(), null);
+                final String member = text(field.getValue(), null, longTexts);
                 if (member == null) {
                     return null;
                 }
@@ -426,12 +452,13 @@ public final class RecordDraft {
         }
 
         // null if only a writer can format it
-        private String text(final String text) {
+        private String text(final String text, final LongTexts longTexts) {
             if (text.startsWith("[")) {
                 final List<String> texts = JsonText.elements(text);
                 for (final Map.Entry<Integer, Change> changed : elements.entrySet()) {
                     final int index = changed.getKey();
-                    final String element = index < texts.size() ? text(changed.getValue(), texts.get(index)) : null;
+                    final String element =
+                            index < texts.size() ? text(changed.getValue(), texts.get(index), longTexts) : null;
                     if (element == null) {
                         return null;
                     }
@@ -447,7 +474,7 @@ public final class RecordDraft {
                     members.remove(name);
                     continue;
                 }
-                final String member = text(field.getValue(), members.get(name));
+                final String member = text(field.getValue(), members.get(name), longTexts);
                 if (member == null) {
                     return null;
                 }
@@ -456,11 +483,11 @@ public final class RecordDraft {
             return JsonText.object(members);
         }
 
-        private static String text(final Change change, final String own) {
+        private static String text(final Change change, final String own, final LongTexts longTexts) {
             return switch (change) {
-                case final Content content -> content.text();
+                case final Content content -> content.text(longTexts);
                 case final Changes changes ->
-                    own == null || !own.startsWith("{") && !own.startsWith("[") ? null : changes.text(own);
+                    own == null || !own.startsWith("{") && !own.startsWith("[") ? null : changes.text(own, longTexts);
                 case Removal.FIELD -> null;
             };
         }

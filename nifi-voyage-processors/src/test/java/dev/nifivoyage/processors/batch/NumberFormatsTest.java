@@ -8,19 +8,38 @@
 package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.vector.NumberFormat;
+import org.apache.nifi.json.JsonRecordSetWriter;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.RecordSetWriter;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Each record gets exactly the vector of its text, however the server prints its numbers. */
 class NumberFormatsTest {
     private static final String MODEL = "voyage-4";
+    // more texts than fit into memory while their placeholders are in the buffer of the writer
+    private static final int RECORDS = 300;
     private static final double EIGHT_DECIMALS = 1e8;
 
     @ParameterizedTest
@@ -36,20 +55,106 @@ class NumberFormatsTest {
                     Records.read(download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS));
             assertEquals(100, records.size());
             for (final JsonNode record : records) {
-                assertVector(record, format, dimension);
+                assertVector(record, "/embedding", format, dimension);
             }
         }
     }
 
-    private static void assertVector(final JsonNode record, final NumberFormat format, final int dimension) {
+    // the text of a vector is inserted after a writer that copies the text of a record, with others it is not
+    @ParameterizedTest
+    @CsvSource({
+        "output-array,   false, none, /embedding",
+        "output-oneline, false, none, /embedding",
+        "output-oneline, false, none, /meta/embedding",
+        "output-array,   true,  none, /embedding",
+        "output-array,   false, gzip, /embedding",
+        "output-oneline, false, gzip, /meta/embedding"
+    })
+    void exactVectorsFromEachJsonWriter(
+            final String grouping, final String pretty, final String compression, final String path) throws Exception {
+        final byte[] content = write(
+                new JsonRecordSetWriter(),
+                Map.of("output-grouping", grouping, "Pretty Print JSON", pretty, "compression-format", compression),
+                path);
+
+        assertVectors(
+                "gzip".equals(compression)
+                        ? new GZIPInputStream(new ByteArrayInputStream(content))
+                        : new ByteArrayInputStream(content),
+                path);
+    }
+
+    @Test
+    void exactVectorsFromAWriterThatChangesTheText() throws Exception {
+        final byte[] content = write(new EncodedJsonWriter(), Map.of(), "/embedding");
+
+        assertVectors(Base64.getDecoder().wrap(new ByteArrayInputStream(content)), "/embedding");
+    }
+
+    private static byte[] write(
+            final RecordSetWriterFactory writer, final Map<String, String> properties, final String path)
+            throws Exception {
+        try (VoyageTestEnvironment flow = new VoyageTestEnvironment(new VoyageLocalOptions())) {
+            final TestRunner create = flow.create();
+            create.setProperty("Dimensions", "2048");
+            final StringBuilder records = new StringBuilder();
+            for (int i = 0; i < RECORDS; i++) {
+                records.append("{\"id\":%d,\"text\":\"%d\",\"meta\":{\"a\":1}}%n".formatted(i, i));
+            }
+            final TestRunner download = flow.download();
+            download.addControllerService("JSON writer", writer);
+            properties.forEach((name, value) -> download.setProperty(writer, name, value));
+            download.enableControllerService(writer);
+            download.setProperty("Record Writer", "JSON writer");
+            download.setProperty("Embedding Record Path", path);
+            VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, records.toString())));
+            download.run();
+            return download.getFlowFilesForRelationship(DownloadBatchResults.SUCCESS)
+                    .getFirst()
+                    .toByteArray();
+        }
+    }
+
+    private static void assertVectors(final InputStream content, final String path) throws IOException {
+        final List<JsonNode> records = new ArrayList<>();
+        try (MappingIterator<JsonNode> values =
+                new ObjectMapper().readerFor(JsonNode.class).readValues(content)) {
+            values.forEachRemaining(records::add);
+        }
+
+        assertEquals(RECORDS, records.size());
+        for (int i = 0; i < RECORDS; i++) {
+            assertEquals(i, records.get(i).path("id").intValue());
+            assertVector(records.get(i), path, NumberFormat.FLOAT, 2048);
+        }
+    }
+
+    private static void assertVector(
+            final JsonNode record, final String path, final NumberFormat format, final int dimension) {
         final float[] expected = Records.vector(MODEL, record.path("text").textValue(), dimension);
-        final JsonNode vector = record.path("embedding");
+        final JsonNode vector = record.at(path);
         assertEquals(dimension, vector.size());
         for (int i = 0; i < dimension; i++) {
             final float number = format == NumberFormat.SHORT8
                     ? (float) (Math.rint(expected[i] * EIGHT_DECIMALS) / EIGHT_DECIMALS)
                     : expected[i];
             assertEquals(number, Float.parseFloat(vector.get(i).asText()), () -> vector.toString());
+        }
+    }
+
+    /**
+     * A writer that takes the text of records and encodes its output.
+     */
+    private static final class EncodedJsonWriter extends JsonRecordSetWriter {
+
+        @Override
+        public RecordSetWriter createWriter(
+                final ComponentLog logger,
+                final RecordSchema schema,
+                final OutputStream out,
+                final Map<String, String> variables)
+                throws SchemaNotFoundException, IOException {
+            return super.createWriter(logger, schema, Base64.getEncoder().wrap(out), variables);
         }
     }
 }

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.record.output;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
+import dev.nifivoyage.processors.record.LongTexts;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.ResultField;
@@ -41,6 +42,7 @@ import java.util.Set;
  * the results. A record that does not fit starts another FlowFile with a wider schema, so that no field is lost.
  */
 public final class RecordOutput {
+    private static final String JSON = "application/json";
     private static final int SMALLEST_BUFFER = 1 << 13;
     // the kernel needs three times as long for the same bytes in blocks of 8 KB, the size of NiFi's buffers
     private static final int LARGEST_BUFFER = 1 << 18;
@@ -61,6 +63,8 @@ public final class RecordOutput {
     private TextKeeper texts;
     private FlowFile flowFile;
     private JsonLinesStream output;
+    private LongTextStream longTexts;
+    private Boolean takesPlaceholders;
     private RecordSetWriter writer;
     private long ofFlowFile;
     private long records;
@@ -114,7 +118,11 @@ public final class RecordOutput {
     }
 
     private RecordSetWriter probe() throws IOException, SchemaNotFoundException {
-        return writerFactory.createWriter(SilentLog.INSTANCE, writeSchema, OutputStream.nullOutputStream(), parent);
+        return probe(OutputStream.nullOutputStream());
+    }
+
+    private RecordSetWriter probe(final OutputStream stream) throws IOException, SchemaNotFoundException {
+        return writerFactory.createWriter(SilentLog.INSTANCE, writeSchema, stream, parent);
     }
 
     /**
@@ -178,12 +186,42 @@ public final class RecordOutput {
         }
         begin();
         try {
-            writer.write(texts.keep(draft.toRecord(schema)));
+            writer.write(texts.keep(draft.toRecord(schema, longTexts(draft))));
+            if (longTexts.isFull()) {
+                writer.flush();
+                longTexts.requireReplaced();
+            }
         } catch (final IOException | RuntimeException e) {
             throw UnwritableContentException.of(ofFlowFile + 1, e);
         }
         ofFlowFile++;
         records++;
+    }
+
+    private LongTexts longTexts(final RecordDraft draft) {
+        if (!draft.isDeferred()) {
+            return LongTexts.IN_FULL;
+        }
+
+        if (takesPlaceholders == null) {
+            takesPlaceholders = takesPlaceholders(draft);
+        }
+        return takesPlaceholders ? longTexts : LongTexts.IN_FULL;
+    }
+
+    // a writer may use the values instead of the text, or compress it
+    private boolean takesPlaceholders(final RecordDraft draft) {
+        final LongTextStream trial = new LongTextStream(OutputStream.nullOutputStream());
+        try (RecordSetWriter probe = probe(trial)) {
+            probe.beginRecordSet();
+            probe.write(texts.keep(draft.toRecord(schema, trial)));
+            probe.finishRecordSet();
+            probe.flush();
+            return JSON.equals(probe.getMimeType()) && trial.replaced() > 0;
+        } catch (final IOException | SchemaNotFoundException | RuntimeException e) {
+            logger.debug("The Record Writer cannot write the first record", e);
+            return false;
+        }
     }
 
     /**
@@ -193,7 +231,8 @@ public final class RecordOutput {
         if (flowFile == null) {
             flowFile = session.create(parent);
             output = new JsonLinesStream(new BufferedOutputStream(session.write(flowFile), bufferSize()));
-            writer = writerFactory.createWriter(logger, writeSchema, output, flowFile);
+            longTexts = new LongTextStream(output);
+            writer = writerFactory.createWriter(logger, writeSchema, longTexts, flowFile);
             writer.beginRecordSet();
         }
     }
@@ -232,9 +271,10 @@ public final class RecordOutput {
         final Map<String, String> attributes = new HashMap<>(result.getAttributes());
         attributes.put("record.count", Long.toString(result.getRecordCount()));
         attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
-        if ("application/json".equals(writer.getMimeType())) {
-            // so that the stream has seen the last byte
+        if (JSON.equals(writer.getMimeType())) {
+            // so that the streams have seen the last byte
             writer.flush();
+            longTexts.requireReplaced();
             output.endLine();
         }
         // a writer may ignore an error when it closes the stream

@@ -30,14 +30,14 @@ final class PlainNumbers {
     private PlainNumbers() {}
 
     /**
-     * Returns a JSON array of numbers as it is, but with decimal places instead of exponents.
+     * Returns a JSON array of numbers with decimal places instead of exponents: the same array if it has none.
      *
      * @param array in ASCII
      */
-    static String of(final byte[] array) {
+    static byte[] of(final byte[] array) {
         int exponent = exponent(array, 1);
         if (exponent == NONE) {
-            return new String(array, StandardCharsets.ISO_8859_1);
+            return array;
         }
 
         final ByteArrayOutputStream plain = new ByteArrayOutputStream(array.length + 256);
@@ -62,7 +62,7 @@ final class PlainNumbers {
         }
 
         plain.write(array, copied, array.length - copied);
-        return plain.toString(StandardCharsets.ISO_8859_1);
+        return plain.toByteArray();
     }
 
     // the usual form, such as -1.25e-05; a tenth of the time of a BigDecimal

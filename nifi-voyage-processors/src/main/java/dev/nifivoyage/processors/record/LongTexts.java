@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+ * Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language governing permissions
+ * and limitations under the License.
+ */
+package dev.nifivoyage.processors.record;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Decides how the text of a record contains a long text: as it is, or as a placeholder that is replaced later.
+ */
+@FunctionalInterface
+public interface LongTexts {
+
+    /** All texts as they are. */
+    LongTexts IN_FULL = (ascii, isNeeded) -> new String(ascii, StandardCharsets.ISO_8859_1);
+
+    /**
+     * Returns a text or its placeholder.
+     *
+     * @param ascii the text, not modified afterwards
+     * @param isNeeded returns false once the writer has asked for the value instead of the text
+     */
+    String text(byte[] ascii, BooleanSupplier isNeeded);
+}
