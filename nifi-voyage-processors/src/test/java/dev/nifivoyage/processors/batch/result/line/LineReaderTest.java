@@ -41,6 +41,23 @@ class LineReaderTest {
         assertEquals(expected, lines(String.join("\n", expected) + "\n", 1 << 20));
     }
 
+    // line feeds are looked for among the control characters
+    @Test
+    void cutsLinesOfAnyCharacters() throws IOException {
+        final Random random = new Random(5);
+        final String characters = "a ~\u007f\t\u0001\u0080\u009f\u00e9\u4e2d";
+        final List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            final StringBuilder line = new StringBuilder("x");
+            for (int length = random.nextInt(200); length > 0; length--) {
+                line.append(random.nextInt(20) == 0 ? characters.charAt(random.nextInt(characters.length())) : '1');
+            }
+            expected.add(line.toString());
+        }
+
+        assertEquals(expected, lines(String.join("\n", expected), Integer.MAX_VALUE));
+    }
+
     private static List<String> lines(final String text, final int largestRead) throws IOException {
         final InputStream input =
                 new FilterInputStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))) {
