@@ -32,12 +32,11 @@ public record FieldContent(Object source, DataType type, Function<LongTexts, Str
     /**
      * Creates content whose value is computed when it is needed, which it is not if a writer takes the JSON.
      *
-     * @param ascii supplies the value as JSON in ASCII
+     * @param json the value as JSON
      */
-    public static FieldContent deferred(
-            final Supplier<Object> value, final DataType type, final Supplier<byte[]> ascii) {
+    public static FieldContent deferred(final Supplier<Object> value, final DataType type, final LongText json) {
         final DeferredValue deferred = new DeferredValue(value);
-        return new FieldContent(deferred, type, longTexts -> longTexts.text(ascii.get(), deferred::isPending));
+        return new FieldContent(deferred, type, longTexts -> longTexts.text(json, deferred::isPending));
     }
 
     boolean isDeferred() {

@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.record;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,13 +16,12 @@ import java.util.function.BooleanSupplier;
 public interface LongTexts {
 
     /** All texts as they are. */
-    LongTexts IN_FULL = (ascii, isNeeded) -> new String(ascii, StandardCharsets.ISO_8859_1);
+    LongTexts IN_FULL = (text, isNeeded) -> text.inFull();
 
     /**
      * Returns a text or its placeholder.
      *
-     * @param ascii the text, not modified afterwards
      * @param isNeeded returns false once the writer has asked for the value instead of the text
      */
-    String text(byte[] ascii, BooleanSupplier isNeeded);
+    String text(LongText text, BooleanSupplier isNeeded);
 }

@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.record.output;
 
+import dev.nifivoyage.processors.record.LongText;
 import dev.nifivoyage.processors.record.LongTexts;
 
 import java.io.IOException;
@@ -48,12 +49,12 @@ final class LongTextStream extends OutputStream implements LongTexts {
     /**
      * A text whose placeholder has not been written yet.
      */
-    private record Pending(long number, byte[] text, BooleanSupplier isNeeded) {}
+    private record Pending(long number, LongText text, BooleanSupplier isNeeded) {}
 
     @Override
-    public String text(final byte[] ascii, final BooleanSupplier isNeeded) {
-        pending.add(new Pending(next, ascii, isNeeded));
-        pendingBytes += ascii.length;
+    public String text(final LongText text, final BooleanSupplier isNeeded) {
+        pending.add(new Pending(next, text, isNeeded));
+        pendingBytes += text.size();
         return (char) START + Long.toString(next++);
     }
 
@@ -145,17 +146,17 @@ final class LongTextStream extends OutputStream implements LongTexts {
         while (!pending.isEmpty() && pending.element().number() < number) {
             final Pending skipped = pending.remove();
             requireNotNeeded(skipped);
-            pendingBytes -= skipped.text().length;
+            pendingBytes -= skipped.text().size();
         }
         if (pending.isEmpty() || pending.element().number() != number) {
             throw new IOException("The Record Writer wrote the text of a record twice");
         }
 
-        final byte[] text = pending.remove().text();
-        pendingBytes -= text.length;
+        final LongText text = pending.remove().text();
+        pendingBytes -= text.size();
         placeholderBytes = 0;
         replaced++;
-        content.write(text);
+        text.writeTo(content);
     }
 
     private long number() {

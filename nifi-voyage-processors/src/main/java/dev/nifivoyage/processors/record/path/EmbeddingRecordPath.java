@@ -79,7 +79,7 @@ public final class EmbeddingRecordPath implements ResultPlace {
                 draft,
                 takesNumbers && numbers != null
                         ? FieldContent.deferred(
-                                () -> format.value(embedding.get()), fieldType, () -> PlainNumbers.of(numbers))
+                                () -> format.value(embedding.get()), fieldType, new PlainNumbers(numbers))
                         : content(embedding.get()));
     }
 

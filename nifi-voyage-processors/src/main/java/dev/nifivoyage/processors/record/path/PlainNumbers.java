@@ -7,7 +7,10 @@
  */
 package dev.nifivoyage.processors.record.path;
 
-import java.io.ByteArrayOutputStream;
+import dev.nifivoyage.processors.record.LongText;
+
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
@@ -15,11 +18,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Rewrites numbers with an exponent, which NiFi's JSON writer by default does not accept from the JSON of a record.
+ * A JSON array of numbers with decimal places instead of exponents, which NiFi's JSON writer by default does not accept
+ * from the JSON of a record.
+ *
+ * @param array in ASCII
  */
-final class PlainNumbers {
+record PlainNumbers(byte[] array) implements LongText {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int STEP = 4 * Long.BYTES;
 
     /** This bit is set in letters, but not in digits, signs, points, commas, and blanks. */
     private static final int LETTER = 0x40;
@@ -27,21 +34,15 @@ final class PlainNumbers {
     private static final long LETTERS = 0x0101010101010101L * LETTER;
     private static final int NONE = -1;
 
-    private PlainNumbers() {}
+    @Override
+    public int size() {
+        return array.length;
+    }
 
-    /**
-     * Returns a JSON array of numbers with decimal places instead of exponents: the same array if it has none.
-     *
-     * @param array in ASCII
-     */
-    static byte[] of(final byte[] array) {
-        int exponent = exponent(array, 1);
-        if (exponent == NONE) {
-            return array;
-        }
-
-        final ByteArrayOutputStream plain = new ByteArrayOutputStream(array.length + 256);
+    @Override
+    public void writeTo(final OutputStream output) throws IOException {
         int copied = 0;
+        int exponent = exponent(1);
         while (exponent != NONE) {
             int start = exponent;
             while (isOfNumber(array[start - 1])) {
@@ -51,23 +52,21 @@ final class PlainNumbers {
             while (isOfNumber(array[end])) {
                 end++;
             }
-            plain.write(array, copied, start - copied);
-            if (!writeSmall(array, start, exponent, end, plain)) {
-                final byte[] number = plain(new String(array, start, end - start, StandardCharsets.ISO_8859_1))
-                        .getBytes(StandardCharsets.ISO_8859_1);
-                plain.write(number, 0, number.length);
+            output.write(array, copied, start - copied);
+            if (!writeSmall(start, exponent, end, output)) {
+                output.write(plain(new String(array, start, end - start, StandardCharsets.ISO_8859_1))
+                        .getBytes(StandardCharsets.ISO_8859_1));
             }
             copied = end;
-            exponent = exponent(array, end);
+            exponent = exponent(end);
         }
 
-        plain.write(array, copied, array.length - copied);
-        return plain.toByteArray();
+        output.write(array, copied, array.length - copied);
     }
 
     // the usual form, such as -1.25e-05; a tenth of the time of a BigDecimal
-    private static boolean writeSmall(
-            final byte[] array, final int start, final int exponent, final int end, final ByteArrayOutputStream plain) {
+    private boolean writeSmall(final int start, final int exponent, final int end, final OutputStream output)
+            throws IOException {
         final int first = array[start] == '-' ? start + 1 : start;
         final boolean oneDigit = first + 1 == exponent || array[first + 1] == '.';
         if (!oneDigit || array[first] == '0' || array[exponent + 1] != '-') {
@@ -82,15 +81,15 @@ final class PlainNumbers {
             return false;
         }
 
-        plain.write(array, start, first - start);
-        plain.write('0');
-        plain.write('.');
+        output.write(array, start, first - start);
+        output.write('0');
+        output.write('.');
         for (int zero = 1; zero < places; zero++) {
-            plain.write('0');
+            output.write('0');
         }
-        plain.write(array[first]);
+        output.write(array[first]);
         if (first + 1 < exponent) {
-            plain.write(array, first + 2, exponent - first - 2);
+            output.write(array, first + 2, exponent - first - 2);
         }
         return true;
     }
@@ -101,10 +100,16 @@ final class PlainNumbers {
     }
 
     // without the brackets, which count as letters
-    private static int exponent(final byte[] array, final int from) {
+    private int exponent(final int from) {
         final int limit = array.length - 1;
         int at = from;
-        while (at <= limit - Long.BYTES && ((long) EIGHT_BYTES.get(array, at) & LETTERS) == 0) {
+        while (at <= limit - STEP
+                && ((eight(at) | eight(at + Long.BYTES) | eight(at + 2 * Long.BYTES) | eight(at + 3 * Long.BYTES))
+                                & LETTERS)
+                        == 0) {
+            at += STEP;
+        }
+        while (at <= limit - Long.BYTES && (eight(at) & LETTERS) == 0) {
             at += Long.BYTES;
         }
         while (at < limit && (array[at] & LETTER) == 0) {
@@ -112,6 +117,10 @@ final class PlainNumbers {
         }
 
         return at < limit ? at : NONE;
+    }
+
+    private long eight(final int at) {
+        return (long) EIGHT_BYTES.get(array, at);
     }
 
     private static boolean isOfNumber(final byte character) {

@@ -7,12 +7,14 @@
  */
 package dev.nifivoyage.processors.record.output;
 
+import dev.nifivoyage.processors.record.LongText;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,7 @@ class LongTextStreamTest {
             expected.append(between).append(text);
             if (random.nextInt(10) == 0) {
                 // a record whose values are written instead
-                stream.text(ascii("[0]"), () -> false);
+                stream.text(new Ascii(ascii("[0]")), () -> false);
             }
         }
 
@@ -123,10 +125,23 @@ class LongTextStreamTest {
     }
 
     private String text(final String text) {
-        return stream.text(ascii(text), () -> true);
+        return stream.text(new Ascii(ascii(text)), () -> true);
     }
 
     private static byte[] ascii(final String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private record Ascii(byte[] bytes) implements LongText {
+
+        @Override
+        public int size() {
+            return bytes.length;
+        }
+
+        @Override
+        public void writeTo(final OutputStream output) throws IOException {
+            output.write(bytes);
+        }
     }
 }

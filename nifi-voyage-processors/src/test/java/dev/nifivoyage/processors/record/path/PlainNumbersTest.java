@@ -33,9 +33,7 @@ class PlainNumbersTest {
         [1.20E-7,-9e-45,1.5e-10] | [0.000000120,-0.000000000000000000000000000000000000000000009,0.00000000015]
         """)
     void writesExponentsAsDecimalPlaces(final String array, final String plain) {
-        assertEquals(
-                plain,
-                new String(PlainNumbers.of(array.getBytes(StandardCharsets.US_ASCII)), StandardCharsets.US_ASCII));
+        assertEquals(plain, new PlainNumbers(array.getBytes(StandardCharsets.US_ASCII)).inFull());
     }
 
     @RepeatedTest(20)
@@ -48,11 +46,7 @@ class PlainNumbersTest {
             array.add(number);
             plain.add(isExponential(number) ? new BigDecimal(number).toPlainString() : number);
         }
-        assertEquals(
-                plain.toString(),
-                new String(
-                        PlainNumbers.of(array.toString().getBytes(StandardCharsets.US_ASCII)),
-                        StandardCharsets.US_ASCII));
+        assertEquals(plain.toString(), new PlainNumbers(array.toString().getBytes(StandardCharsets.US_ASCII)).inFull());
     }
 
     private static String number(final Random random) {
