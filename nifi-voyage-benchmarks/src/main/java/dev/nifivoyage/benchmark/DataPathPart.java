@@ -163,18 +163,21 @@ final class DataPathPart implements BenchmarkPart {
         new GeneratedRecords(first, RECORDS, BYTES).write(records);
         final Path warmUp = directory.resolve("bare-warm-up.json");
         new GeneratedRecords(WARM_UP_RECORDS, BYTES).write(warmUp);
-        final Spread withCache = runs.seconds(records);
-        final Spread withoutCache = runs.secondsWithoutCache(records);
-        final List<Double> bare = new ArrayList<>();
-        for (int run = 0; run < RUNS; run++) {
-            bare.add(new ChildJvm(HEAP)
-                    .seconds(
-                            RecordRequests.class,
-                            warmUp.toString(),
-                            records.toString(),
-                            directory.resolve("requests.jsonl").toString()));
+        try (PageCacheReserve memory = PageCacheReserve.create(directory)) {
+            memory.lend();
+            final Spread withCache = runs.seconds(records);
+            final Spread withoutCache = runs.secondsWithoutCache(records);
+            final List<Double> bare = new ArrayList<>();
+            for (int run = 0; run < RUNS; run++) {
+                bare.add(new ChildJvm(HEAP)
+                        .seconds(
+                                RecordRequests.class,
+                                warmUp.toString(),
+                                records.toString(),
+                                directory.resolve("requests.jsonl").toString()));
+            }
+            return new Creation(withCache, withoutCache, Spread.of(bare));
         }
-        return new Creation(withCache, withoutCache, Spread.of(bare));
     }
 
     // without polling the queues of NiFi, which would affect the measurement
