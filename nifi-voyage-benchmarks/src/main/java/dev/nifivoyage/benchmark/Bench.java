@@ -124,6 +124,7 @@ public final class Bench implements Callable<Integer> {
         final Path directory = Files.createTempDirectory(Files.createDirectories(parent), part.name() + "-")
                 .toAbsolutePath();
         try {
+            PageCacheReserve.touch(directory);
             return part.run(new BenchmarkSettings(distribution, flowDefinition, directory, full, rounds, records, out));
         } finally {
             DirectoryTree.delete(directory);

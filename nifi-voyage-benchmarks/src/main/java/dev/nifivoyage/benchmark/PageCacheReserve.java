@@ -35,6 +35,10 @@ final class PageCacheReserve implements AutoCloseable {
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int INTERVAL_MILLIS = 20;
     private static final Path MEMORY = Path.of("/proc/meminfo");
+    /** The size of free blocks from which on the kernel of a virtual machine gives them back. */
+    private static final Path REPORTED_ORDER = Path.of("/sys/module/page_reporting/parameters/page_reporting_order");
+
+    private static final int NEVER_REPORTED_ORDER = 11;
     private static final String FREE = "MemFree:";
 
     private final Path directory;
@@ -49,11 +53,31 @@ final class PageCacheReserve implements AutoCloseable {
     }
 
     /**
-     * Occupies the free memory. Without {@code /proc}, there is nothing in the reserve.
+     * Occupies the free memory, unless the kernel keeps it. Without {@code /proc}, there is nothing in the reserve.
      *
      * @param directory of files that take no disk space
      */
     static PageCacheReserve create(final Path directory) throws IOException {
+        return givesMemoryBack() ? full(directory) : new PageCacheReserve(directory);
+    }
+
+    /**
+     * Uses all memory once, if the kernel keeps what it gets from a host.
+     *
+     * @param directory of files that take no disk space
+     */
+    static void touch(final Path directory) throws IOException {
+        if (Files.exists(REPORTED_ORDER) && !givesMemoryBack()) {
+            full(directory).close();
+        }
+    }
+
+    private static boolean givesMemoryBack() throws IOException {
+        return Files.exists(REPORTED_ORDER)
+                && Integer.parseInt(Files.readString(REPORTED_ORDER).strip()) < NEVER_REPORTED_ORDER;
+    }
+
+    private static PageCacheReserve full(final Path directory) throws IOException {
         final PageCacheReserve reserve = new PageCacheReserve(directory);
         final long maximum = Files.exists(MEMORY) ? MAXIMUM_TIMES * freeBytes() / PIECE_BYTES : 0;
         while (reserve.pieces.size() < maximum && freeBytes() > OCCUPIED_TO_BYTES) {
