@@ -19,14 +19,13 @@ import java.util.function.Supplier;
  * @param type of the field; null to keep its current type
  * @param json returns the value as JSON, or null if only a writer can format it
  */
-public record FieldContent(Object source, DataType type, Function<LongTexts, String> json) {
+public record FieldContent(Object source, DataType type, Function<LongTextPlacer, String> json) {
 
     /**
      * Creates content whose JSON is derived from the value.
      */
     public static FieldContent of(final Object value, final DataType type) {
-        return new FieldContent(
-                value, type, longTexts -> JsonText.ofValue(value).orElse(null));
+        return new FieldContent(value, type, placer -> JsonText.ofValue(value).orElse(null));
     }
 
     /**
@@ -36,7 +35,7 @@ public record FieldContent(Object source, DataType type, Function<LongTexts, Str
      */
     public static FieldContent deferred(final Supplier<Object> value, final DataType type, final LongText json) {
         final DeferredValue deferred = new DeferredValue(value);
-        return new FieldContent(deferred, type, longTexts -> longTexts.text(json, deferred::isPending));
+        return new FieldContent(deferred, type, placer -> placer.place(json, deferred::isPending));
     }
 
     boolean isDeferred() {

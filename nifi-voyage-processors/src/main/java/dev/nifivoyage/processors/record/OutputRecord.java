@@ -43,6 +43,13 @@ public final class OutputRecord extends MapRecord {
                 JsonText.of(record).map(text -> (Supplier<String>) () -> text).orElse(null));
     }
 
+    /**
+     * Creates a record without values, of which a writer can only take the text.
+     */
+    public static OutputRecord ofText(final RecordSchema schema, final Supplier<String> json) {
+        return new OutputRecord(schema, Map.of(), json);
+    }
+
     // MapRecord drops its text if a nested record has none
     @Override
     public Optional<SerializedForm> getSerializedForm() {

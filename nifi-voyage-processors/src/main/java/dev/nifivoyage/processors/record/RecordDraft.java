@@ -115,7 +115,7 @@ public final class RecordDraft {
                 new FieldContent(
                         value,
                         type,
-                        longTexts -> Optional.ofNullable(texts.get().get(JsonText.quoted(name)))
+                        placer -> Optional.ofNullable(texts.get().get(JsonText.quoted(name)))
                                 .or(() -> JsonText.ofValue(value))
                                 .orElse(null)));
     }
@@ -166,45 +166,45 @@ public final class RecordDraft {
      * @param schema of the output
      */
     public Record toRecord(final RecordSchema schema) {
-        return toRecord(schema, LongTexts.IN_FULL);
+        return toRecord(schema, LongTextPlacer.IN_FULL);
     }
 
     /**
      * Builds the record with its changes.
      *
      * @param schema of the output
-     * @param longTexts decides how the text of the record contains long texts
+     * @param placer decides how the text of the record contains long texts
      */
-    public Record toRecord(final RecordSchema schema, final LongTexts longTexts) {
+    public Record toRecord(final RecordSchema schema, final LongTextPlacer placer) {
         final Record built = changes.isEmpty() && base.getSchema() == schema
                 ? base
-                : (Record) build(base, changes, RecordFieldType.RECORD.getRecordDataType(schema), longTexts);
+                : (Record) build(base, changes, RecordFieldType.RECORD.getRecordDataType(schema), placer);
         if (built.getSerializedForm().isPresent() || !JsonText.hasNullElement(base)) {
             return built;
         }
 
         // a JSON writer might lose values
-        final Optional<Supplier<String>> text = JsonText.ofValues(base)
-                .map(values -> () -> changes.isEmpty() ? values : changes.text(values, longTexts));
+        final Optional<Supplier<String>> text =
+                JsonText.ofValues(base).map(values -> () -> changes.isEmpty() ? values : changes.text(values, placer));
         return text.<Record>map(json -> new OutputRecord(built.getSchema(), built.toMap(), json))
                 .orElse(built);
     }
 
     private static Object build(
-            final Object value, final Change change, final DataType type, final LongTexts longTexts) {
+            final Object value, final Change change, final DataType type, final LongTextPlacer placer) {
         return switch (change) {
             case final Content content
             when content.within.isEmpty() && content.content.source() instanceof DeferredValue ->
                 content.content.source();
-            case final Content content -> build(content.content.value(), content.within, type, longTexts);
+            case final Content content -> build(content.content.value(), content.within, type, placer);
             case final Changes changes when changes.isEmpty() -> unchanged(value, type);
             case null -> unchanged(value, type);
-            default -> changed(value, (Changes) change, type, longTexts);
+            default -> changed(value, (Changes) change, type, placer);
         };
     }
 
     private static Object changed(
-            final Object value, final Changes changes, final DataType type, final LongTexts longTexts) {
+            final Object value, final Changes changes, final DataType type, final LongTextPlacer placer) {
         return switch (value) {
             case final Record record -> {
                 final RecordSchema schema = schema(record, type);
@@ -219,7 +219,7 @@ public final class RecordDraft {
                                         record.getValue(name),
                                         change,
                                         schema.getDataType(name).orElse(null),
-                                        longTexts));
+                                        placer));
                     }
                 });
                 final boolean adds = changes.fields.entrySet().stream()
@@ -232,11 +232,11 @@ public final class RecordDraft {
                                 : values,
                         JsonText.of(record)
                                 .map(text -> (Supplier<String>)
-                                        () -> adds ? changes.appended(text, longTexts) : changes.text(text, longTexts))
+                                        () -> adds ? changes.appended(text, placer) : changes.text(text, placer))
                                 .orElse(null));
             }
-            case final Object[] array -> elements(array, changes, type, longTexts);
-            case final Collection<?> collection -> elements(collection.toArray(), changes, type, longTexts);
+            case final Object[] array -> elements(array, changes, type, placer);
+            case final Collection<?> collection -> elements(collection.toArray(), changes, type, placer);
             case null, default -> value;
         };
     }
@@ -262,11 +262,11 @@ public final class RecordDraft {
     }
 
     private static Object[] elements(
-            final Object[] array, final Changes changes, final DataType type, final LongTexts longTexts) {
+            final Object[] array, final Changes changes, final DataType type, final LongTextPlacer placer) {
         final DataType elementType = elementType(type);
         final Object[] elements = new Object[array.length];
         for (int i = 0; i < array.length; i++) {
-            elements[i] = DeferredValue.resolve(build(array[i], changes.elements.get(i), elementType, longTexts));
+            elements[i] = DeferredValue.resolve(build(array[i], changes.elements.get(i), elementType, placer));
         }
 
         return elements;
@@ -350,12 +350,12 @@ public final class RecordDraft {
      */
     private record Content(FieldContent content, Changes within) implements Change {
 
-        private String text(final LongTexts longTexts) {
+        private String text(final LongTextPlacer placer) {
             if (within.isEmpty()) {
-                return content.json().apply(longTexts);
+                return content.json().apply(placer);
             }
-            final String text = content.json().apply(LongTexts.IN_FULL);
-            return text == null ? null : within.text(text, longTexts);
+            final String text = content.json().apply(LongTextPlacer.IN_FULL);
+            return text == null ? null : within.text(text, placer);
         }
     }
 
@@ -433,12 +433,12 @@ public final class RecordDraft {
         }
 
         // appends without parsing the text, and copies a long member once, which makes a vector cheap to write
-        private String appended(final String text, final LongTexts longTexts) {
+        private String appended(final String text, final LongTextPlacer placer) {
             final List<String> appended = new ArrayList<>();
             appended.add(text.substring(0, text.length() - 1));
             boolean isFirst = text.length() == "{}".length();
             for (final Map.Entry<String, Change> field : fields.entrySet()) {
-                final String member = text(field.getValue(), null, longTexts);
+                final String member = text(field.getValue(), null, placer);
                 if (member == null) {
                     return null;
                 }
@@ -452,13 +452,13 @@ public final class RecordDraft {
         }
 
         // null if only a writer can format it
-        private String text(final String text, final LongTexts longTexts) {
+        private String text(final String text, final LongTextPlacer placer) {
             if (text.startsWith("[")) {
                 final List<String> texts = JsonText.elements(text);
                 for (final Map.Entry<Integer, Change> changed : elements.entrySet()) {
                     final int index = changed.getKey();
                     final String element =
-                            index < texts.size() ? text(changed.getValue(), texts.get(index), longTexts) : null;
+                            index < texts.size() ? text(changed.getValue(), texts.get(index), placer) : null;
                     if (element == null) {
                         return null;
                     }
@@ -474,7 +474,7 @@ public final class RecordDraft {
                     members.remove(name);
                     continue;
                 }
-                final String member = text(field.getValue(), members.get(name), longTexts);
+                final String member = text(field.getValue(), members.get(name), placer);
                 if (member == null) {
                     return null;
                 }
@@ -483,11 +483,11 @@ public final class RecordDraft {
             return JsonText.object(members);
         }
 
-        private static String text(final Change change, final String own, final LongTexts longTexts) {
+        private static String text(final Change change, final String own, final LongTextPlacer placer) {
             return switch (change) {
-                case final Content content -> content.text(longTexts);
+                case final Content content -> content.text(placer);
                 case final Changes changes ->
-                    own == null || !own.startsWith("{") && !own.startsWith("[") ? null : changes.text(own, longTexts);
+                    own == null || !own.startsWith("{") && !own.startsWith("[") ? null : changes.text(own, placer);
                 case Removal.FIELD -> null;
             };
         }

@@ -93,7 +93,7 @@ public record ResultField(List<String> names, DataType type) {
      */
     public FieldContent placeholder() {
         if (names.size() > 1) {
-            return new FieldContent(null, null, longTexts -> null);
+            return new FieldContent(null, null, placer -> null);
         }
 
         return FieldContent.of(

@@ -8,22 +8,24 @@
 package dev.nifivoyage.processors.record.output;
 
 import dev.nifivoyage.processors.record.LongText;
-import dev.nifivoyage.processors.record.LongTexts;
+import dev.nifivoyage.processors.record.LongTextPlacer;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Queue;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Content from a writer in which placeholders are replaced with the texts that they stand for. NiFi's JSON writer
+ * Content from a writer in which placeholders are replaced with the long texts that they stand for. NiFi's JSON writer
  * searches, copies, and encodes the text of each record, which takes longer for a vector than writing it. A
  * placeholder is a control character, which JSON text cannot contain, and a number that is used once.
  */
-final class LongTextStream extends OutputStream implements LongTexts {
+final class LongTextStream extends OutputStream implements LongTextPlacer {
     /** Texts held in memory while their placeholders are in the buffer of the writer. */
     private static final int MAXIMUM_PENDING_BYTES = 1 << 20;
 
@@ -34,7 +36,8 @@ final class LongTextStream extends OutputStream implements LongTexts {
     private static final int NONE = -1;
 
     private final OutputStream content;
-    private final Queue<Pending> pending = new ArrayDeque<>();
+    private final Map<Long, Pending> pending = new HashMap<>();
+    private final Map<LongText, Long> numbers = new IdentityHashMap<>();
     private final byte[] placeholder = new byte[1 + DIGITS];
     private final long first = ThreadLocalRandom.current().nextLong(SMALLEST, 5 * SMALLEST);
     private long next = first;
@@ -49,17 +52,28 @@ final class LongTextStream extends OutputStream implements LongTexts {
     /**
      * A text whose placeholder has not been written yet.
      */
-    private record Pending(long number, LongText text, BooleanSupplier isNeeded) {}
+    private record Pending(LongText text, BooleanSupplier isNeeded) {}
 
+    // a writer may ask for the text of a record, reject it, and ask for that of a nested record: the same placeholder
     @Override
-    public String text(final LongText text, final BooleanSupplier isNeeded) {
-        pending.add(new Pending(next, text, isNeeded));
+    public String place(final LongText text, final BooleanSupplier isNeeded) {
+        final Long known = numbers.get(text);
+        if (known != null) {
+            return placeholder(known);
+        }
+
+        pending.put(next, new Pending(text, isNeeded));
+        numbers.put(text, next);
         pendingBytes += text.size();
-        return (char) START + Long.toString(next++);
+        return placeholder(next++);
+    }
+
+    private static String placeholder(final long number) {
+        return (char) START + Long.toString(number);
     }
 
     /**
-     * Returns whether the writer should be flushed, after which {@link #requireReplaced} releases memory.
+     * Returns whether the writer should be flushed, after which {@link #forgetUnneeded} releases memory.
      */
     boolean isFull() {
         return pendingBytes >= MAXIMUM_PENDING_BYTES;
@@ -73,27 +87,40 @@ final class LongTextStream extends OutputStream implements LongTexts {
     }
 
     /**
-     * To be called when the writer has written all bytes.
+     * Forgets the texts of which the writer has used the values instead.
+     */
+    void forgetUnneeded() {
+        final List<Long> unneeded = pending.entrySet().stream()
+                .filter(text -> !text.getValue().isNeeded().getAsBoolean())
+                .map(Map.Entry::getKey)
+                .toList();
+        unneeded.forEach(this::remove);
+    }
+
+    private LongText remove(final long number) {
+        final LongText text = pending.remove(number).text();
+        numbers.remove(text);
+        pendingBytes -= text.size();
+        return text;
+    }
+
+    /**
+     * Writes what is left. To be called when the writer has written all bytes.
      *
      * @throws IOException if a text is missing in the content
      */
-    void requireReplaced() throws IOException {
-        while (!pending.isEmpty()) {
-            requireNotNeeded(pending.remove());
+    void finish() throws IOException {
+        forgetUnneeded();
+        if (!pending.isEmpty()) {
+            throw new IOException("The Record Writer took the text of %d records, but did not write it unchanged"
+                    .formatted(pending.size()));
         }
-        pendingBytes = 0;
         passOn();
     }
 
     private void passOn() throws IOException {
         content.write(placeholder, 0, placeholderBytes);
         placeholderBytes = 0;
-    }
-
-    private static void requireNotNeeded(final Pending text) throws IOException {
-        if (text.isNeeded().getAsBoolean()) {
-            throw new IOException("The Record Writer took the text of a record, but did not write it unchanged");
-        }
     }
 
     @Override
@@ -143,20 +170,13 @@ final class LongTextStream extends OutputStream implements LongTexts {
             return;
         }
 
-        while (!pending.isEmpty() && pending.element().number() < number) {
-            final Pending skipped = pending.remove();
-            requireNotNeeded(skipped);
-            pendingBytes -= skipped.text().size();
-        }
-        if (pending.isEmpty() || pending.element().number() != number) {
+        if (!pending.containsKey(number)) {
             throw new IOException("The Record Writer wrote the text of a record twice");
         }
 
-        final LongText text = pending.remove().text();
-        pendingBytes -= text.size();
         placeholderBytes = 0;
         replaced++;
-        text.writeTo(content);
+        remove(number).writeTo(content);
     }
 
     private long number() {

@@ -10,13 +10,16 @@ package dev.nifivoyage.processors.record.output;
 import dev.nifivoyage.processors.attribute.ErrorCode;
 import dev.nifivoyage.processors.record.FieldContent;
 import dev.nifivoyage.processors.record.InputRecord;
-import dev.nifivoyage.processors.record.LongTexts;
+import dev.nifivoyage.processors.record.LongText;
+import dev.nifivoyage.processors.record.LongTextPlacer;
+import dev.nifivoyage.processors.record.OutputRecord;
 import dev.nifivoyage.processors.record.RecordDraft;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.ResultPlace;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.UnwritableContentException;
+import dev.nifivoyage.processors.record.path.PlainNumbers;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
@@ -30,6 +33,7 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +68,7 @@ public final class RecordOutput {
     private FlowFile flowFile;
     private JsonLinesStream output;
     private LongTextStream longTexts;
-    private Boolean takesPlaceholders;
+    private Boolean keepsPlaceholders;
     private RecordSetWriter writer;
     private long ofFlowFile;
     private long records;
@@ -109,6 +113,7 @@ public final class RecordOutput {
         schema = next;
         writeSchema = writerFactory.getSchema(parent.getAttributes(), next);
         texts = new TextKeeper(writeSchema);
+        keepsPlaceholders = null;
     }
 
     private String mimeType() throws IOException, SchemaNotFoundException {
@@ -186,10 +191,10 @@ public final class RecordOutput {
         }
         begin();
         try {
-            writer.write(texts.keep(draft.toRecord(schema, longTexts(draft))));
+            writer.write(texts.keep(draft.toRecord(schema, placer(draft))));
             if (longTexts.isFull()) {
                 writer.flush();
-                longTexts.requireReplaced();
+                longTexts.forgetUnneeded();
             }
         } catch (final IOException | RuntimeException e) {
             throw UnwritableContentException.of(ofFlowFile + 1, e);
@@ -198,28 +203,30 @@ public final class RecordOutput {
         records++;
     }
 
-    private LongTexts longTexts(final RecordDraft draft) {
+    private LongTextPlacer placer(final RecordDraft draft) {
         if (!draft.isDeferred()) {
-            return LongTexts.IN_FULL;
+            return LongTextPlacer.IN_FULL;
         }
 
-        if (takesPlaceholders == null) {
-            takesPlaceholders = takesPlaceholders(draft);
+        if (keepsPlaceholders == null) {
+            keepsPlaceholders = keepsPlaceholders();
         }
-        return takesPlaceholders ? longTexts : LongTexts.IN_FULL;
+        // full only if the writer does not write its buffer when it is flushed
+        return keepsPlaceholders && !longTexts.isFull() ? longTexts : LongTextPlacer.IN_FULL;
     }
 
-    // a writer may use the values instead of the text, or compress it
-    private boolean takesPlaceholders(final RecordDraft draft) {
+    // a writer may use the values instead of the text, or change it, for example compress it
+    private boolean keepsPlaceholders() {
         final LongTextStream trial = new LongTextStream(OutputStream.nullOutputStream());
+        final LongText text = new PlainNumbers("[0]".getBytes(StandardCharsets.US_ASCII));
         try (RecordSetWriter probe = probe(trial)) {
             probe.beginRecordSet();
-            probe.write(texts.keep(draft.toRecord(schema, trial)));
+            probe.write(OutputRecord.ofText(schema, () -> "{\"a\":" + trial.place(text, () -> true) + "}"));
             probe.finishRecordSet();
             probe.flush();
-            return JSON.equals(probe.getMimeType()) && trial.replaced() > 0;
+            return JSON.equals(probe.getMimeType()) && trial.replaced() == 1;
         } catch (final IOException | SchemaNotFoundException | RuntimeException e) {
-            logger.debug("The Record Writer cannot write the first record", e);
+            logger.debug("The Record Writer keeps no placeholders, so that vectors are part of the text", e);
             return false;
         }
     }
@@ -272,9 +279,6 @@ public final class RecordOutput {
         attributes.put("record.count", Long.toString(result.getRecordCount()));
         attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
         if (JSON.equals(writer.getMimeType())) {
-            // so that the streams have seen the last byte
-            writer.flush();
-            longTexts.requireReplaced();
             output.endLine();
         }
         // a writer may ignore an error when it closes the stream
@@ -287,7 +291,13 @@ public final class RecordOutput {
 
     private WriteResult finishRecordSet() throws IOException {
         try {
-            return writer.finishRecordSet();
+            final WriteResult result = writer.finishRecordSet();
+            if (JSON.equals(writer.getMimeType())) {
+                // so that the streams have seen the last byte
+                writer.flush();
+                longTexts.finish();
+            }
+            return result;
         } catch (final IOException | RuntimeException e) {
             // a writer may buffer a record until the next one
             throw UnwritableContentException.of(ofFlowFile, e);

@@ -20,10 +20,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A JSON array of numbers with decimal places instead of exponents, which NiFi's JSON writer by default does not accept
  * from the JSON of a record.
- *
- * @param array in ASCII
  */
-record PlainNumbers(byte[] array) implements LongText {
+public final class PlainNumbers implements LongText {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int STEP = 4 * Long.BYTES;
@@ -33,6 +31,15 @@ record PlainNumbers(byte[] array) implements LongText {
 
     private static final long LETTERS = 0x0101010101010101L * LETTER;
     private static final int NONE = -1;
+
+    private final byte[] array;
+
+    /**
+     * @param array in ASCII, not modified afterwards
+     */
+    public PlainNumbers(final byte[] array) {
+        this.array = array;
+    }
 
     @Override
     public int size() {

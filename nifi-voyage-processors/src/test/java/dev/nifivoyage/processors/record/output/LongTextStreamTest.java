@@ -44,7 +44,7 @@ class LongTextStreamTest {
             expected.append(between).append(text);
             if (random.nextInt(10) == 0) {
                 // a record whose values are written instead
-                stream.text(new Ascii(ascii("[0]")), () -> false);
+                stream.place(new Ascii(ascii("[0]")), () -> false);
             }
         }
 
@@ -58,7 +58,7 @@ class LongTextStreamTest {
             }
             at += length;
         }
-        stream.requireReplaced();
+        stream.finish();
 
         assertEquals(expected.toString(), content.toString(StandardCharsets.ISO_8859_1));
         assertEquals(100, stream.replaced());
@@ -82,12 +82,10 @@ class LongTextStreamTest {
 
     @Test
     void writesAnUnfinishedPlaceholderAsItIs() throws IOException {
-        text("[1]");
-        stream.write(ascii("a" + START + "12"));
+        stream.write(ascii(text("[1]") + "a" + START + "12"));
+        stream.finish();
 
-        assertThrows(IOException.class, stream::requireReplaced);
-        stream.requireReplaced();
-        assertEquals("a" + START + "12", content.toString(StandardCharsets.ISO_8859_1));
+        assertEquals("[1]a" + START + "12", content.toString(StandardCharsets.ISO_8859_1));
     }
 
     @Test
@@ -95,15 +93,41 @@ class LongTextStreamTest {
         text("[1]");
         stream.write(ascii("{}"));
 
-        assertThrows(IOException.class, stream::requireReplaced);
+        assertThrows(IOException.class, stream::finish);
+    }
+
+    // a writer may sort records
+    @Test
+    void replacesPlaceholdersInAnyOrder() throws IOException {
+        final String first = text("[1]");
+        final String second = text("[2]");
+        stream.write(ascii(second + first));
+        stream.finish();
+
+        assertEquals("[2][1]", content.toString(StandardCharsets.ISO_8859_1));
     }
 
     @Test
-    void failsIfAPlaceholderIsSkipped() {
-        text("[1]");
-        final byte[] second = ascii(text("[2]"));
+    void placesATextOnceInARecordAndItsNestedRecord() throws IOException {
+        final Ascii text = new Ascii(ascii("[1]"));
+        stream.place(text, () -> true);
+        stream.write(ascii(stream.place(text, () -> true)));
+        stream.finish();
 
-        assertThrows(IOException.class, () -> stream.write(second));
+        assertEquals("[1]", content.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void forgetsOnlyTextsWhoseValuesWereUsed() throws IOException {
+        final String needed = text("[1]");
+        stream.place(new Ascii(new byte[1 << 20]), () -> false);
+        assertTrue(stream.isFull());
+        stream.forgetUnneeded();
+        assertFalse(stream.isFull());
+        stream.write(ascii(needed));
+        stream.finish();
+
+        assertEquals("[1]", content.toString(StandardCharsets.ISO_8859_1));
     }
 
     @Test
@@ -125,7 +149,7 @@ class LongTextStreamTest {
     }
 
     private String text(final String text) {
-        return stream.text(new Ascii(ascii(text)), () -> true);
+        return stream.place(new Ascii(ascii(text)), () -> true);
     }
 
     private static byte[] ascii(final String text) {

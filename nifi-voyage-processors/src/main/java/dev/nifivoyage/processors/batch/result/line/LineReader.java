@@ -29,7 +29,7 @@ public final class LineReader {
     private static final int STEP = 4 * Long.BYTES;
     private static final long LOWEST_BITS = 0x0101010101010101L;
     private static final long HIGHEST_BITS = 0x8080808080808080L;
-    /** This bit or the one before it is set in all characters of ASCII that are not control characters. */
+    /** In ASCII, 0x40 or 0x20 is set in each character that is not a control character. */
     private static final long CHARACTERS = 0x40 * LOWEST_BITS;
 
     private static final long LINE_FEEDS = '\n' * LOWEST_BITS;

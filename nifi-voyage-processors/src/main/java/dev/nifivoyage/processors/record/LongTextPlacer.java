@@ -13,15 +13,15 @@ import java.util.function.BooleanSupplier;
  * Decides how the text of a record contains a long text: as it is, or as a placeholder that is replaced later.
  */
 @FunctionalInterface
-public interface LongTexts {
+public interface LongTextPlacer {
 
     /** All texts as they are. */
-    LongTexts IN_FULL = (text, isNeeded) -> text.inFull();
+    LongTextPlacer IN_FULL = (text, isNeeded) -> text.inFull();
 
     /**
-     * Returns a text or its placeholder.
+     * Returns what the text of the record contains: the long text, or a placeholder.
      *
-     * @param isNeeded returns false once the writer has asked for the value instead of the text
+     * @param isNeeded returns false once the value has been computed, so that a writer may have used it instead
      */
-    String text(LongText text, BooleanSupplier isNeeded);
+    String place(LongText text, BooleanSupplier isNeeded);
 }
