@@ -19,7 +19,6 @@ import dev.nifivoyage.processors.record.ResultField;
 import dev.nifivoyage.processors.record.ResultPlace;
 import dev.nifivoyage.processors.record.SchemaUnion;
 import dev.nifivoyage.processors.record.UnwritableContentException;
-import dev.nifivoyage.processors.record.path.PlainNumbers;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
@@ -33,7 +32,6 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -218,10 +216,9 @@ public final class RecordOutput {
     // a writer may use the values instead of the text, or change it, for example compress it
     private boolean keepsPlaceholders() {
         final LongTextStream trial = new LongTextStream(OutputStream.nullOutputStream());
-        final LongText text = new PlainNumbers("[0]".getBytes(StandardCharsets.US_ASCII));
         try (RecordSetWriter probe = probe(trial)) {
             probe.beginRecordSet();
-            probe.write(OutputRecord.ofText(schema, () -> "{\"a\":" + trial.place(text, () -> true) + "}"));
+            probe.write(OutputRecord.ofText(schema, () -> "{\"a\":" + trial.place(EmptyArray.TEXT, () -> true) + "}"));
             probe.finishRecordSet();
             probe.flush();
             return JSON.equals(probe.getMimeType()) && trial.replaced() == 1;
@@ -337,6 +334,24 @@ public final class RecordOutput {
             if (openOutput != null) {
                 openOutput.close();
             }
+        }
+    }
+
+    /**
+     * A text to try.
+     */
+    private enum EmptyArray implements LongText {
+        TEXT;
+
+        @Override
+        public int size() {
+            return "[]".length();
+        }
+
+        @Override
+        public void writeTo(final OutputStream stream) throws IOException {
+            stream.write('[');
+            stream.write(']');
         }
     }
 }

@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
  * A JSON array of numbers with decimal places instead of exponents, which NiFi's JSON writer by default does not accept
  * from the JSON of a record.
  */
-public final class PlainNumbers implements LongText {
+final class PlainNumbers implements LongText {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int STEP = 4 * Long.BYTES;
@@ -37,7 +37,7 @@ public final class PlainNumbers implements LongText {
     /**
      * @param array in ASCII, not modified afterwards
      */
-    public PlainNumbers(final byte[] array) {
+    PlainNumbers(final byte[] array) {
         this.array = array;
     }
 
