@@ -102,6 +102,7 @@ public final class Bench implements Callable<Integer> {
         if (profile) {
             only.add(ProfilePart.NAME);
         }
+        PageCacheReserve.touch(Files.createDirectories(parent));
         final List<PartReport> reports = new ArrayList<>();
         for (final BenchmarkPart part : PARTS) {
             if (only.isEmpty() ? full || part.isInShortMode() : only.contains(part.name())) {
@@ -121,10 +122,9 @@ public final class Bench implements Callable<Integer> {
     }
 
     private PartReport run(final BenchmarkPart part) throws Exception {
-        final Path directory = Files.createTempDirectory(Files.createDirectories(parent), part.name() + "-")
-                .toAbsolutePath();
+        final Path directory =
+                Files.createTempDirectory(parent, part.name() + "-").toAbsolutePath();
         try {
-            PageCacheReserve.touch(directory);
             return part.run(new BenchmarkSettings(distribution, flowDefinition, directory, full, rounds, records, out));
         } finally {
             DirectoryTree.delete(directory);
