@@ -7,6 +7,7 @@
  */
 package dev.nifivoyage.processors.record.output;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -14,26 +15,25 @@ import java.io.OutputStream;
  * Content that may be JSON lines, which NiFi's writer ends without a line feed. Passes all bytes on, and remembers the
  * first and the last.
  */
-final class JsonLinesStream extends OutputStream {
+final class JsonLinesStream extends FilterOutputStream {
     private static final int NONE = -1;
 
-    private final OutputStream content;
     private int first = NONE;
     private int last = NONE;
 
     JsonLinesStream(final OutputStream content) {
-        this.content = content;
+        super(content);
     }
 
     @Override
     public void write(final int value) throws IOException {
-        content.write(value);
+        out.write(value);
         observe(value & 0xFF, value & 0xFF);
     }
 
     @Override
     public void write(final byte[] bytes, final int offset, final int length) throws IOException {
-        content.write(bytes, offset, length);
+        out.write(bytes, offset, length);
         if (length > 0) {
             observe(Byte.toUnsignedInt(bytes[offset]), Byte.toUnsignedInt(bytes[offset + length - 1]));
         }
@@ -53,15 +53,5 @@ final class JsonLinesStream extends OutputStream {
         if (first == '{' && last == '}') {
             write('\n');
         }
-    }
-
-    @Override
-    public void flush() throws IOException {
-        content.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-        content.close();
     }
 }

@@ -10,6 +10,7 @@ package dev.nifivoyage.processors.record.output;
 import dev.nifivoyage.processors.record.LongText;
 import dev.nifivoyage.processors.record.LongTextPlacer;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ import java.util.function.BooleanSupplier;
  * searches, copies, and encodes the text of each record, which takes longer for a vector than writing it. A
  * placeholder is a control character, which JSON text cannot contain, and a number that is used once.
  */
-final class LongTextStream extends OutputStream implements LongTextPlacer {
+final class LongTextStream extends FilterOutputStream implements LongTextPlacer {
     /** Texts held in memory while their placeholders are in the buffer of the writer. */
     private static final int MAXIMUM_PENDING_BYTES = 1 << 20;
 
@@ -35,7 +36,6 @@ final class LongTextStream extends OutputStream implements LongTextPlacer {
     private static final int RADIX = 10;
     private static final int NONE = -1;
 
-    private final OutputStream content;
     private final Map<Long, Pending> pending = new HashMap<>();
     private final Map<LongText, Long> numbers = new IdentityHashMap<>();
     private final byte[] placeholder = new byte[1 + DIGITS];
@@ -46,7 +46,7 @@ final class LongTextStream extends OutputStream implements LongTextPlacer {
     private long replaced;
 
     LongTextStream(final OutputStream content) {
-        this.content = content;
+        super(content);
     }
 
     /**
@@ -119,7 +119,7 @@ final class LongTextStream extends OutputStream implements LongTextPlacer {
     }
 
     private void passOn() throws IOException {
-        content.write(placeholder, 0, placeholderBytes);
+        out.write(placeholder, 0, placeholderBytes);
         placeholderBytes = 0;
     }
 
@@ -136,7 +136,7 @@ final class LongTextStream extends OutputStream implements LongTextPlacer {
             if (placeholderBytes == 0) {
                 final int start = next == first ? end : indexOfStart(bytes, at, end);
                 if (start > at) {
-                    content.write(bytes, at, start - at);
+                    out.write(bytes, at, start - at);
                 }
                 at = start;
             }
@@ -176,7 +176,7 @@ final class LongTextStream extends OutputStream implements LongTextPlacer {
 
         placeholderBytes = 0;
         replaced++;
-        remove(number).writeTo(content);
+        remove(number).writeTo(out);
     }
 
     private long number() {
@@ -190,15 +190,5 @@ final class LongTextStream extends OutputStream implements LongTextPlacer {
         }
 
         return number;
-    }
-
-    @Override
-    public void flush() throws IOException {
-        content.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-        content.close();
     }
 }
