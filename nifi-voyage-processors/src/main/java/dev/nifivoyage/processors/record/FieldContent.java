@@ -38,10 +38,6 @@ public record FieldContent(Object source, DataType type, Function<LongTextPlacer
         return new FieldContent(deferred, type, placer -> placer.place(json, deferred::isPending));
     }
 
-    boolean isDeferred() {
-        return source instanceof DeferredValue;
-    }
-
     public Object value() {
         return DeferredValue.resolve(source);
     }

@@ -33,7 +33,6 @@ public final class RecordDraft {
     private final InputRecord input;
     private final Record base;
     private final Changes changes = new Changes();
-    private boolean deferred;
 
     public RecordDraft(final InputRecord input) {
         this.input = input;
@@ -62,7 +61,6 @@ public final class RecordDraft {
      */
     public RecordDraft set(final FieldLocation location, final FieldContent content) {
         changes.set(location.steps(), content);
-        deferred |= content.isDeferred();
         return this;
     }
 
@@ -151,13 +149,6 @@ public final class RecordDraft {
      */
     public InputRecord toInput() {
         return input.replacedBy(toRecord(base.getSchema()));
-    }
-
-    /**
-     * Returns whether a field was set to a value that is computed when it is needed.
-     */
-    public boolean isDeferred() {
-        return deferred;
     }
 
     /**

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * An output of records. Creates its FlowFile with the first record. The schema is that of the reader with the fields of
@@ -189,7 +190,7 @@ public final class RecordOutput {
         }
         begin();
         try {
-            writer.write(texts.keep(draft.toRecord(schema, placer(draft))));
+            writer.write(texts.keep(draft.toRecord(schema, placer())));
             if (longTexts.isFull()) {
                 writer.flush();
                 longTexts.forgetUnneeded();
@@ -201,16 +202,17 @@ public final class RecordOutput {
         records++;
     }
 
-    private LongTextPlacer placer(final RecordDraft draft) {
-        if (!draft.isDeferred()) {
-            return LongTextPlacer.IN_FULL;
-        }
+    // full only if the writer does not write its buffer when it is flushed
+    private LongTextPlacer placer() {
+        return longTexts.isFull() ? LongTextPlacer.IN_FULL : this::place;
+    }
 
+    private String place(final LongText text, final BooleanSupplier isNeeded) {
         if (keepsPlaceholders == null) {
             keepsPlaceholders = keepsPlaceholders();
         }
-        // full only if the writer does not write its buffer when it is flushed
-        return keepsPlaceholders && !longTexts.isFull() ? longTexts : LongTextPlacer.IN_FULL;
+        final LongTextPlacer placer = keepsPlaceholders ? longTexts : LongTextPlacer.IN_FULL;
+        return placer.place(text, isNeeded);
     }
 
     // a writer may use the values instead of the text, or change it, for example compress it
