@@ -8,8 +8,6 @@
 package dev.nifivoyage.processors.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.VoyageLocalOptions;
 import dev.nifivoyage.local.vector.NumberFormat;
 import org.apache.nifi.json.JsonRecordSetWriter;
@@ -29,7 +27,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +90,11 @@ class NumberFormatsTest {
         assertVectors(Base64.getDecoder().wrap(new ByteArrayInputStream(content)), "/embedding");
     }
 
+    @Test
+    void exactVectorsFromAWriterThatDoesNotFlush() throws Exception {
+        assertVectors(new ByteArrayInputStream(write(new UnflushedJsonWriter(), Map.of(), "/embedding")), "/embedding");
+    }
+
     private static byte[] write(
             final RecordSetWriterFactory writer, final Map<String, String> properties, final String path)
             throws Exception {
@@ -106,10 +108,7 @@ class NumberFormatsTest {
                         .formatted(i, i, i % 3 == 1 ? "1e5" : "a"));
             }
             final TestRunner download = flow.download();
-            download.addControllerService("JSON writer", writer);
-            properties.forEach((name, value) -> download.setProperty(writer, name, value));
-            download.enableControllerService(writer);
-            download.setProperty("Record Writer", "JSON writer");
+            VoyageTestEnvironment.use(download, "Record Writer", writer, properties);
             download.setProperty("Embedding Record Path", path);
             VoyageTestEnvironment.enqueue(download, flow.await(flow.submit(create, records.toString())));
             download.run();
@@ -120,12 +119,7 @@ class NumberFormatsTest {
     }
 
     private static void assertVectors(final InputStream content, final String path) throws IOException {
-        final List<JsonNode> records = new ArrayList<>();
-        try (MappingIterator<JsonNode> values =
-                new ObjectMapper().readerFor(JsonNode.class).readValues(content)) {
-            values.forEachRemaining(records::add);
-        }
-
+        final List<JsonNode> records = Records.read(content);
         assertEquals(RECORDS, records.size());
         for (int i = 0; i < RECORDS; i++) {
             assertEquals(i, records.get(i).path("id").intValue());
@@ -144,11 +138,6 @@ class NumberFormatsTest {
                     : expected[i];
             assertEquals(number, Float.parseFloat(vector.get(i).asText()), () -> vector.toString());
         }
-    }
-
-    @Test
-    void exactVectorsFromAWriterThatDoesNotFlush() throws Exception {
-        assertVectors(new ByteArrayInputStream(write(new UnflushedJsonWriter(), Map.of(), "/embedding")), "/embedding");
     }
 
     /**

@@ -428,10 +428,7 @@ class RecordWritersTest {
     private static TestRunner writingWith(
             final TestRunner runner, final ControllerService writer, final Map<String, String> properties)
             throws InitializationException {
-        runner.addControllerService("other writer", writer);
-        properties.forEach((name, value) -> runner.setProperty(writer, name, value));
-        runner.enableControllerService(writer);
-        runner.setProperty("Record Writer", "other writer");
+        VoyageTestEnvironment.use(runner, "Record Writer", writer, properties);
         return runner;
     }
 

@@ -13,7 +13,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nifivoyage.local.vector.SyntheticVectorModel;
 import org.apache.nifi.util.MockFlowFile;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +61,16 @@ public final class Records {
     public static List<JsonNode> read(final List<MockFlowFile> flowFiles) throws IOException {
         final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile flowFile : flowFiles) {
-            try (MappingIterator<JsonNode> values =
-                    JSON.readerFor(JsonNode.class).readValues(flowFile.toByteArray())) {
-                values.forEachRemaining(records::add);
-            }
+            records.addAll(read(new ByteArrayInputStream(flowFile.toByteArray())));
         }
 
         return records;
+    }
+
+    static List<JsonNode> read(final InputStream content) throws IOException {
+        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(content)) {
+            return values.readAll();
+        }
     }
 
     /**

@@ -253,8 +253,21 @@ public final class VoyageTestEnvironment implements AfterEachCallback, AutoClose
      */
     public static void use(final TestRunner runner, final String property, final ControllerService service)
             throws InitializationException {
+        use(runner, property, service, Map.of());
+    }
+
+    /**
+     * Replaces a service of a processor with another that has some properties.
+     */
+    static void use(
+            final TestRunner runner,
+            final String property,
+            final ControllerService service,
+            final Map<String, String> properties)
+            throws InitializationException {
         final String id = "another " + property;
         runner.addControllerService(id, service);
+        properties.forEach((name, value) -> runner.setProperty(service, name, value));
         runner.enableControllerService(service);
         runner.setProperty(property, id);
     }
