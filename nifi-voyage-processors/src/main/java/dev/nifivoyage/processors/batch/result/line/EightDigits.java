@@ -32,12 +32,27 @@ final class EightDigits {
     }
 
     /**
+     * Returns the highest bit of each of the eight bytes that is not a digit.
+     */
+    static long others(final long bytes) {
+        final long digits = bytes ^ ZEROS;
+        return (digits + TO_HIGHEST_BIT_FROM_TEN | digits) & HIGHEST_BITS;
+    }
+
+    /**
      * Returns how many of the eight bytes are digits before the first that is not.
      */
     static int leading(final long bytes) {
-        final long digits = bytes ^ ZEROS;
-        final long others = (digits + TO_HIGHEST_BIT_FROM_TEN | digits) & HIGHEST_BITS;
-        return Long.numberOfTrailingZeros(others) / Byte.SIZE;
+        return Long.numberOfTrailingZeros(others(bytes)) / Byte.SIZE;
+    }
+
+    /**
+     * Returns the first of the eight bytes, with zero bytes in place of the others.
+     */
+    static long first(final long bytes, final int count) {
+        // in two steps, because a long cannot be shifted by 64 bits
+        final int half = Byte.SIZE / 2 * count;
+        return bytes & ~(-1L << half << half);
     }
 
     /**
@@ -56,5 +71,13 @@ final class EightDigits {
         final long pairs = (digits & 0x0F0F0F0F0F0F0F0FL) * (10 << 8 | 1) >>> 8;
         final long fours = (pairs & 0x00FF00FF00FF00FFL) * (100 << 16 | 1) >>> 16;
         return (fours & 0x0000FFFF0000FFFFL) * (10_000L << 32 | 1) >>> 32;
+    }
+
+    /**
+     * Returns the number that the first four digits denote.
+     */
+    static long fourDigits(final long digits) {
+        final long pairs = (digits & 0x0F0F0F0FL) * (10 << 8 | 1) >>> 8;
+        return (pairs & 0x00FF00FFL) * (100 << 16 | 1) >>> 16 & 0xFFFF;
     }
 }

@@ -7,34 +7,26 @@
  */
 package dev.nifivoyage.processors.batch.result.line;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Parses a decimal number from the bytes of a JSON text into the nearest float, the same as {@link Float#parseFloat}.
  *
- * <p>The digits are scaled as doubles, each operation of which is off by at most
- * half a unit in the last place. A double nearest to a float decides which one, unless it is so close to the middle
- * between two floats that its error matters. Then, as for exponents, and for more than 24 decimal places, the text is
- * left to {@link Float#parseFloat}. Source of this filter: W. Clinger, How to Read Floating Point Numbers Accurately,
- * 1990.</p>
+ * <p>The digits are scaled as doubles, each operation of which is off by at most half a unit in the last place. A
+ * double nearest to a float decides which one, unless it is so close to the middle between two floats that its error
+ * matters. Then, as for more than 18 digits, and for powers of ten without an exact double, the text is left to
+ * {@link Float#parseFloat}. Source of this filter: W. Clinger, How to Read Floating Point Numbers Accurately, 1990.</p>
  */
 final class JsonNumber {
-    private static final VarHandle LITTLE_ENDIAN_SHORT =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final short ZERO_POINT = (short) ('.' << Byte.SIZE | '0');
-    /** Bytes that are looked at from the start of a number: sign, zero, point, 24 digits, and the one after them. */
-    private static final int LOOKAHEAD = 4 + 3 * Long.BYTES;
-
     private static final int MAXIMUM_EXPONENT_DIGITS = 2;
     /** Longer numbers, which the JSON parser rejects from 1000 characters on, are left to it. */
     private static final int MAXIMUM_LENGTH = 800;
 
-    private static final long[] POWERS_OF_TEN = new long[Long.BYTES + 1];
-    private static final double[] DECIMAL_PLACES = new double[2 * Long.BYTES + 1];
+    /** Any number below fits into a long with one more digit. */
+    private static final long MAXIMUM_BEFORE_DIGIT = 100_000_000_000_000_000L;
+
+    /** All powers of ten that are exact. */
+    private static final double[] POWERS_OF_TEN = new double[23];
     /** The bits of a double that a float lacks. */
     private static final long BITS_LOST = (1L << 29) - 1;
 
@@ -44,14 +36,23 @@ final class JsonNumber {
 
     static {
         for (int i = 0; i < POWERS_OF_TEN.length; i++) {
-            POWERS_OF_TEN[i] = Long.parseLong("1" + "0".repeat(i));
-        }
-        for (int i = 0; i < DECIMAL_PLACES.length; i++) {
-            DECIMAL_PLACES[i] = Double.parseDouble("1e-" + i);
+            POWERS_OF_TEN[i] = Double.parseDouble("1e" + i);
         }
     }
 
+    private long digits;
+    private boolean isCutOff;
     private int end;
+
+    /**
+     * Returns whether the middle between two floats is so close to a number that its float is in doubt.
+     *
+     * @param magnitude number within the range of normal floats, or 0, off by at most 16 units in the last place
+     */
+    static boolean isNearMiddle(final double magnitude) {
+        final long distance = Double.doubleToRawLongBits(magnitude) - (HALFWAY - MAXIMUM_ERROR) & BITS_LOST;
+        return distance <= 2 * MAXIMUM_ERROR;
+    }
 
     /**
      * Parses a number.
@@ -62,73 +63,38 @@ final class JsonNumber {
      *     more than 800 characters, or with an exponent of more than two digits
      */
     float parse(final byte[] bytes, final int start, final int limit) {
-        if (limit - start < LOOKAHEAD) {
-            return parseAny(bytes, start, limit);
-        }
-
-        final int sign = bytes[start] == '-' ? 1 : 0;
-        final int decimals = start + sign + Short.BYTES;
-        final long first = EightDigits.read(bytes, decimals);
-        final int firstDigits = EightDigits.leading(first);
-        if ((short) LITTLE_ENDIAN_SHORT.get(bytes, start + sign) != ZERO_POINT || firstDigits == 0) {
-            return parseAny(bytes, start, limit);
-        }
-
-        final double magnitude;
-        if (firstDigits == Long.BYTES) {
-            final long second = EightDigits.read(bytes, decimals + Long.BYTES);
-            final int secondDigits = EightDigits.leading(second);
-            final long digits =
-                    EightDigits.number(first) * POWERS_OF_TEN[secondDigits] + EightDigits.number(second, secondDigits);
-            if (secondDigits == Long.BYTES) {
-                final long third = EightDigits.read(bytes, decimals + 2 * Long.BYTES);
-                final int thirdDigits = EightDigits.leading(third);
-                magnitude = (digits + EightDigits.number(third, thirdDigits) * DECIMAL_PLACES[thirdDigits])
-                        * DECIMAL_PLACES[2 * Long.BYTES];
-                end = decimals + 2 * Long.BYTES + thirdDigits;
-            } else {
-                magnitude = digits * DECIMAL_PLACES[Long.BYTES + secondDigits];
-                end = decimals + Long.BYTES + secondDigits;
-            }
-        } else {
-            magnitude = EightDigits.number(first, firstDigits) * DECIMAL_PLACES[firstDigits];
-            end = decimals + firstDigits;
-        }
-
-        final byte next = bytes[end];
-        final long distance = Math.abs((Double.doubleToRawLongBits(magnitude) & BITS_LOST) - HALFWAY);
-        if (distance <= MAXIMUM_ERROR || magnitude < Float.MIN_NORMAL && magnitude != 0 || next != ',' && next != ']') {
-            return parseAny(bytes, start, limit);
-        }
-
-        return Float.intBitsToFloat(Float.floatToRawIntBits((float) magnitude) | sign << 31);
-    }
-
-    // any number of JSON's grammar
-    private float parseAny(final byte[] bytes, final int start, final int limit) {
-        int position = start < limit && bytes[start] == '-' ? start + 1 : start;
-        final int firstDigit = position;
-        position = skipDigits(bytes, position, limit);
+        digits = 0;
+        isCutOff = false;
+        final boolean isNegative = start < limit && bytes[start] == '-';
+        final int firstDigit = isNegative ? start + 1 : start;
+        int position = readDigits(bytes, firstDigit, limit);
         if (position == firstDigit || position > firstDigit + 1 && bytes[firstDigit] == '0') {
             return Float.NaN;
         }
 
+        int exponent = 0;
         if (position < limit && bytes[position] == '.') {
             final int firstDecimal = position + 1;
-            position = skipDigits(bytes, firstDecimal, limit);
+            position = readDigits(bytes, firstDecimal, limit);
             if (position == firstDecimal) {
                 return Float.NaN;
             }
+            exponent = firstDecimal - position;
         }
+        final long significand = digits;
+        final boolean isExact = !isCutOff;
         if (position < limit && (bytes[position] | 0x20) == 'e') {
             position++;
             final boolean signed = position < limit && (bytes[position] == '-' || bytes[position] == '+');
+            final boolean shrinks = signed && bytes[position] == '-';
             final int firstExponentDigit = signed ? position + 1 : position;
-            position = skipDigits(bytes, firstExponentDigit, limit);
+            digits = 0;
+            position = readDigits(bytes, firstExponentDigit, limit);
             final int exponentDigits = position - firstExponentDigit;
             if (exponentDigits == 0 || exponentDigits > MAXIMUM_EXPONENT_DIGITS) {
                 return Float.NaN;
             }
+            exponent += (int) (shrinks ? -digits : digits);
         }
 
         if (position - start > MAXIMUM_LENGTH) {
@@ -136,12 +102,25 @@ final class JsonNumber {
         }
 
         end = position;
+        if (isExact && Math.abs(exponent) < POWERS_OF_TEN.length) {
+            final double magnitude =
+                    exponent < 0 ? significand / POWERS_OF_TEN[-exponent] : significand * POWERS_OF_TEN[exponent];
+            if (!isNearMiddle(magnitude)) {
+                return (float) (isNegative ? -magnitude : magnitude);
+            }
+        }
         return Float.parseFloat(new String(bytes, start, position - start, StandardCharsets.ISO_8859_1));
     }
 
-    private static int skipDigits(final byte[] bytes, final int start, final int limit) {
+    // returns the position of the first byte that is not a digit
+    private int readDigits(final byte[] bytes, final int start, final int limit) {
         int position = start;
         while (position < limit && bytes[position] >= '0' && bytes[position] <= '9') {
+            if (digits < MAXIMUM_BEFORE_DIGIT) {
+                digits = 10 * digits + bytes[position] - '0';
+            } else {
+                isCutOff = true;
+            }
             position++;
         }
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
 
 /**
  * Parses a JSON array of numbers from the bytes of a result line into a packed vector. Reused from line to line. White
- * space other than after a comma is left to the JSON parser.
+ * space other than spaces before a number is left to the JSON parser.
  */
 abstract sealed class NumberArrayParser permits FloatArrayParser, ByteArrayParser {
     static final int NONE = -1;
@@ -40,6 +40,10 @@ abstract sealed class NumberArrayParser permits FloatArrayParser, ByteArrayParse
         size = 0;
         int position = start;
         while (true) {
+            position = readCommonNumbers(bytes, position, limit);
+            while (position < limit && bytes[position] == ' ') {
+                position++;
+            }
             final int next = readNumber(bytes, position, limit);
             if (next == NONE || next >= limit) {
                 return false;
@@ -52,10 +56,16 @@ abstract sealed class NumberArrayParser permits FloatArrayParser, ByteArrayParse
                 return false;
             }
             position = next + 1;
-            while (position < limit && bytes[position] == ' ') {
-                position++;
-            }
         }
+    }
+
+    /**
+     * Reads and packs numbers that are followed by a comma, as long as they have the most common form.
+     *
+     * @return the position of the first number that has not been read
+     */
+    int readCommonNumbers(final byte[] bytes, final int start, final int limit) {
+        return start;
     }
 
     /**
