@@ -34,6 +34,11 @@ interface EmbeddingWay {
     String missing() throws IOException, InterruptedException;
 
     /**
+     * Returns whether each file has a new process, so that a second file costs the same as the first.
+     */
+    boolean startsAgain();
+
+    /**
      * Embeds the records of files one after another, and verifies each number of each vector. A way with a process that
      * goes on uses the same process for all files.
      *

@@ -77,6 +77,11 @@ final class NodeScriptWay implements EmbeddingWay {
     }
 
     @Override
+    public boolean startsAgain() {
+        return true;
+    }
+
+    @Override
     public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs)
             throws IOException, InterruptedException {
         for (final String file : FILES) {

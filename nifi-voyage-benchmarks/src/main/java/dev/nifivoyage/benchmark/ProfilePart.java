@@ -27,9 +27,6 @@ final class ProfilePart implements BenchmarkPart {
     private static final int BYTES = 300;
     private static final int DIMENSION = 1024;
     private static final String HEAP = "1g";
-    /** The last one is recorded. */
-    private static final int FILES = 3;
-
     private static final String MODEL = "voyage-4-lite";
     private static final double MICROS = 1e6;
     /** Share of the whole below which a step has no line of its own. */
@@ -43,7 +40,7 @@ final class ProfilePart implements BenchmarkPart {
     @Override
     public PartReport run(final BenchmarkSettings settings) throws IOException, InterruptedException {
         final List<Input> inputs =
-                new InputWriter(settings.directory(), BYTES, MODEL, DIMENSION).write(0, FILES, RECORDS);
+                new InputWriter(settings.directory(), BYTES, MODEL, DIMENSION).write(0, ComparisonPart.FILES, RECORDS);
         final ShippedFlowWay.Recorder recorder = new ShippedFlowWay.Recorder(
                 inputs.getLast().file(), settings.directory().resolve("flow.jfr"));
         final Measurement measured;

@@ -52,6 +52,11 @@ final class ShippedFlowWay implements EmbeddingWay {
     }
 
     @Override
+    public boolean startsAgain() {
+        return false;
+    }
+
+    @Override
     public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs)
             throws IOException, InterruptedException {
         return run(directory, server, inputs, Recorder.NONE);

@@ -64,6 +64,11 @@ final class StockFlowWay implements EmbeddingWay {
     }
 
     @Override
+    public boolean startsAgain() {
+        return false;
+    }
+
+    @Override
     public List<Measurement> run(final Path directory, final URI server, final List<Input> inputs) throws IOException {
         final Path definition = directory.resolve(DEFINITION);
         try (InputStream resource = StockFlowWay.class.getResourceAsStream("stock/" + DEFINITION)) {

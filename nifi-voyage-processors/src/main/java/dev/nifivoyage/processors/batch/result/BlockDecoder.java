@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
+import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
 
 import java.io.IOException;
@@ -21,8 +22,9 @@ import java.util.function.Consumer;
 
 /**
  * Decodes the lines of a result file, and passes them on in their order. With more than one thread, the calling thread
- * downloads while the others decode. For each of the others, at most {@value #BLOCKS_PER_THREAD} blocks of
- * {@value LineBlock#CAPACITY} bytes are on the heap. A longer line is decoded by the calling thread. Not thread-safe.
+ * downloads while the others decode. For each of the others, at most {@value #BLOCKS_PER_THREAD} buffers of
+ * {@value LineReader#BUFFER_SIZE} bytes are on the heap. Longer lines, and those in the same buffer, are decoded by the
+ * calling thread. Not thread-safe.
  *
  * @param <R> result of one request
  */
@@ -34,7 +36,7 @@ final class BlockDecoder<R> implements AutoCloseable {
     private final Consumer<DecodedLine<R>> receiver;
     private final ThreadLocal<LineDecoder<R>> decoders;
     private final Queue<Submitted<R>> submitted = new ArrayDeque<>();
-    private final Deque<LineBlock> free = new ArrayDeque<>();
+    private final Deque<byte[]> free = new ArrayDeque<>();
     private LineBlock block;
 
     /**
@@ -49,24 +51,36 @@ final class BlockDecoder<R> implements AutoCloseable {
     }
 
     /**
-     * Decodes a line now or later. The bytes may be changed afterwards.
+     * Decodes a line now or later. The bytes must not be changed before the next call of {@link #exchange}.
      *
      * @param position position in the temporary file
      */
     void add(final byte[] bytes, final int offset, final int length, final long position) throws IOException {
-        if (others.count() == 0 || length > LineBlock.CAPACITY) {
+        final LineBlock.Line line = new LineBlock.Line(offset, length, position);
+        if (others.count() == 0 || bytes.length > LineReader.BUFFER_SIZE) {
             finish();
-            receiver.accept(decode(own, bytes, new LineBlock.Line(offset, length, position)));
+            receiver.accept(decode(own, bytes, line));
             return;
         }
 
-        if (block != null && !block.hasRoom(length)) {
-            submit();
-        }
         if (block == null) {
-            block = free.isEmpty() ? new LineBlock() : free.pop();
+            block = new LineBlock(bytes, new ArrayList<>());
         }
-        block.add(bytes, offset, length, position);
+        block.lines().add(line);
+    }
+
+    /**
+     * Takes a buffer whose lines were added.
+     *
+     * @return a buffer for the next lines
+     */
+    byte[] exchange(final byte[] full) throws IOException {
+        if (block == null) {
+            return full.length > LineReader.BUFFER_SIZE ? new byte[LineReader.BUFFER_SIZE] : full;
+        }
+
+        submit();
+        return free.isEmpty() ? new byte[LineReader.BUFFER_SIZE] : free.pop();
     }
 
     /**
@@ -76,7 +90,6 @@ final class BlockDecoder<R> implements AutoCloseable {
         // a single block is not worth another thread
         if (block != null && submitted.isEmpty()) {
             decode(own, block).forEach(receiver);
-            recycle(block);
         } else if (block != null) {
             submit();
         }
@@ -98,12 +111,7 @@ final class BlockDecoder<R> implements AutoCloseable {
     private void passOn() throws IOException {
         final Submitted<R> first = submitted.remove();
         ResultThreads.await(first.decoded).forEach(receiver);
-        recycle(first.block);
-    }
-
-    private void recycle(final LineBlock decoded) {
-        decoded.clear();
-        free.push(decoded);
+        free.push(first.block.bytes());
     }
 
     private static <R> List<DecodedLine<R>> decode(final LineDecoder<R> decoder, final LineBlock block) {

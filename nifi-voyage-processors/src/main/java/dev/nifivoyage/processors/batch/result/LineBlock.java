@@ -7,19 +7,12 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A copy of some lines of a result file, so that another thread can decode them.
+ * Lines of a result file that are decoded together.
  */
-final class LineBlock {
-    /** Maximum number of bytes. */
-    static final int CAPACITY = 1 << 18;
-
-    private final byte[] bytes = new byte[CAPACITY];
-    private final List<Line> lines = new ArrayList<>();
-    private int size;
+record LineBlock(byte[] bytes, List<Line> lines) {
 
     /**
      * A line of the block.
@@ -28,32 +21,4 @@ final class LineBlock {
      * @param position position in the temporary file
      */
     record Line(int offset, int length, long position) {}
-
-    boolean hasRoom(final int length) {
-        return size + length <= CAPACITY;
-    }
-
-    void clear() {
-        lines.clear();
-        size = 0;
-    }
-
-    /**
-     * Copies a line, for which there must be room.
-     *
-     * @param position position in the temporary file
-     */
-    void add(final byte[] source, final int offset, final int length, final long position) {
-        System.arraycopy(source, offset, bytes, size, length);
-        lines.add(new Line(size, length, position));
-        size += length;
-    }
-
-    byte[] bytes() {
-        return bytes;
-    }
-
-    List<Line> lines() {
-        return lines;
-    }
 }

@@ -62,9 +62,9 @@ public final class ResultFileReader<R> {
      */
     public void read(final String name, final InputStream file) throws IOException {
         final long start = store.position();
-        final LineReader reader = new LineReader(store.keep(file), codec.longestLine());
         final long earlierLines = lines;
         try (BlockDecoder<R> decoder = new BlockDecoder<>(codec, threads, line -> take(name, earlierLines, line))) {
+            final LineReader reader = new LineReader(store.keep(file), codec.longestLine(), decoder::exchange);
             while (reader.nextLine()) {
                 decoder.add(reader.buffer(), reader.offset(), reader.length(), start + reader.position());
             }

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.job.KeyTable;
+import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -47,7 +48,7 @@ final class ResultPrefetcher<R> implements AutoCloseable {
         this.readers = ThreadLocal.withInitial(store::newReader);
         // few results are not worth another thread
         this.others =
-                new ResultThreads("Batch result reader", store.position() <= LineBlock.CAPACITY ? 0 : threads - 1);
+                new ResultThreads("Batch result reader", store.position() <= LineReader.BUFFER_SIZE ? 0 : threads - 1);
     }
 
     /**

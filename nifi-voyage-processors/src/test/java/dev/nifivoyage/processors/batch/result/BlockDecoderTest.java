@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
+import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.batch.result.line.ResultLine;
 import dev.nifivoyage.processors.record.RecordError;
@@ -16,11 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -43,19 +45,20 @@ class BlockDecoderTest {
     @ValueSource(ints = {1, 2, 5})
     void passesOnEachLineOnceInItsOrder(final int count) throws IOException {
         final Random random = new Random(count);
+        final StringBuilder file = new StringBuilder();
         final List<String> expected = new ArrayList<>();
+        for (int i = 0; i < LINES; i++) {
+            // one in a hundred is longer than a buffer
+            final int length = random.nextInt(100) == 0 ? 2 * LineReader.BUFFER_SIZE : random.nextInt(20_000);
+            final String text = i + "x".repeat(length);
+            expected.add("%d at %d".formatted(text.hashCode(), file.length()));
+            file.append(text).append('\n');
+        }
+        final InputStream input = new ByteArrayInputStream(file.toString().getBytes(StandardCharsets.US_ASCII));
         try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), count, received::add)) {
-            long position = 0;
-            for (int i = 0; i < LINES; i++) {
-                // one in a hundred is longer than a block
-                final int length = random.nextInt(100) == 0 ? 2 * LineBlock.CAPACITY : random.nextInt(20_000);
-                final String text = i + "x".repeat(length);
-                final byte[] bytes = ("before" + text).getBytes(StandardCharsets.UTF_8);
-                decoder.add(bytes, 6, bytes.length - 6, position);
-                // the buffer of a reader is used again
-                Arrays.fill(bytes, (byte) 'y');
-                expected.add("%d at %d".formatted(text.hashCode(), position));
-                position += text.length();
+            final LineReader reader = new LineReader(input, LineReader.MAXIMUM_LINE_LENGTH, decoder::exchange);
+            while (reader.nextLine()) {
+                decoder.add(reader.buffer(), reader.offset(), reader.length(), reader.position());
             }
             decoder.finish();
         }
@@ -111,6 +114,7 @@ class BlockDecoderTest {
     private static void addTwoBlocks(final BlockDecoder<String> decoder, final String word) throws IOException {
         final byte[] bytes = word.repeat(50_000).getBytes(StandardCharsets.UTF_8);
         decoder.add(bytes, 0, bytes.length, 0);
+        decoder.exchange(bytes);
         decoder.add(bytes, 0, bytes.length, bytes.length);
     }
 

@@ -53,7 +53,8 @@ public final class ResultLinesFuzz {
 
     /** Returns the lines that are not blank. */
     static List<byte[]> lines(final byte[] input) {
-        final LineReader reader = new LineReader(new ByteArrayInputStream(input), LineReader.MAXIMUM_LINE_LENGTH);
+        final LineReader reader =
+                new LineReader(new ByteArrayInputStream(input), LineReader.MAXIMUM_LINE_LENGTH, full -> full);
         final List<byte[]> lines = new ArrayList<>();
         try {
             while (reader.nextLine()) {

@@ -23,7 +23,9 @@ public final class LineReader {
     /** Maximum length of a line in bytes; a line with one vector has at most about 45 KB. */
     public static final int MAXIMUM_LINE_LENGTH = 64 << 20;
 
-    private static final int INITIAL_CAPACITY = 1 << 18;
+    /** Number of bytes of a buffer, unless a line is longer. */
+    public static final int BUFFER_SIZE = 1 << 18;
+
     private static final VarHandle LITTLE_ENDIAN_LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int STEP = 4 * Long.BYTES;
@@ -36,23 +38,40 @@ public final class LineReader {
 
     private final InputStream input;
     private final int maximumLength;
-    private byte[] buffer = new byte[INITIAL_CAPACITY];
+    private final BufferExchange exchange;
+    private byte[] buffer = new byte[BUFFER_SIZE];
     private long beforeBuffer;
     private int next;
     private int limit;
     private int offset;
     private int length;
 
+    /**
+     * Takes the buffer when the reader has come to its end.
+     */
+    @FunctionalInterface
+    public interface BufferExchange {
+
+        /**
+         * Returns a buffer to read on with, which the reader overwrites.
+         *
+         * @param full buffer with the lines since the last exchange, which may be returned
+         * @return a buffer of at least {@link #BUFFER_SIZE} bytes
+         */
+        byte[] exchange(byte[] full) throws IOException;
+    }
+
     LineReader(final InputStream input) {
-        this(input, MAXIMUM_LINE_LENGTH);
+        this(input, MAXIMUM_LINE_LENGTH, full -> full);
     }
 
     /**
      * @param maximumLength maximum length of a line in bytes
      */
-    public LineReader(final InputStream input, final int maximumLength) {
+    public LineReader(final InputStream input, final int maximumLength, final BufferExchange exchange) {
         this.input = input;
         this.maximumLength = maximumLength;
+        this.exchange = exchange;
     }
 
     public byte[] buffer() {
@@ -155,7 +174,10 @@ public final class LineReader {
     private boolean fill() throws IOException {
         if (limit == buffer.length) {
             if (next > 0) {
-                System.arraycopy(buffer, next, buffer, 0, limit - next);
+                final byte[] full = buffer;
+                // the rest may need the larger buffer of a long line
+                buffer = limit - next < BUFFER_SIZE ? exchange.exchange(full) : full;
+                System.arraycopy(full, next, buffer, 0, limit - next);
                 beforeBuffer += next;
                 limit -= next;
                 next = 0;
