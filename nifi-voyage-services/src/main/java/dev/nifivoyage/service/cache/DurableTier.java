@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class DurableTier implements EntrySource, AutoCloseable {
     private final List<ColumnFamilyHandle> families;
     private final RocksDB database;
     private final AtomicReference<EntryBatch> idleBatch = new AtomicReference<>();
+    /** Whether most keys had entries when some were read last, by any thread. */
+    private volatile boolean mostFound = true;
 
     private DurableTier(final StoreOptions options, final List<ColumnFamilyHandle> families, final RocksDB database) {
         this.options = options;
@@ -96,7 +99,9 @@ final class DurableTier implements EntrySource, AutoCloseable {
         for (int first = 0; first < keys.size(); first += KEYS_AT_ONCE) {
             final List<RequestKey> some = keys.subList(first, Math.min(keys.size(), first + KEYS_AT_ONCE));
             final List<byte[]> binary = some.stream().map(RequestKey::toBytes).toList();
-            final List<byte[]> entries = readAll(binary);
+            // a missing entry is looked for again below, so that looking for many at once pays only if most are found
+            final List<byte[]> entries = mostFound ? readAll(binary) : Collections.nCopies(some.size(), null);
+            int found = 0;
             for (int i = 0; i < some.size(); i++) {
                 byte[] entry = entries.get(i);
                 if (entry == null) {
@@ -108,8 +113,10 @@ final class DurableTier implements EntrySource, AutoCloseable {
                         failure = e;
                     }
                 }
+                found += entry == null ? 0 : 1;
                 receiver.take(some.get(i), entry);
             }
+            mostFound = 2 * found > some.size();
         }
 
         if (failure != null) {

@@ -80,6 +80,22 @@ class TiersTest {
         }
     }
 
+    // a lookup depends on whether the one before it has found most of its vectors
+    @Test
+    void foundAmongAnyNumberOfMissingOnes() throws Exception {
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            cache.put(1_000, 3_000);
+        }
+
+        try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            assertEquals(Vectors.embeddings(2_900, 3_000), cache.find(2_900, 5_000));
+            assertEquals(Vectors.embeddings(2_500, 2_900), cache.find(2_500, 2_900));
+            assertEquals(Vectors.embeddings(1_000, 2_500), cache.find(0, 2_500));
+            assertEquals(2_000, cache.service.statistics().hits());
+            assertEquals(3_000, cache.service.statistics().misses());
+        }
+    }
+
     @Test
     void moreThanFitsIntoMemory() throws Exception {
         try (CacheFixture cache = new CacheFixture(temporary)

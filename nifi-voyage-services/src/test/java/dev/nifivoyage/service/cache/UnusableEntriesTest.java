@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
@@ -56,8 +57,9 @@ class UnusableEntriesTest {
         }
     }
 
-    @Test
-    void damagedBlockIsReported() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void damagedBlockIsReported(final boolean afterMisses) throws Exception {
         final int vectors = 1000;
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
             cache.put(0, vectors);
@@ -67,6 +69,9 @@ class UnusableEntriesTest {
         damageLargestFile();
 
         try (CacheFixture cache = CacheFixture.enabled(temporary)) {
+            if (afterMisses) {
+                assertEquals(Map.of(), cache.find(vectors, 2 * vectors));
+            }
             final Map<RequestKey, CachedEmbedding> found = cache.find(0, vectors);
 
             assertTrue(found.size() < vectors && found.size() > vectors / 2, found.size() + " vectors");
