@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.job.KeyTable;
+import dev.nifivoyage.processors.batch.job.LongPages;
 import dev.nifivoyage.processors.batch.result.line.LineSpan;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.batch.result.line.ResultLine;
@@ -18,20 +19,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 
 /**
  * The outcomes of the requests of a job by key. The result files are kept in a {@link SpillFile} as they came; the heap
- * holds about 90 bytes for each request, with the position of its line. The first result of a request counts; a result
+ * holds about 60 bytes for each request, with the position of its line. The first result of a request counts; a result
  * replaces an error.
  *
  * @param <R> result of one request
  */
 public final class ResultStore<R> implements Closeable {
-    private static final int INITIAL_CAPACITY = 1024;
-
     private final ResultCodec<R> codec;
     private final OutcomeReader<R> outcomes;
     private final SpillFile spill;
@@ -39,9 +37,9 @@ public final class ResultStore<R> implements Closeable {
     private final BitSet failed = new BitSet();
     private final BitSet matched = new BitSet();
     private final BitSet numbersOnly = new BitSet();
-    private long[] positions = new long[INITIAL_CAPACITY];
-    private int[] lengths = new int[INITIAL_CAPACITY];
-    private int[] tokens = new int[INITIAL_CAPACITY];
+    private final LongPages positions = new LongPages();
+    /** The number of bytes in the upper half, that of tokens in the lower. */
+    private final LongPages lengthsAndTokens = new LongPages();
 
     private ResultStore(final ResultCodec<R> codec, final SpillFile spill) {
         this.codec = codec;
@@ -109,11 +107,6 @@ public final class ResultStore<R> implements Closeable {
             return better;
         }
 
-        if (added == positions.length) {
-            positions = Arrays.copyOf(positions, added + added / 4);
-            lengths = Arrays.copyOf(lengths, added + added / 4);
-            tokens = Arrays.copyOf(tokens, added + added / 4);
-        }
         set(added, line, hasFailed);
         return true;
     }
@@ -121,10 +114,11 @@ public final class ResultStore<R> implements Closeable {
     private void set(final int index, final KeptLine<R> kept, final boolean hasFailed) {
         final ResultLine<R> line = kept.line();
         final LineSpan numbers = line == null || hasFailed ? null : line.numbers();
-        positions[index] = kept.position() + (numbers == null ? 0 : numbers.offset());
-        lengths[index] = numbers == null ? kept.length() : numbers.length();
+        positions.set(index, kept.position() + (numbers == null ? 0 : numbers.offset()));
+        final long length = numbers == null ? kept.length() : numbers.length();
+        final int tokens = line == null ? 0 : Math.clamp(line.tokens(), 0, Integer.MAX_VALUE);
+        lengthsAndTokens.set(index, length << Integer.SIZE | tokens);
         numbersOnly.set(index, numbers != null);
-        tokens[index] = line == null ? 0 : Math.clamp(line.tokens(), 0, Integer.MAX_VALUE);
         failed.set(index, hasFailed);
     }
 
@@ -169,7 +163,7 @@ public final class ResultStore<R> implements Closeable {
      * Returns the number of bytes of an outcome in the temporary file.
      */
     int length(final int index) {
-        return lengths[index];
+        return (int) (lengthsAndTokens.get(index) >>> Integer.SIZE);
     }
 
     /**
@@ -183,7 +177,7 @@ public final class ResultStore<R> implements Closeable {
      * Reads an outcome from the temporary file. May be called by any thread.
      */
     byte[] bytes(final int index) throws IOException {
-        return spill.read(positions[index], lengths[index]);
+        return spill.read(positions.get(index), length(index));
     }
 
     /**
@@ -203,7 +197,8 @@ public final class ResultStore<R> implements Closeable {
      * @param reader of the calling thread, which is also used if the numbers of a vector are parsed later
      */
     Outcome<BilledResult<R>> outcome(final int index, final byte[] bytes, final OutcomeReader<R> reader) {
-        return numbersOnly.get(index) ? reader.ofNumbers(bytes, tokens[index]) : reader.ofLine(bytes, tokens[index]);
+        final int tokens = (int) lengthsAndTokens.get(index);
+        return numbersOnly.get(index) ? reader.ofNumbers(bytes, tokens) : reader.ofLine(bytes, tokens);
     }
 
     /**

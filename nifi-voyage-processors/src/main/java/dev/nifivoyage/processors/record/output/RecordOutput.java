@@ -29,7 +29,6 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.WriteResult;
 import org.apache.nifi.serialization.record.RecordSchema;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -236,7 +235,7 @@ public final class RecordOutput {
     void begin() throws IOException, SchemaNotFoundException {
         if (flowFile == null) {
             flowFile = session.create(parent);
-            output = new JsonLinesStream(new BufferedOutputStream(session.write(flowFile), bufferSize()));
+            output = new JsonLinesStream(new FullBlockStream(session.write(flowFile), bufferSize()));
             longTexts = new LongTextStream(output);
             writer = writerFactory.createWriter(logger, writeSchema, longTexts, flowFile);
             writer.beginRecordSet();
