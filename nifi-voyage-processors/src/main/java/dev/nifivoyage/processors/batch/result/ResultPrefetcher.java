@@ -14,8 +14,12 @@ import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Future;
@@ -23,7 +27,8 @@ import java.util.concurrent.Future;
 /**
  * Reads outcomes from the temporary file before they are needed. Other threads do so while the calling thread writes
  * records; they parse the numbers of vectors, too, once a writer has needed the values of one. At most
- * {@value #MAXIMUM_BYTES} bytes of lines, or a single line, wait on the heap. Not thread-safe.
+ * {@value #MAXIMUM_BYTES} bytes of lines, or a single line, and those read together with the current one, wait on the
+ * heap. Not thread-safe.
  *
  * @param <R> result of one request
  */
@@ -32,9 +37,17 @@ final class ResultPrefetcher<R> implements AutoCloseable {
 
     private final ResultStore<R> store;
     private final ThreadLocal<OutcomeReader<R>> readers;
+    private final ThreadLocal<ByteBuffer> buffers =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ResultRange.MAXIMUM_BYTES));
     private final ResultThreads others;
-    private final Queue<RequestKey> expected = new ArrayDeque<>();
+    /** Indexes of outcomes that are not being read yet. */
+    private final Queue<Integer> expected = new ArrayDeque<>();
+
     private final Queue<Prefetched<R>> submitted = new ArrayDeque<>();
+    /** Indexes of the outcomes that were read last. */
+    private final Queue<Integer> current = new ArrayDeque<>();
+
+    private Iterator<Outcome<BilledResult<R>>> outcomes;
     private long submittedBytes;
     private BilledResult<R> last;
     private volatile boolean needsValues;
@@ -56,23 +69,45 @@ final class ResultPrefetcher<R> implements AutoCloseable {
      */
     void expect(final Collection<RequestKey> keys) {
         if (others.count() > 0) {
-            expected.addAll(keys);
+            for (final RequestKey key : keys) {
+                final int index = store.indexOf(key);
+                if (index != KeyTable.ABSENT) {
+                    expected.add(index);
+                }
+            }
             submit();
         }
     }
 
     private void submit() {
         while (!expected.isEmpty() && (submitted.isEmpty() || submittedBytes < MAXIMUM_BYTES)) {
-            final int index = store.indexOf(expected.remove());
-            if (index != KeyTable.ABSENT) {
-                submitted.add(new Prefetched<>(index, others.submit(() -> prefetch(index))));
-                submittedBytes += store.length(index);
-            }
+            final ResultRange range = nextRange();
+            submitted.add(new Prefetched<>(range, others.submit(() -> prefetch(range))));
+            submittedBytes += range.length();
         }
     }
 
-    private Outcome<BilledResult<R>> prefetch(final int index) throws IOException {
-        final byte[] bytes = store.bytes(index);
+    private ResultRange nextRange() {
+        final ResultRange range = new ResultRange();
+        while (!expected.isEmpty()
+                && range.add(expected.peek(), store.position(expected.peek()), store.length(expected.peek()))) {
+            expected.remove();
+        }
+        return range;
+    }
+
+    private List<Outcome<BilledResult<R>>> prefetch(final ResultRange range) throws IOException {
+        final List<byte[]> bytes = range.length() <= ResultRange.MAXIMUM_BYTES
+                ? store.bytes(range, buffers.get())
+                : List.of(store.bytes(range.indexes().getFirst()));
+        final List<Outcome<BilledResult<R>>> prefetched = new ArrayList<>(bytes.size());
+        for (int i = 0; i < bytes.size(); i++) {
+            prefetched.add(prefetch(range.indexes().get(i), bytes.get(i)));
+        }
+        return prefetched;
+    }
+
+    private Outcome<BilledResult<R>> prefetch(final int index, final byte[] bytes) {
         if (store.isDeferred(index) && !needsValues) {
             // the numbers are parsed later, if at all, by the reader of the calling thread
             return store.outcome(index, bytes);
@@ -104,15 +139,26 @@ final class ResultPrefetcher<R> implements AutoCloseable {
     }
 
     private Outcome<BilledResult<R>> outcome(final int index) throws IOException {
-        while (!submitted.isEmpty()) {
-            final Prefetched<R> first = submitted.remove();
-            submittedBytes -= store.length(first.index);
-            submit();
-            if (first.index == index) {
-                return ResultThreads.await(first.outcome);
+        while (!current.isEmpty() || nextSubmitted()) {
+            final Outcome<BilledResult<R>> next = outcomes.next();
+            if (current.remove() == index) {
+                return next;
             }
         }
         return store.outcome(index, store.bytes(index));
+    }
+
+    private boolean nextSubmitted() throws IOException {
+        if (submitted.isEmpty()) {
+            return false;
+        }
+
+        final Prefetched<R> next = submitted.remove();
+        submittedBytes -= next.range.length();
+        submit();
+        outcomes = ResultThreads.await(next.outcomes).iterator();
+        current.addAll(next.range.indexes());
+        return true;
     }
 
     @Override
@@ -121,9 +167,7 @@ final class ResultPrefetcher<R> implements AutoCloseable {
     }
 
     /**
-     * An outcome that another thread reads.
-     *
-     * @param index index in the store
+     * Outcomes that another thread reads.
      */
-    private record Prefetched<R>(int index, Future<Outcome<BilledResult<R>>> outcome) {}
+    private record Prefetched<R>(ResultRange range, Future<List<Outcome<BilledResult<R>>>> outcomes) {}
 }

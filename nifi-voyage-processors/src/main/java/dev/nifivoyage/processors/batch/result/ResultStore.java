@@ -18,8 +18,11 @@ import dev.nifivoyage.service.api.embedding.RequestKey;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -160,6 +163,13 @@ public final class ResultStore<R> implements Closeable {
     }
 
     /**
+     * Returns the position of an outcome in the temporary file.
+     */
+    long position(final int index) {
+        return positions.get(index);
+    }
+
+    /**
      * Returns the number of bytes of an outcome in the temporary file.
      */
     int length(final int index) {
@@ -177,7 +187,23 @@ public final class ResultStore<R> implements Closeable {
      * Reads an outcome from the temporary file. May be called by any thread.
      */
     byte[] bytes(final int index) throws IOException {
-        return spill.read(positions.get(index), length(index));
+        return spill.read(position(index), length(index));
+    }
+
+    /**
+     * Reads the outcomes of a range from the temporary file. May be called by any thread.
+     *
+     * @param buffer room for the range
+     */
+    List<byte[]> bytes(final ResultRange range, final ByteBuffer buffer) throws IOException {
+        spill.read(range.position(), buffer.clear().limit(range.length()));
+        final List<byte[]> outcomes = new ArrayList<>(range.indexes().size());
+        for (final int index : range.indexes()) {
+            final byte[] bytes = new byte[length(index)];
+            buffer.get((int) (position(index) - range.position()), bytes);
+            outcomes.add(bytes);
+        }
+        return outcomes;
     }
 
     /**

@@ -80,13 +80,22 @@ final class SpillFile implements Closeable {
     }
 
     /**
-     * Reads bytes from a position.
+     * Reads bytes from a position. May be called by any thread.
      */
     byte[] read(final long position, final int length) throws TemporaryFileException {
         final ByteBuffer bytes = ByteBuffer.allocate(length);
+        read(position, bytes);
+        return bytes.array();
+    }
+
+    /**
+     * Reads bytes from a position until the buffer is full. May be called by any thread.
+     */
+    void read(final long position, final ByteBuffer bytes) throws TemporaryFileException {
+        final int start = bytes.position();
         try {
             while (bytes.hasRemaining()) {
-                if (channel.read(bytes, position + bytes.position()) < 0) {
+                if (channel.read(bytes, position + bytes.position() - start) < 0) {
                     throw new EOFException("Unexpected end of file");
                 }
             }
@@ -94,7 +103,6 @@ final class SpillFile implements Closeable {
             throw new TemporaryFileException(
                     "Failed to read the temporary file in %s at %d".formatted(directory, position), e);
         }
-        return bytes.array();
     }
 
     @Override
