@@ -7,9 +7,10 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.batch.result.line.BlockReader;
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
-import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
+import dev.nifivoyage.processors.batch.result.line.ResultLine;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -23,8 +24,8 @@ import java.util.function.Consumer;
 /**
  * Decodes the lines of a result file, and passes them on in their order. With more than one thread, the calling thread
  * downloads while the others decode. For each of the others, at most {@value #BLOCKS_PER_THREAD} buffers of
- * {@value LineReader#BUFFER_SIZE} bytes are on the heap. Longer lines, and those in the same buffer, are decoded by the
- * calling thread. Not thread-safe.
+ * {@value BlockReader#BUFFER_SIZE} bytes are on the heap. Longer lines, and those in the same buffer, are decoded by
+ * the calling thread. Not thread-safe.
  *
  * @param <R> result of one request
  */
@@ -51,45 +52,38 @@ final class BlockDecoder<R> implements AutoCloseable {
     }
 
     /**
-     * Decodes a line now or later. The bytes must not be changed before the next call of {@link #exchange}.
-     *
-     * @param position position in the temporary file
+     * Decodes a block now or later. Its bytes must not be changed before the next call of {@link #exchange}.
      */
-    void add(final byte[] bytes, final int offset, final int length, final long position) throws IOException {
-        final LineBlock.Line line = new LineBlock.Line(offset, length, position);
-        if (others.count() == 0 || bytes.length > LineReader.BUFFER_SIZE) {
+    void add(final LineBlock added) throws IOException {
+        if (others.count() == 0 || added.bytes().length > BlockReader.BUFFER_SIZE) {
             finish();
-            receiver.accept(decode(own, bytes, line));
-            return;
+            decode(own, added, receiver);
+        } else {
+            block = added;
         }
-
-        if (block == null) {
-            block = new LineBlock(bytes, new ArrayList<>());
-        }
-        block.lines().add(line);
     }
 
     /**
-     * Takes a buffer whose lines were added.
+     * Takes the buffer of the block that was added last.
      *
-     * @return a buffer for the next lines
+     * @return a buffer for the next block
      */
     byte[] exchange(final byte[] full) throws IOException {
         if (block == null) {
-            return full.length > LineReader.BUFFER_SIZE ? new byte[LineReader.BUFFER_SIZE] : full;
+            return full.length > BlockReader.BUFFER_SIZE ? new byte[BlockReader.BUFFER_SIZE] : full;
         }
 
         submit();
-        return free.isEmpty() ? new byte[LineReader.BUFFER_SIZE] : free.pop();
+        return free.isEmpty() ? new byte[BlockReader.BUFFER_SIZE] : free.pop();
     }
 
     /**
-     * Passes all lines on that were added so far.
+     * Passes the lines of all blocks on that were added so far.
      */
     void finish() throws IOException {
         // a single block is not worth another thread
         if (block != null && submitted.isEmpty()) {
-            decode(own, block).forEach(receiver);
+            decode(own, block, receiver);
         } else if (block != null) {
             submit();
         }
@@ -104,7 +98,7 @@ final class BlockDecoder<R> implements AutoCloseable {
             passOn();
         }
         final LineBlock full = block;
-        submitted.add(new Submitted<>(full, others.submit(() -> decode(decoders.get(), full))));
+        submitted.add(new Submitted<>(full, others.submit(() -> decode(full))));
         block = null;
     }
 
@@ -114,22 +108,38 @@ final class BlockDecoder<R> implements AutoCloseable {
         free.push(first.block.bytes());
     }
 
-    private static <R> List<DecodedLine<R>> decode(final LineDecoder<R> decoder, final LineBlock block) {
-        final List<DecodedLine<R>> decoded = new ArrayList<>(block.lines().size());
-        for (final LineBlock.Line line : block.lines()) {
-            decoded.add(decode(decoder, block.bytes(), line));
-        }
+    private List<DecodedLine<R>> decode(final LineBlock full) {
+        final List<DecodedLine<R>> decoded = new ArrayList<>();
+        decode(decoders.get(), full, decoded::add);
         return decoded;
     }
 
-    private static <R> DecodedLine<R> decode(
-            final LineDecoder<R> decoder, final byte[] bytes, final LineBlock.Line line) {
+    private static <R> void decode(
+            final LineDecoder<R> decoder, final LineBlock block, final Consumer<DecodedLine<R>> receiver) {
+        int start = skipBlanks(block, 0);
+        while (start < block.length()) {
+            receiver.accept(decode(decoder, block, start));
+            start = skipBlanks(block, decoder.end());
+        }
+    }
+
+    // also skips blank lines
+    private static int skipBlanks(final LineBlock block, final int from) {
+        int at = from;
+        while (at < block.length() && block.bytes()[at] >= 0 && block.bytes()[at] <= ' ') {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static <R> DecodedLine<R> decode(final LineDecoder<R> decoder, final LineBlock block, final int start) {
+        final long position = block.position() + start;
         try {
-            return new DecodedLine<>(
-                    new KeptLine<>(decoder.decode(bytes, line.offset(), line.length()), line.position(), line.length()),
-                    null);
+            final ResultLine<R> line = decoder.decode(block.bytes(), start, block.length());
+            return new DecodedLine<>(new KeptLine<>(line, position, decoder.end() - start), null);
         } catch (final MalformedLineException e) {
-            return new DecodedLine<>(new KeptLine<>(null, line.position(), line.length()), e);
+            return new DecodedLine<>(new KeptLine<>(null, position, decoder.end() - start), e);
         }
     }
 

@@ -7,18 +7,11 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import java.util.List;
-
 /**
- * Lines of a result file that are decoded together.
+ * Whole lines of a result file.
+ *
+ * @param bytes the lines, from the start
+ * @param length number of their bytes
+ * @param position position of the first line in the temporary file
  */
-record LineBlock(byte[] bytes, List<Line> lines) {
-
-    /**
-     * A line of the block.
-     *
-     * @param offset position in the block
-     * @param position position in the temporary file
-     */
-    record Line(int offset, int length, long position) {}
-}
+record LineBlock(byte[] bytes, int length, long position) {}

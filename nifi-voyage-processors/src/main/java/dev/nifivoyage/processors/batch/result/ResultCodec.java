@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.batch.result.line.BlockReader;
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
-import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.record.RecordError;
 import dev.nifivoyage.service.api.embedding.RequestKey;
 
@@ -30,7 +30,7 @@ public interface ResultCodec<R> {
      * Returns the maximum length of a line in bytes. The line is on the heap.
      */
     default int longestLine() {
-        return LineReader.MAXIMUM_LINE_LENGTH;
+        return BlockReader.MAXIMUM_LINE_LENGTH;
     }
 
     /**

@@ -7,7 +7,7 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.result.line.LineReader;
+import dev.nifivoyage.processors.batch.result.line.BlockReader;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.batch.result.line.ResultLine;
@@ -64,9 +64,9 @@ public final class ResultFileReader<R> {
         final long start = store.position();
         final long earlierLines = lines;
         try (BlockDecoder<R> decoder = new BlockDecoder<>(codec, threads, line -> take(name, earlierLines, line))) {
-            final LineReader reader = new LineReader(store.keep(file), codec.longestLine(), decoder::exchange);
-            while (reader.nextLine()) {
-                decoder.add(reader.buffer(), reader.offset(), reader.length(), start + reader.position());
+            final BlockReader reader = new BlockReader(store.keep(file), codec.longestLine(), decoder::exchange);
+            while (reader.nextBlock()) {
+                decoder.add(new LineBlock(reader.buffer(), reader.length(), start + reader.position()));
             }
             decoder.finish();
         }
@@ -136,9 +136,7 @@ public final class ResultFileReader<R> {
             return;
         }
 
-        if (store.contains(key.get())) {
-            repeated++;
-        }
+        final int before = store.size();
         final Outcome<R> outcome = OutcomeReader.checked(codec, line.outcome());
         if (store.add(key.get(), kept, outcome instanceof Outcome.Failure<R>)) {
             tokens += line.tokens();
@@ -146,5 +144,6 @@ public final class ResultFileReader<R> {
                 codec.cache(cacheFill, key.get(), success.result(), line.tokens());
             }
         }
+        repeated += store.size() == before ? 1 : 0;
     }
 }

@@ -8,7 +8,7 @@
 package dev.nifivoyage.processors.batch.result;
 
 import dev.nifivoyage.processors.batch.job.KeyTable;
-import dev.nifivoyage.processors.batch.result.line.LineReader;
+import dev.nifivoyage.processors.batch.result.line.BlockReader;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.response.BilledResult;
 import dev.nifivoyage.service.api.embedding.RequestKey;
@@ -61,7 +61,7 @@ final class ResultPrefetcher<R> implements AutoCloseable {
         this.readers = ThreadLocal.withInitial(store::newReader);
         // few results are not worth another thread
         this.others =
-                new ResultThreads("Batch result reader", store.position() <= LineReader.BUFFER_SIZE ? 0 : threads - 1);
+                new ResultThreads("Batch result reader", store.position() <= BlockReader.BUFFER_SIZE ? 0 : threads - 1);
     }
 
     /**

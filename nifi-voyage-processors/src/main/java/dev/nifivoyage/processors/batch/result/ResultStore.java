@@ -81,8 +81,11 @@ public final class ResultStore<R> implements Closeable {
         return spill == null ? 0 : spill.position();
     }
 
-    boolean contains(final RequestKey key) {
-        return keys.indexOf(key) != KeyTable.ABSENT;
+    /**
+     * Returns the number of requests with an outcome.
+     */
+    int size() {
+        return keys.size();
     }
 
     /**

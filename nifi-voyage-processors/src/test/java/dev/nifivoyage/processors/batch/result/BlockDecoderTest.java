@@ -7,8 +7,8 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.batch.result.line.BlockReader;
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
-import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.batch.result.line.ResultLine;
 import dev.nifivoyage.processors.record.RecordError;
@@ -49,16 +49,16 @@ class BlockDecoderTest {
         final List<String> expected = new ArrayList<>();
         for (int i = 0; i < LINES; i++) {
             // one in a hundred is longer than a buffer
-            final int length = random.nextInt(100) == 0 ? 2 * LineReader.BUFFER_SIZE : random.nextInt(20_000);
+            final int length = random.nextInt(100) == 0 ? 2 * BlockReader.BUFFER_SIZE : random.nextInt(20_000);
             final String text = i + "x".repeat(length);
             expected.add("%d at %d".formatted(text.hashCode(), file.length()));
-            file.append(text).append('\n');
+            file.append(text).append(random.nextInt(10) == 0 ? "\n \r\n" : "\n");
         }
         final InputStream input = new ByteArrayInputStream(file.toString().getBytes(StandardCharsets.US_ASCII));
         try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), count, received::add)) {
-            final LineReader reader = new LineReader(input, LineReader.MAXIMUM_LINE_LENGTH, decoder::exchange);
-            while (reader.nextLine()) {
-                decoder.add(reader.buffer(), reader.offset(), reader.length(), reader.position());
+            final BlockReader reader = new BlockReader(input, BlockReader.MAXIMUM_LINE_LENGTH, decoder::exchange);
+            while (reader.nextBlock()) {
+                decoder.add(new LineBlock(reader.buffer(), reader.length(), reader.position()));
             }
             decoder.finish();
         }
@@ -80,7 +80,7 @@ class BlockDecoderTest {
     @Test
     void readsFewLinesWithoutAnotherThread() throws IOException {
         try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), 4, received::add)) {
-            decoder.add(new byte[] {'a'}, 0, 1, 0);
+            decoder.add(new LineBlock(new byte[] {'a'}, 1, 0));
             decoder.finish();
             decoder.finish();
         }
@@ -113,9 +113,9 @@ class BlockDecoderTest {
     // so many that another thread decodes them
     private static void addTwoBlocks(final BlockDecoder<String> decoder, final String word) throws IOException {
         final byte[] bytes = word.repeat(50_000).getBytes(StandardCharsets.UTF_8);
-        decoder.add(bytes, 0, bytes.length, 0);
+        decoder.add(new LineBlock(bytes, bytes.length, 0));
         decoder.exchange(bytes);
-        decoder.add(bytes, 0, bytes.length, bytes.length);
+        decoder.add(new LineBlock(bytes, bytes.length, bytes.length));
     }
 
     /** Takes the text of a line as its result. */
@@ -123,25 +123,7 @@ class BlockDecoderTest {
 
         @Override
         public LineDecoder<String> decoder() {
-            return (bytes, offset, length) -> {
-                threads.add(Thread.currentThread().getName());
-                final String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
-                if (text.startsWith("wait")) {
-                    await();
-                }
-                if (text.startsWith("fail")) {
-                    throw new ArithmeticException("on purpose");
-                }
-                return new ResultLine<>(text, Outcome.success(text), 1, null);
-            };
-        }
-
-        private static void await() {
-            try {
-                new CountDownLatch(1).await();
-            } catch (final InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            return new TextDecoder();
         }
 
         @Override
@@ -157,6 +139,40 @@ class BlockDecoderTest {
         @Override
         public void cache(final CacheFill fill, final RequestKey key, final String result, final long tokens) {
             // nothing to cache
+        }
+    }
+
+    private final class TextDecoder implements LineDecoder<String> {
+        private int end;
+
+        @Override
+        public ResultLine<String> decode(final byte[] bytes, final int start, final int limit) {
+            threads.add(Thread.currentThread().getName());
+            end = start;
+            while (end < limit && bytes[end] != '\n') {
+                end++;
+            }
+            final String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+            if (text.startsWith("wait")) {
+                await();
+            }
+            if (text.startsWith("fail")) {
+                throw new ArithmeticException("on purpose");
+            }
+            return new ResultLine<>(text, Outcome.success(text), 1, null);
+        }
+
+        @Override
+        public int end() {
+            return end;
+        }
+
+        private static void await() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (final InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

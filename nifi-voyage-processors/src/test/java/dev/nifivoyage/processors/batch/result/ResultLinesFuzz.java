@@ -7,9 +7,9 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
+import dev.nifivoyage.processors.batch.result.line.BlockReader;
 import dev.nifivoyage.processors.batch.result.line.LineComparison;
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
-import dev.nifivoyage.processors.batch.result.line.LineReader;
 import dev.nifivoyage.processors.batch.result.line.LineSpan;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
@@ -22,11 +22,12 @@ import dev.nifivoyage.service.api.embedding.EmbeddingParameters;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,30 +50,14 @@ public final class ResultLinesFuzz {
             decode(new DocumentCodec(parameters(EmbeddingDataType.UBINARY)), line);
             decode(new RankingCodec(), line);
         }
+        decodeTogether(new EmbeddingCodec(parameters(EmbeddingDataType.FLOAT)), input);
+        decodeTogether(new EmbeddingCodec(parameters(EmbeddingDataType.INT8)), input);
+        decodeTogether(new DocumentCodec(parameters(EmbeddingDataType.FLOAT)), input);
+        decodeTogether(new RankingCodec(), input);
     }
 
     /** Returns the lines that are not blank. */
     static List<byte[]> lines(final byte[] input) {
-        final LineReader reader =
-                new LineReader(new ByteArrayInputStream(input), LineReader.MAXIMUM_LINE_LENGTH, full -> full);
-        final List<byte[]> lines = new ArrayList<>();
-        try {
-            while (reader.nextLine()) {
-                lines.add(Arrays.copyOfRange(reader.buffer(), reader.offset(), reader.offset() + reader.length()));
-            }
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
-
-        final List<byte[]> expected = plainLines(input);
-        assertEquals(expected.size(), lines.size());
-        for (int i = 0; i < lines.size(); i++) {
-            assertArrayEquals(expected.get(i), lines.get(i));
-        }
-        return lines;
-    }
-
-    private static List<byte[]> plainLines(final byte[] input) {
         final List<byte[]> lines = new ArrayList<>();
         int start = 0;
         boolean blank = true;
@@ -89,6 +74,44 @@ public final class ResultLinesFuzz {
         }
 
         return lines;
+    }
+
+    /** A line has the same result alone and among others. */
+    private static <R> void decodeTogether(final ResultCodec<R> codec, final byte[] input) {
+        final List<DecodedLine<R>> together = new ArrayList<>();
+        final List<DecodedLine<R>> alone = new ArrayList<>();
+        decode(codec, input, together);
+        for (final byte[] line : lines(input)) {
+            decode(codec, line, alone);
+        }
+
+        assertEquals(alone.size(), together.size());
+        for (int i = 0; i < alone.size(); i++) {
+            assertEquals(alone.get(i).kept().line(), together.get(i).kept().line());
+            assertEquals(
+                    Objects.toString(alone.get(i).unreadable()),
+                    Objects.toString(together.get(i).unreadable()));
+            final int start = (int) together.get(i).kept().position();
+            final byte[] kept = Arrays.copyOfRange(
+                    input, start, start + together.get(i).kept().length());
+            assertEquals(
+                    new String(lines(input).get(i), StandardCharsets.ISO_8859_1).trim(),
+                    new String(kept, StandardCharsets.ISO_8859_1).trim());
+        }
+    }
+
+    private static <R> void decode(
+            final ResultCodec<R> codec, final byte[] input, final List<DecodedLine<R>> receiver) {
+        try (BlockDecoder<R> decoder = new BlockDecoder<>(codec, 1, receiver::add)) {
+            final BlockReader reader = new BlockReader(
+                    new ByteArrayInputStream(input), BlockReader.MAXIMUM_LINE_LENGTH, decoder::exchange);
+            while (reader.nextBlock()) {
+                decoder.add(new LineBlock(reader.buffer(), reader.length(), reader.position()));
+            }
+            decoder.finish();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static <R> void decode(final ResultCodec<R> codec, final byte[] line) {

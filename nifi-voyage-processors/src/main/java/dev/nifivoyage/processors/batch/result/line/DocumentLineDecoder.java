@@ -41,11 +41,11 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
     }
 
     @Override
-    public ResultLine<DocumentVectors> decode(final byte[] bytes, final int offset, final int length)
+    public ResultLine<DocumentVectors> decode(final byte[] bytes, final int start, final int limit)
             throws MalformedLineException {
-        read(vectors.parser(bytes, offset, length));
+        read(vectors.parser(bytes, start, limit));
         if (vectors.hasUnreadCuts()) {
-            read(vectors.wholeParser(bytes, offset, length));
+            read(vectors.wholeParser(bytes, start));
         }
         if (!line.isCompleted()) {
             return ResultLine.failed(line.customId(), line.error(), 0);
@@ -61,6 +61,11 @@ public final class DocumentLineDecoder implements LineDecoder<DocumentVectors> {
         final List<String> texts =
                 chunks.stream().map(Chunk::text).filter(Objects::nonNull).toList();
         return ResultLine.succeeded(line.customId(), new DocumentVectors(embeddings, texts), line.tokens());
+    }
+
+    @Override
+    public int end() {
+        return vectors.end();
     }
 
     private void read(final JsonParser parser) throws MalformedLineException {

@@ -33,11 +33,11 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
     }
 
     @Override
-    public ResultLine<Embedding> decode(final byte[] bytes, final int offset, final int length)
+    public ResultLine<Embedding> decode(final byte[] bytes, final int start, final int limit)
             throws MalformedLineException {
-        read(vectors.parser(bytes, offset, length));
+        read(vectors.parser(bytes, start, limit));
         if (vectors.hasUnreadCuts()) {
-            read(vectors.wholeParser(bytes, offset, length));
+            read(vectors.wholeParser(bytes, start));
         }
         if (!line.isCompleted()) {
             return ResultLine.failed(line.customId(), line.error(), 0);
@@ -50,6 +50,11 @@ public final class EmbeddingLineDecoder implements LineDecoder<Embedding> {
         }
 
         return new ResultLine<>(line.customId(), Outcome.success(embedding), line.tokens(), vectors.span());
+    }
+
+    @Override
+    public int end() {
+        return vectors.end();
     }
 
     @Override

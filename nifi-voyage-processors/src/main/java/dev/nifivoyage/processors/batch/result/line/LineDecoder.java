@@ -15,11 +15,18 @@ package dev.nifivoyage.processors.batch.result.line;
 public interface LineDecoder<R> {
 
     /**
-     * Decodes one line without its line feed.
+     * Decodes one line, which ends before its line feed or at the limit.
      *
+     * @param start position of its first byte
+     * @param limit position after the last byte that may be read
      * @throws MalformedLineException if the line is not a JSON object or has no custom ID
      */
-    ResultLine<R> decode(byte[] bytes, int offset, int length) throws MalformedLineException;
+    ResultLine<R> decode(byte[] bytes, int start, int limit) throws MalformedLineException;
+
+    /**
+     * Returns the position after the line that was decoded last, even if that failed.
+     */
+    int end();
 
     /**
      * Returns the result of {@link ResultLine#numbers()}.

@@ -31,12 +31,17 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
 
     // of the line being decoded
     private final List<Ranking.Ranked> documents = new ArrayList<>();
+    private int end;
 
     @Override
-    public ResultLine<Ranking> decode(final byte[] bytes, final int offset, final int length)
+    public ResultLine<Ranking> decode(final byte[] bytes, final int start, final int limit)
             throws MalformedLineException {
+        end = start;
+        while (end < limit && bytes[end] != '\n') {
+            end++;
+        }
         documents.clear();
-        line.read(parser(bytes, offset, length));
+        line.read(parser(bytes, start, end - start));
         if (!line.isCompleted()) {
             return ResultLine.failed(line.customId(), line.error(), 0);
         }
@@ -49,6 +54,11 @@ public final class RankingLineDecoder implements LineDecoder<Ranking> {
 
         documents.sort(Comparator.comparingDouble(Ranking.Ranked::score).reversed());
         return ResultLine.succeeded(line.customId(), new Ranking(List.copyOf(documents)), line.tokens());
+    }
+
+    @Override
+    public int end() {
+        return end;
     }
 
     private static JsonParser parser(final byte[] bytes, final int offset, final int length)

@@ -42,6 +42,7 @@ final class VectorReader {
     private int nextCut;
     private int cutsRead;
     private LineSpan span;
+    private int end;
     private byte[] rest = new byte[1024];
     private int restLength;
 
@@ -60,38 +61,45 @@ final class VectorReader {
     private record CutArray(int position, LineSpan span, byte[] packed) {}
 
     /**
-     * Returns a parser of the line without the numbers of its vectors.
+     * Returns a parser of the line without the numbers of its vectors. The line ends before a line feed, for which the
+     * numbers are not searched, or at the limit.
      */
-    JsonParser parser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+    JsonParser parser(final byte[] bytes, final int start, final int limit) throws MalformedLineException {
         reset();
-        final int limit = offset + length;
-        int copied = offset;
-        int start = findArray(bytes, offset, limit);
-        while (start != NONE) {
-            int searched = start;
-            if (numbers.read(bytes, skipBlanks(bytes, start, limit), limit)) {
-                keepRest(bytes, copied, start);
+        int copied = start;
+        int array = findArray(bytes, start, limit);
+        while (array != NONE) {
+            int searched = array;
+            if (numbers.read(bytes, skipBlanks(bytes, array, limit), limit)) {
+                keepRest(bytes, copied, array);
                 copied = numbers.end();
                 searched = copied;
                 cuts.add(new CutArray(
-                        restLength, new LineSpan(start - 1 - offset, copied - start + 2), numbers.toBytes()));
+                        restLength, new LineSpan(array - 1 - start, copied - array + 2), numbers.toBytes()));
             }
-            start = findArray(bytes, searched, limit);
+            array = findArray(bytes, searched, limit);
         }
         if (cuts.isEmpty()) {
-            return open(bytes, offset, length);
+            return open(bytes, start, end - start);
         }
 
-        keepRest(bytes, copied, limit);
+        keepRest(bytes, copied, end);
         return open(rest, 0, restLength);
     }
 
     /**
-     * Returns a parser of the whole line.
+     * Returns the position after the line.
      */
-    JsonParser wholeParser(final byte[] bytes, final int offset, final int length) throws MalformedLineException {
+    int end() {
+        return end;
+    }
+
+    /**
+     * Returns a parser of the whole line, of which {@link #parser} has returned a part.
+     */
+    JsonParser wholeParser(final byte[] bytes, final int start) throws MalformedLineException {
         reset();
-        return open(bytes, offset, length);
+        return open(bytes, start, end - start);
     }
 
     private void reset() {
@@ -174,13 +182,18 @@ final class VectorReader {
         return Embedding.ofPacked(dataType, numbers.toBytes());
     }
 
-    // returns the position after the opening bracket
-    private static int findArray(final byte[] bytes, final int offset, final int limit) {
-        for (int i = offset; i + FIELD.length < limit; i++) {
+    // returns the position after the opening bracket, or sets the end of the line
+    private int findArray(final byte[] bytes, final int start, final int limit) {
+        for (int i = start; i < limit; i++) {
+            if (bytes[i] == '\n') {
+                end = i;
+                return NONE;
+            }
             if (bytes[i] == '"'
+                    && i + FIELD.length < limit
                     && bytes[i + 1] == FIELD[1]
                     && Arrays.equals(bytes, i, i + FIELD.length, FIELD, 0, FIELD.length)
-                    && (i == offset || bytes[i - 1] != '\\')) {
+                    && (i == start || bytes[i - 1] != '\\')) {
                 final int colon = skipBlanks(bytes, i + FIELD.length, limit);
                 final int bracket = colon < limit && bytes[colon] == ':' ? skipBlanks(bytes, colon + 1, limit) : limit;
                 if (bracket < limit && bytes[bracket] == '[') {
@@ -189,6 +202,7 @@ final class VectorReader {
             }
         }
 
+        end = limit;
         return NONE;
     }
 

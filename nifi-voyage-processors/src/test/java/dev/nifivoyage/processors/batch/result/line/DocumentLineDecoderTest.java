@@ -90,6 +90,11 @@ class DocumentLineDecoderTest {
     private static ResultLine<DocumentVectors> decode(final String data) throws MalformedLineException {
         final byte[] line = """
                     {"response":{"body":{"data":%s,"usage":{"total_tokens":7}},"status_code":200},"custom_id":"id","error":null}""".formatted(data).getBytes(StandardCharsets.UTF_8);
-        return new DocumentLineDecoder(EmbeddingDataType.FLOAT).decode(line, 0, line.length);
+        final byte[] lines = Arrays.copyOf(line, line.length + 3);
+        lines[line.length] = '\n';
+        final DocumentLineDecoder decoder = new DocumentLineDecoder(EmbeddingDataType.FLOAT);
+        final ResultLine<DocumentVectors> decoded = decoder.decode(lines, 0, lines.length);
+        assertEquals(line.length, decoder.end());
+        return decoded;
     }
 }

@@ -342,8 +342,12 @@ class EmbeddingLineDecoderTest {
 
     private static ResultLine<Embedding> decode(final EmbeddingLineDecoder decoder, final String line)
             throws MalformedLineException {
-        final byte[] bytes = ("before\n" + line).getBytes(StandardCharsets.UTF_8);
-        final int offset = "before\n".length();
-        return decoder.decode(bytes, offset, bytes.length - offset);
+        final byte[] bytes = ("before\n" + line + "\n{\"embedding\":[1]}").getBytes(StandardCharsets.UTF_8);
+        final int start = "before\n".length();
+        try {
+            return decoder.decode(bytes, start, bytes.length);
+        } finally {
+            assertEquals(start + line.getBytes(StandardCharsets.UTF_8).length, decoder.end());
+        }
     }
 }
