@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>Callers must not use the tier after {@link #close()}: native code would end the JVM.
  */
 final class DurableTier implements EntrySource, AutoCloseable {
-    /** Keys read in one call, whose vectors are on the heap. */
+    /** Maximum number of keys read in one call, whose vectors are on the heap. */
     private static final int KEYS_AT_ONCE = 128;
 
     private static final byte[] NAMESPACES = "namespaces".getBytes(StandardCharsets.US_ASCII);

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 /**
  * Decodes the lines of a result file, and passes them on in their order. With more than one thread, the calling thread
  * downloads while the others decode. For each of the others, at most {@value #BLOCKS_PER_THREAD} buffers of
- * {@value BlockReader#BUFFER_SIZE} bytes are on the heap. Longer lines, and those in the same buffer, are decoded by
- * the calling thread. Not thread-safe.
+ * {@value BlockReader#BUFFER_SIZE} bytes are on the heap, besides the one that is being filled. Longer lines, and those
+ * in the same buffer, are decoded by the calling thread. Not thread-safe.
  *
  * @param <R> result of one request
  */
@@ -39,6 +39,7 @@ final class BlockDecoder<R> implements AutoCloseable {
     private final Queue<Submitted<R>> submitted = new ArrayDeque<>();
     private final Deque<byte[]> free = new ArrayDeque<>();
     private LineBlock block;
+    private boolean isLongLine;
 
     /**
      * @param threads number of threads, including the calling one
@@ -57,7 +58,7 @@ final class BlockDecoder<R> implements AutoCloseable {
     void add(final LineBlock added) throws IOException {
         if (others.count() == 0 || added.bytes().length > BlockReader.BUFFER_SIZE) {
             finish();
-            decode(own, added, receiver);
+            isLongLine = decode(own, added, receiver) == 1;
         } else {
             block = added;
         }
@@ -69,11 +70,12 @@ final class BlockDecoder<R> implements AutoCloseable {
      * @return a buffer for the next block
      */
     byte[] exchange(final byte[] full) throws IOException {
-        if (block == null) {
-            return full.length > BlockReader.BUFFER_SIZE ? new byte[BlockReader.BUFFER_SIZE] : full;
+        if (block != null) {
+            submit();
+        } else if (isLongLine || full.length <= BlockReader.BUFFER_SIZE) {
+            // the next line is probably as long
+            return full;
         }
-
-        submit();
         return free.isEmpty() ? new byte[BlockReader.BUFFER_SIZE] : free.pop();
     }
 
@@ -114,23 +116,33 @@ final class BlockDecoder<R> implements AutoCloseable {
         return decoded;
     }
 
-    private static <R> void decode(
+    // returns the number of lines
+    private static <R> int decode(
             final LineDecoder<R> decoder, final LineBlock block, final Consumer<DecodedLine<R>> receiver) {
+        int lines = 0;
         int start = skipBlanks(block, 0);
         while (start < block.length()) {
             receiver.accept(decode(decoder, block, start));
             start = skipBlanks(block, decoder.end());
+            lines++;
         }
+
+        return lines;
     }
 
     // also skips blank lines
     private static int skipBlanks(final LineBlock block, final int from) {
         int at = from;
-        while (at < block.length() && block.bytes()[at] >= 0 && block.bytes()[at] <= ' ') {
+        while (at < block.length() && isBlank(block.bytes()[at])) {
             at++;
         }
 
         return at;
+    }
+
+    // the white space of JSON
+    private static boolean isBlank(final byte character) {
+        return character == ' ' || character == '\n' || character == '\r' || character == '\t';
     }
 
     private static <R> DecodedLine<R> decode(final LineDecoder<R> decoder, final LineBlock block, final int start) {

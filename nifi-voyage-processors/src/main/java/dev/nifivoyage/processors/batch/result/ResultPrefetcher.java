@@ -27,8 +27,8 @@ import java.util.concurrent.Future;
 /**
  * Reads outcomes from the temporary file before they are needed. Other threads do so while the calling thread writes
  * records; they parse the numbers of vectors, too, once a writer has needed the values of one. At most
- * {@value #MAXIMUM_BYTES} bytes of lines, or a single line, and those read together with the current one, wait on the
- * heap. Not thread-safe.
+ * {@value #MAXIMUM_BYTES} bytes of lines and those that are read at once, or a single line, wait on the heap, and each
+ * thread has a direct buffer for lines that are read at once. Not thread-safe.
  *
  * @param <R> result of one request
  */

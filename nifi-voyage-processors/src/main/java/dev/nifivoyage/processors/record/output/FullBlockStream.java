@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes blocks of the size of its buffer, except for the last one. A file then consists of whole pages of memory, for
- * which the kernel takes two thirds of the time that it takes for blocks of any size.
+ * Writes blocks of the size of its buffer, except for the last one, and before a flush. If that is a multiple of the
+ * size of a page of memory, the kernel takes two thirds of the time that it takes for blocks of any size.
  */
 final class FullBlockStream extends BufferedOutputStream {
 

@@ -244,7 +244,7 @@ public final class RecordOutput {
 
     // no large buffer for each of many FlowFiles with few records
     private int bufferSize() {
-        return Math.clamp(parent.getSize(), SMALLEST_BUFFER, LARGEST_BUFFER);
+        return Integer.highestOneBit(Math.clamp(parent.getSize(), SMALLEST_BUFFER, LARGEST_BUFFER));
     }
 
     /** Returns the number of records written. */

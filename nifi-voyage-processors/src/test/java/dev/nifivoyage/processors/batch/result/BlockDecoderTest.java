@@ -23,6 +23,8 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -54,13 +56,8 @@ class BlockDecoderTest {
             expected.add("%d at %d".formatted(text.hashCode(), file.length()));
             file.append(text).append(random.nextInt(10) == 0 ? "\n \r\n" : "\n");
         }
-        final InputStream input = new ByteArrayInputStream(file.toString().getBytes(StandardCharsets.US_ASCII));
         try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), count, received::add)) {
-            final BlockReader reader = new BlockReader(input, BlockReader.MAXIMUM_LINE_LENGTH, decoder::exchange);
-            while (reader.nextBlock()) {
-                decoder.add(new LineBlock(reader.buffer(), reader.length(), reader.position()));
-            }
-            decoder.finish();
+            decode(decoder, file.toString());
         }
 
         assertEquals(
@@ -87,6 +84,39 @@ class BlockDecoderTest {
 
         assertEquals(1, received.size());
         assertEquals(Set.of(Thread.currentThread().getName()), threads);
+    }
+
+    @Test
+    void usesALargerBufferForLongLinesOnly() throws IOException {
+        final int longLines = 20;
+        final int otherLines = 100;
+        final String file =
+                ("x".repeat(300_000) + '\n').repeat(longLines) + ("x".repeat(10_000) + '\n').repeat(otherLines);
+        final List<byte[]> buffers;
+        try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), 2, received::add)) {
+            buffers = decode(decoder, file);
+        }
+
+        assertEquals(longLines + otherLines, received.size());
+        final Set<byte[]> larger = Collections.newSetFromMap(new IdentityHashMap<>());
+        larger.addAll(buffers.stream()
+                .filter(buffer -> buffer.length > BlockReader.BUFFER_SIZE)
+                .toList());
+        assertEquals(1, larger.size());
+        assertEquals(BlockReader.BUFFER_SIZE, buffers.getLast().length);
+    }
+
+    /** Returns the buffer of each block. */
+    private static List<byte[]> decode(final BlockDecoder<String> decoder, final String file) throws IOException {
+        final InputStream input = new ByteArrayInputStream(file.getBytes(StandardCharsets.US_ASCII));
+        final BlockReader reader = new BlockReader(input, BlockReader.MAXIMUM_LINE_LENGTH, decoder::exchange);
+        final List<byte[]> buffers = new ArrayList<>();
+        while (reader.nextBlock()) {
+            buffers.add(reader.buffer());
+            decoder.add(new LineBlock(reader.buffer(), reader.length(), reader.position()));
+        }
+        decoder.finish();
+        return buffers;
     }
 
     @Test

@@ -69,7 +69,7 @@ public final class ResultLinesFuzz {
                 start = i + 1;
                 blank = true;
             } else {
-                blank &= input[i] >= 0 && input[i] <= ' ';
+                blank &= " \r\t".indexOf(input[i]) >= 0;
             }
         }
 

@@ -15,9 +15,9 @@ import java.nio.ByteOrder;
  * Parses an array of decimal numbers into packed floats, little-endian. These arrays are nearly all of a result file.
  * Numbers without a float are left to the JSON parser.
  *
- * <p>Numbers with a leading zero and 4 to 21 decimal places, which nearly all are, are read without a branch that
- * depends on their length, as long as all have at most 12 places or all have more: a processor cannot predict how many
- * digits the next number has.</p>
+ * <p>Numbers from 0.12345 and -0.1234 to those of 21 and 20 decimal places, which nearly all are, are read without a
+ * branch that depends on their length, as long as all have at most 12 and 11 places, or all have more: a processor
+ * cannot predict how many digits the next number has.</p>
  */
 final class FloatArrayParser extends NumberArrayParser {
     private static final VarHandle LITTLE_ENDIAN_INT =

@@ -47,7 +47,7 @@ final class JsonNumber {
     /**
      * Returns whether the middle between two floats is so close to a number that its float is in doubt.
      *
-     * @param magnitude number within the range of normal floats, or 0, off by at most 16 units in the last place
+     * @param magnitude number off by at most 16 units in the last place, and not so small that its float is subnormal
      */
     static boolean isNearMiddle(final double magnitude) {
         final long distance = Double.doubleToRawLongBits(magnitude) - (HALFWAY - MAXIMUM_ERROR) & BITS_LOST;

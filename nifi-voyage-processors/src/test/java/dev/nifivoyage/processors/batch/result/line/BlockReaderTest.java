@@ -15,16 +15,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class BlockReaderTest {
-    private byte[] other = new byte[BlockReader.BUFFER_SIZE];
+    /** Buffers that the reader must not change any more, with what they contained. */
+    private final Map<byte[], byte[]> exchanged = new IdentityHashMap<>();
 
     @Test
     void takesALastLineWithoutLineFeed() throws IOException {
@@ -52,6 +55,17 @@ class BlockReaderTest {
     }
 
     @Test
+    void takesLinesThatFillTheBuffer() throws IOException {
+        for (final int capacity : new int[] {BlockReader.BUFFER_SIZE, 2 * BlockReader.BUFFER_SIZE}) {
+            for (int length = capacity - 2; length <= capacity + 2; length++) {
+                final String text = "x".repeat(length) + "\nz";
+                assertEquals(text, String.join("", blocks(text, 1 << 20)));
+                assertEquals("x".repeat(length), String.join("", blocks("x".repeat(length), 1 << 20)));
+            }
+        }
+    }
+
+    @Test
     void rejectsALineThatIsTooLong() throws IOException {
         final int maximum = 2 * BlockReader.BUFFER_SIZE;
         assertEquals(2, blocks("y\n" + "x".repeat(maximum - 3) + "\nz", 1 << 16).size());
@@ -61,19 +75,22 @@ class BlockReaderTest {
         assertEquals("The result file contains a line of more than %d bytes".formatted(maximum), failure.getMessage());
     }
 
+    private boolean isEmptyRead;
+
     private List<String> blocks(final String text, final int largestRead) throws IOException {
         final InputStream input =
                 new FilterInputStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))) {
                     @Override
                     public int read(final byte[] bytes, final int offset, final int length) throws IOException {
-                        return super.read(bytes, offset, Math.min(length, largestRead));
+                        // a stream may also read nothing
+                        isEmptyRead = !isEmptyRead;
+                        return isEmptyRead ? 0 : super.read(bytes, offset, Math.min(length, largestRead));
                     }
                 };
         final int maximum = text.contains("y") ? 2 * BlockReader.BUFFER_SIZE : BlockReader.MAXIMUM_LINE_LENGTH;
         final BlockReader reader = new BlockReader(input, maximum, full -> {
-            final byte[] next = other;
-            other = Arrays.copyOf(full, BlockReader.BUFFER_SIZE);
-            return next;
+            exchanged.put(full, full.clone());
+            return new byte[BlockReader.BUFFER_SIZE];
         });
         final List<String> blocks = new ArrayList<>();
         long position = 0;
@@ -83,6 +100,7 @@ class BlockReaderTest {
             position += reader.length();
         }
 
+        exchanged.forEach((buffer, before) -> assertArrayEquals(before, buffer));
         return blocks;
     }
 }

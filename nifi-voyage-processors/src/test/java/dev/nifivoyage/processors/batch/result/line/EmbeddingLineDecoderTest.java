@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -246,6 +247,38 @@ class EmbeddingLineDecoderTest {
         assertThrows(MalformedLineException.class, () -> decode(EmbeddingDataType.FLOAT, line));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[0.1234567\n89012345,1]",
+                "[0.12345,\n0.5]",
+                "[0.12345\n,0.5]",
+                "[1,2\n3]",
+                "[1,2]\n]",
+                "[\n1,2]",
+                "\n[1,2]",
+                "[0.1,0.2\n"
+            })
+    void endsALineAtALineFeedWithinAnArray(final String array) throws MalformedLineException {
+        final String lines = response(array) + '\n' + response("[3,4]");
+        final byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+        for (final EmbeddingDataType dataType : List.of(EmbeddingDataType.FLOAT, EmbeddingDataType.INT8)) {
+            final EmbeddingLineDecoder decoder = new EmbeddingLineDecoder(dataType);
+            int start = 0;
+            for (final String line : response(array).split("\n")) {
+                final int first = start;
+                assertThrows(MalformedLineException.class, () -> decoder.decode(bytes, first, bytes.length));
+                assertEquals(start + line.length(), decoder.end());
+                start = decoder.end() + 1;
+            }
+
+            final ResultLine<Embedding> last = decoder.decode(bytes, start, bytes.length);
+            assertEquals(bytes.length, decoder.end());
+            final String numbers = Arrays.toString(LineOutcomes.result(last).numbers());
+            assertEquals("[3, 4]", numbers.replace(".0", ""));
+        }
+    }
+
     @Test
     void keepsNothingOfTheLineBefore() throws Exception {
         final EmbeddingLineDecoder decoder = new EmbeddingLineDecoder(EmbeddingDataType.FLOAT);
@@ -312,14 +345,14 @@ class EmbeddingLineDecoderTest {
 
     @Test
     void readsTheSameNumbersWhicheverParserTakesThem() throws Exception {
-        // a number of more than 18 digits leaves the array to the JSON parser
+        // a blank before a comma leaves the array to the JSON parser
         assertArrayEquals(
                 new Object[] {-0.0f, 0f, 1f},
                 LineOutcomes.result(decode(EmbeddingDataType.FLOAT, response("[-0, 0, 1.000000000000000000000]")))
                         .numbers());
         assertArrayEquals(
                 new Object[] {-0.0f, 0f, 1f},
-                LineOutcomes.result(decode(EmbeddingDataType.FLOAT, response("[ -0, 0, 1]")))
+                LineOutcomes.result(decode(EmbeddingDataType.FLOAT, response("[ -0 , 0, 1]")))
                         .numbers());
     }
 
