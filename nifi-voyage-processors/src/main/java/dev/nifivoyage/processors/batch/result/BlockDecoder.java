@@ -13,6 +13,7 @@ import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
 import dev.nifivoyage.processors.batch.result.line.ResultLine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
 final class BlockDecoder<R> implements AutoCloseable {
     private static final int BLOCKS_PER_THREAD = 2;
 
+    private final int longestLine;
     private final LineDecoder<R> own;
     private final ResultThreads others;
     private final Consumer<DecodedLine<R>> receiver;
@@ -46,10 +48,24 @@ final class BlockDecoder<R> implements AutoCloseable {
      * @param receiver receives the lines, in the calling thread
      */
     BlockDecoder(final ResultCodec<R> codec, final int threads, final Consumer<DecodedLine<R>> receiver) {
+        this.longestLine = codec.longestLine();
         this.own = codec.decoder();
         this.others = new ResultThreads("Batch result decoder", threads - 1);
         this.receiver = receiver;
         this.decoders = ThreadLocal.withInitial(codec::decoder);
+    }
+
+    /**
+     * Decodes a file to its end.
+     *
+     * @param start position of the file in the temporary file
+     */
+    void decode(final InputStream file, final long start) throws IOException {
+        final BlockReader reader = new BlockReader(file, longestLine, this::exchange);
+        while (reader.nextBlock()) {
+            add(new LineBlock(reader.buffer(), reader.length(), start + reader.position()));
+        }
+        finish();
     }
 
     /**

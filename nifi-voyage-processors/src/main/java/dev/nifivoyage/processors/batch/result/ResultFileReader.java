@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.result.line.BlockReader;
 import dev.nifivoyage.processors.batch.result.line.MalformedLineException;
 import dev.nifivoyage.processors.batch.result.line.Outcome;
 import dev.nifivoyage.processors.batch.result.line.ResultLine;
@@ -64,11 +63,7 @@ public final class ResultFileReader<R> {
         final long start = store.position();
         final long earlierLines = lines;
         try (BlockDecoder<R> decoder = new BlockDecoder<>(codec, threads, line -> take(name, earlierLines, line))) {
-            final BlockReader reader = new BlockReader(store.keep(file), codec.longestLine(), decoder::exchange);
-            while (reader.nextBlock()) {
-                decoder.add(new LineBlock(reader.buffer(), reader.length(), start + reader.position()));
-            }
-            decoder.finish();
+            decoder.decode(store.keep(file), start);
         }
     }
 

@@ -57,7 +57,7 @@ class BlockDecoderTest {
             file.append(text).append(random.nextInt(10) == 0 ? "\n \r\n" : "\n");
         }
         try (BlockDecoder<String> decoder = new BlockDecoder<>(new TextCodec(), count, received::add)) {
-            decode(decoder, file.toString());
+            decoder.decode(new ByteArrayInputStream(file.toString().getBytes(StandardCharsets.US_ASCII)), 0);
         }
 
         assertEquals(

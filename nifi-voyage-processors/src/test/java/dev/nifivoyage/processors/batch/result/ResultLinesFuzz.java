@@ -7,7 +7,6 @@
  */
 package dev.nifivoyage.processors.batch.result;
 
-import dev.nifivoyage.processors.batch.result.line.BlockReader;
 import dev.nifivoyage.processors.batch.result.line.LineComparison;
 import dev.nifivoyage.processors.batch.result.line.LineDecoder;
 import dev.nifivoyage.processors.batch.result.line.LineSpan;
@@ -81,7 +80,8 @@ public final class ResultLinesFuzz {
         final List<DecodedLine<R>> together = new ArrayList<>();
         final List<DecodedLine<R>> alone = new ArrayList<>();
         decode(codec, input, together);
-        for (final byte[] line : lines(input)) {
+        final List<byte[]> lines = lines(input);
+        for (final byte[] line : lines) {
             decode(codec, line, alone);
         }
 
@@ -95,7 +95,7 @@ public final class ResultLinesFuzz {
             final byte[] kept = Arrays.copyOfRange(
                     input, start, start + together.get(i).kept().length());
             assertEquals(
-                    new String(lines(input).get(i), StandardCharsets.ISO_8859_1).trim(),
+                    new String(lines.get(i), StandardCharsets.ISO_8859_1).trim(),
                     new String(kept, StandardCharsets.ISO_8859_1).trim());
         }
     }
@@ -103,12 +103,7 @@ public final class ResultLinesFuzz {
     private static <R> void decode(
             final ResultCodec<R> codec, final byte[] input, final List<DecodedLine<R>> receiver) {
         try (BlockDecoder<R> decoder = new BlockDecoder<>(codec, 1, receiver::add)) {
-            final BlockReader reader = new BlockReader(
-                    new ByteArrayInputStream(input), BlockReader.MAXIMUM_LINE_LENGTH, decoder::exchange);
-            while (reader.nextBlock()) {
-                decoder.add(new LineBlock(reader.buffer(), reader.length(), reader.position()));
-            }
-            decoder.finish();
+            decoder.decode(new ByteArrayInputStream(input), 0);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -70,7 +70,7 @@ final class VectorReader {
         int array = findArray(bytes, start, limit);
         while (array != NONE) {
             int searched = array;
-            if (numbers.read(bytes, skipBlanks(bytes, array, limit), limit)) {
+            if (numbers.read(bytes, array, limit)) {
                 keepRest(bytes, copied, array);
                 copied = numbers.end();
                 searched = copied;
@@ -175,7 +175,7 @@ final class VectorReader {
      * Returns the vector of an array with its brackets.
      */
     Embedding ofArray(final byte[] array) {
-        if (!numbers.read(array, skipBlanks(array, 1, array.length), array.length)) {
+        if (!numbers.read(array, 1, array.length)) {
             throw new IllegalStateException("The numbers of a vector have changed in the temporary file");
         }
 

@@ -68,16 +68,23 @@ class BlockReaderTest {
     @Test
     void rejectsALineThatIsTooLong() throws IOException {
         final int maximum = 2 * BlockReader.BUFFER_SIZE;
-        assertEquals(2, blocks("y\n" + "x".repeat(maximum - 3) + "\nz", 1 << 16).size());
+        assertEquals(
+                2,
+                blocks("y\n" + "x".repeat(maximum - 3) + "\nz", 1 << 16, maximum)
+                        .size());
 
-        final IOException failure =
-                assertThrows(IOException.class, () -> blocks("y\n" + "x".repeat(2 * maximum) + "\nz", 1 << 16));
+        final IOException failure = assertThrows(
+                IOException.class, () -> blocks("y\n" + "x".repeat(2 * maximum) + "\nz", 1 << 16, maximum));
         assertEquals("The result file contains a line of more than %d bytes".formatted(maximum), failure.getMessage());
     }
 
     private boolean isEmptyRead;
 
     private List<String> blocks(final String text, final int largestRead) throws IOException {
+        return blocks(text, largestRead, BlockReader.MAXIMUM_LINE_LENGTH);
+    }
+
+    private List<String> blocks(final String text, final int largestRead, final int maximum) throws IOException {
         final InputStream input =
                 new FilterInputStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))) {
                     @Override
@@ -87,7 +94,6 @@ class BlockReaderTest {
                         return isEmptyRead ? 0 : super.read(bytes, offset, Math.min(length, largestRead));
                     }
                 };
-        final int maximum = text.contains("y") ? 2 * BlockReader.BUFFER_SIZE : BlockReader.MAXIMUM_LINE_LENGTH;
         final BlockReader reader = new BlockReader(input, maximum, full -> {
             exchanged.put(full, full.clone());
             return new byte[BlockReader.BUFFER_SIZE];

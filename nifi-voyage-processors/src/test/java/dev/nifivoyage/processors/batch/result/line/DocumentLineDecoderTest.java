@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -88,13 +87,8 @@ class DocumentLineDecoderTest {
     }
 
     private static ResultLine<DocumentVectors> decode(final String data) throws MalformedLineException {
-        final byte[] line = """
-                    {"response":{"body":{"data":%s,"usage":{"total_tokens":7}},"status_code":200},"custom_id":"id","error":null}""".formatted(data).getBytes(StandardCharsets.UTF_8);
-        final byte[] lines = Arrays.copyOf(line, line.length + 3);
-        lines[line.length] = '\n';
-        final DocumentLineDecoder decoder = new DocumentLineDecoder(EmbeddingDataType.FLOAT);
-        final ResultLine<DocumentVectors> decoded = decoder.decode(lines, 0, lines.length);
-        assertEquals(line.length, decoder.end());
-        return decoded;
+        final String line = """
+                    {"response":{"body":{"data":%s,"usage":{"total_tokens":7}},"status_code":200},"custom_id":"id","error":null}""".formatted(data);
+        return LineOutcomes.decode(new DocumentLineDecoder(EmbeddingDataType.FLOAT), line);
     }
 }

@@ -282,8 +282,8 @@ class EmbeddingLineDecoderTest {
     @Test
     void keepsNothingOfTheLineBefore() throws Exception {
         final EmbeddingLineDecoder decoder = new EmbeddingLineDecoder(EmbeddingDataType.FLOAT);
-        decode(decoder, response("[1, 2]"));
-        final ResultLine<Embedding> line = decode(decoder, """
+        LineOutcomes.decode(decoder, response("[1, 2]"));
+        final ResultLine<Embedding> line = LineOutcomes.decode(decoder, """
             {"custom_id":"next","response":{"status_code":200}}""");
 
         assertEquals("next", line.customId());
@@ -370,17 +370,6 @@ class EmbeddingLineDecoderTest {
 
     private static ResultLine<Embedding> decode(final EmbeddingDataType dataType, final String line)
             throws MalformedLineException {
-        return decode(new EmbeddingLineDecoder(dataType), line);
-    }
-
-    private static ResultLine<Embedding> decode(final EmbeddingLineDecoder decoder, final String line)
-            throws MalformedLineException {
-        final byte[] bytes = ("before\n" + line + "\n{\"embedding\":[1]}").getBytes(StandardCharsets.UTF_8);
-        final int start = "before\n".length();
-        try {
-            return decoder.decode(bytes, start, bytes.length);
-        } finally {
-            assertEquals(start + line.getBytes(StandardCharsets.UTF_8).length, decoder.end());
-        }
+        return LineOutcomes.decode(new EmbeddingLineDecoder(dataType), line);
     }
 }

@@ -9,6 +9,9 @@ package dev.nifivoyage.processors.batch.result.line;
 
 import dev.nifivoyage.processors.record.RecordError;
 
+import java.nio.charset.StandardCharsets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 /**
@@ -25,5 +28,16 @@ final class LineOutcomes {
 
     static RecordError error(final ResultLine<?> line) {
         return assertInstanceOf(Outcome.Failure.class, line.outcome()).error();
+    }
+
+    /** Decodes a line that stands between others. */
+    static <R> ResultLine<R> decode(final LineDecoder<R> decoder, final String line) throws MalformedLineException {
+        final byte[] bytes = ("before\n" + line + "\n{\"embedding\":[1]}").getBytes(StandardCharsets.UTF_8);
+        final int start = "before\n".length();
+        try {
+            return decoder.decode(bytes, start, bytes.length);
+        } finally {
+            assertEquals(start + line.getBytes(StandardCharsets.UTF_8).length, decoder.end());
+        }
     }
 }

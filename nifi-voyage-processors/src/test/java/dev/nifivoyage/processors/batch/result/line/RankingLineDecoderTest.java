@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,13 +80,8 @@ class RankingLineDecoderTest {
     }
 
     private static ResultLine<Ranking> decode(final String data) throws MalformedLineException {
-        final byte[] line = """
-                    {"custom_id":"id","response":{"status_code":200,"body":{"data":%s,"usage":{"total_tokens":7}}},"error":null}""".formatted(data).getBytes(StandardCharsets.UTF_8);
-        final byte[] lines = Arrays.copyOf(line, line.length + 3);
-        lines[line.length] = '\n';
-        final RankingLineDecoder decoder = new RankingLineDecoder();
-        final ResultLine<Ranking> decoded = decoder.decode(lines, 0, lines.length);
-        assertEquals(line.length, decoder.end());
-        return decoded;
+        final String line = """
+                    {"custom_id":"id","response":{"status_code":200,"body":{"data":%s,"usage":{"total_tokens":7}}},"error":null}""".formatted(data);
+        return LineOutcomes.decode(new RankingLineDecoder(), line);
     }
 }
