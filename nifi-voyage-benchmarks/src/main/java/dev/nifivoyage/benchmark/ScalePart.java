@@ -73,7 +73,7 @@ final class ScalePart implements BenchmarkPart {
                     .toArray(String[]::new));
         }
         report.note(
-                        "live: heap after full collections, which were forced every 30 s; the processor seconds include these")
+                        "live: heap after full collections, forced every 30 s, and every 5 s while files come out; the processor seconds include these")
                 .note(
                         "each record came out exactly once with its own vector, verified number by number, and was billed once");
         if (figures.size() > 1) {

@@ -164,6 +164,7 @@ final class ScaleRun {
                 jobsNow -> rejected(jobsNow) >= REJECTIONS);
         other.close();
         await(files, held, watch, "%d jobs in flight".formatted(jobs), jobsNow -> jobsNow.inFlight() == jobs);
+        watch.downloadsBegin();
         await(files, held, watch, "the records", jobsNow -> {
             held.letGo(jobsNow, files.taken() + ENDED_AHEAD);
             return files.areAllTaken();

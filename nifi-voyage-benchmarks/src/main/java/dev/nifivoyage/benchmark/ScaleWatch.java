@@ -27,6 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ScaleWatch {
     private static final long DISK_EVERY = Duration.ofSeconds(5).toNanos();
     private static final long MEMORY_EVERY = Duration.ofSeconds(30).toNanos();
+    private static final long MEMORY_DURING_DOWNLOADS_EVERY =
+            Duration.ofSeconds(5).toNanos();
+    private static final long PROGRESS_EVERY = Duration.ofSeconds(30).toNanos();
     private static final double KB = 1 << 10;
     private static final double MB = 1 << 20;
     private static final double GB = 1 << 30;
@@ -38,7 +41,9 @@ final class ScaleWatch {
     private final PrintStream progress;
     private final long start = System.nanoTime();
     private long nextDisk = start;
-    private long nextMemory = start + MEMORY_EVERY;
+    private long memoryEvery = MEMORY_EVERY;
+    private long lastMemory = start;
+    private long nextProgress = start + PROGRESS_EVERY;
 
     /**
      * @param directory of all files of the measurement
@@ -57,6 +62,13 @@ final class ScaleWatch {
     }
 
     /**
+     * Measures memory more often from now on, because a download, which has a table on the heap, takes a few seconds.
+     */
+    void downloadsBegin() {
+        memoryEvery = MEMORY_DURING_DOWNLOADS_EVERY;
+    }
+
+    /**
      * Measures what is due.
      *
      * @param state for the progress message
@@ -67,8 +79,8 @@ final class ScaleWatch {
             nextDisk = now + DISK_EVERY;
             measureDisk();
         }
-        if (now >= nextMemory) {
-            nextMemory = now + MEMORY_EVERY;
+        if (now - lastMemory >= memoryEvery) {
+            lastMemory = now;
             try {
                 measureMemory();
             } catch (final IOException e) {
@@ -77,6 +89,9 @@ final class ScaleWatch {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Interrupted while NiFi was looked at", e);
             }
+        }
+        if (now >= nextProgress) {
+            nextProgress = now + PROGRESS_EVERY;
             progress.printf(
                     Locale.ROOT,
                     "  %,d s: %s, disk at most %s GB%n",
