@@ -50,7 +50,12 @@ public enum RealTimeEndpoint {
 
         @Override
         public RequestSender sender(final VoyageClientService client, final EmbeddingParameters parameters) {
-            return new MultimodalSender(client, parameters, OversizedImages.REJECT, maximumBytes());
+            return new MultimodalSender(client, parameters, OversizedImages.REJECT, MEDIA_BYTES);
+        }
+
+        @Override
+        public long maximumBytes() {
+            return MEDIA_BYTES;
         }
     };
 
@@ -111,7 +116,7 @@ public enum RealTimeEndpoint {
      * Returns the maximum number of bytes of all inputs of a request, to limit the heap.
      */
     public long maximumBytes() {
-        return this == MULTIMODAL ? MEDIA_BYTES : Long.MAX_VALUE;
+        return Long.MAX_VALUE;
     }
 
     /**

@@ -8,6 +8,7 @@
 package dev.nifivoyage.processors.realtime.input;
 
 import dev.nifivoyage.processors.model.BilledUsage;
+import dev.nifivoyage.service.api.BatchEndpoint;
 import dev.nifivoyage.service.api.EmbeddingsRequest;
 import dev.nifivoyage.service.api.EmbeddingsResponse;
 import dev.nifivoyage.service.api.VoyageClientService;
@@ -25,7 +26,7 @@ public record TextSender(VoyageClientService client, EmbeddingParameters paramet
 
     @Override
     public String call() {
-        return "POST /v1/embeddings";
+        return "POST " + BatchEndpoint.EMBEDDINGS.path();
     }
 
     @Override
